@@ -1,0 +1,534 @@
+"""The vocabulary: every thing the program speaks of, as frozen keyword-only records.
+
+Every stage takes records and returns records. Moments are aware UTC datetimes, legal dates plain
+dates; what a page does not say is ``None``, never a guess. The tables of ``storage.tables`` mirror
+the records that are stored (a test compares columns with fields).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Part = Literal["central", "mee", "ministry", "province"]
+PageState = Literal["ok", "blocked", "broken", "not-found", "moved", "truncated"]
+SourceState = Literal["ok", "blocked", "broken", "unreachable", "silent", "skipped"]
+SnapshotKind = Literal["list", "document", "attachment"]
+PageKind = Literal[
+    "document",
+    "consultation",
+    "law",
+    "interpretation",
+    "news",
+    "personnel",
+    "procurement",
+    "statistics",
+    "meeting",
+    "publicity_list",
+    "speech",
+]
+PostingRole = Literal["original", "repost", "interpretation", "news", "attachment_only"]
+ChangeKind = Literal[
+    "baseline", "added", "amended", "attachment", "metadata", "withdrawn", "restored"
+]
+BlockKind = Literal[
+    "heading", "paragraph", "item", "table", "addressee", "signature", "date", "image"
+]
+ValueKind = Literal["date", "number", "percent", "amount", "unit", "modal", "document_number"]
+HunkOp = Literal["insert", "delete", "replace", "move", "renumber"]
+MarkOp = Literal["equal", "insert", "delete"]
+Decision = Literal["approve", "reject"]
+DeliveryState = Literal["planned", "handed_over", "accepted", "failed", "unknown", "given_up"]
+
+
+# -- sources, and what was fetched from them --------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """What a pass over a source must find, or a Problem opens."""
+
+    min_rows: int = 1
+    max_silence_days: int = 0
+    """Days without a new row before the source counts as silent; 0: not watched."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One column (栏目) of one agency's site, declared in ``crawlers/sources/*.toml``."""
+
+    source_id: str
+    name: str
+    agency: str
+    """The agency's usual short name, as it signs: 国家发展改革委."""
+    family: str
+    part: Part
+    start_urls: tuple[str, ...]
+    region: str = "全国"
+    column: PageKind = "document"
+    """What the column carries when a page does not say otherwise."""
+    enabled: bool = True
+    verified: bool = False
+    """Checked against a real page; else ``rests_on`` says what the entry was written from."""
+    rests_on: str = ""
+    pages: int = 5
+    """The most list pages read in a pass."""
+    every_minutes: int = 120
+    select: dict[str, str] = field(default_factory=dict)
+    """CSS selectors that differ from the family's: rows, link, title, date, body, …"""
+    options: dict[str, str] = field(default_factory=dict)
+    """Values that the family asks for: channel ids, page sizes, …"""
+    expect: Expectation = field(default_factory=Expectation)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a list page: a link to a document, and what the list says of it."""
+
+    url: str
+    title: str
+    published_on: date | None = None
+    document_number: str | None = None
+    issuing_bodies: tuple[str, ...] = ()
+    index_number: str | None = None
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posting:
+    """One URL of a source that carries a document."""
+
+    posting_id: str
+    """Hash of the canonical URL."""
+    source_id: str
+    """The source that listed it first."""
+    url: str
+    row: Row
+    """As last listed."""
+    first_listed_at: datetime
+    first_run_id: str
+    last_listed_at: datetime
+    document_id: str | None = None
+    role: PostingRole | None = None
+    version_id: str | None = None
+    """The version that the page shows now; ``None`` before the first one."""
+    missing_since: datetime | None = None
+    """First of an unbroken series of 404/410 answers, with the host otherwise well."""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """One answer to one request, verbatim: one row an observation; bodies are stored once by hash."""
+
+    snapshot_id: str
+    run_id: str
+    source_id: str
+    kind: SnapshotKind
+    url: str
+    """As requested (canonical)."""
+    final_url: str
+    """After redirects."""
+    redirects: tuple[str, ...] = ()
+    parent_url: str | None = None
+    """The page that links an attachment."""
+    fetched_at: datetime
+    status: int
+    """HTTP status; 0 if no answer came."""
+    headers: dict[str, str] = field(default_factory=dict)
+    body_sha256: str | None = None
+    """Of a 304: that of the answer it confirms."""
+    body_bytes: int = 0
+    media_type: str = ""
+    error: str = ""
+    """Why no answer came, or why the body was not kept."""
+    processed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrawlRun:
+    """One pass over one source."""
+
+    run_id: str
+    source_id: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    """``None``: under way, or ended before its time."""
+    complete: bool = False
+    """Every list page that was wanted was read: only then does a pass count as a baseline."""
+    baseline: bool = False
+    """No complete pass came before it."""
+    state: SourceState | None = None
+    problem: str | None = None
+    rows: int = 0
+    requests: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    snapshots: int = 0
+    versions: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One open fault of a source: opened once, closed by itself."""
+
+    problem_id: str
+    source_id: str
+    state: str
+    """blocked broken unreachable silent flapping extract."""
+    cause: str
+    """One line in Chinese: what, where, the mend."""
+    opened_at: datetime
+    last_seen_at: datetime
+    closed_at: datetime | None = None
+    told_at: datetime | None = None
+
+
+# -- what a page says -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A unit of text with its place. A table's text is one row a line, cells separated by tabs."""
+
+    kind: BlockKind
+    text: str
+    """As shown, label included."""
+    level: int = 0
+    """0 body text; 1 编, 2 章, 3 节, 4 条 or 一、, 5 （一）, 6 1., 7 （1）."""
+    label: str = ""
+    """第一条, （二）, 3. … as shown; empty without one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that a page links."""
+
+    name: str
+    url: str
+    media_type: str = ""
+    sha256: str | None = None
+    text_chars: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What one page says, extracted and normalised."""
+
+    title: str
+    page_state: PageState = "ok"
+    state_reason: str = ""
+    document_number: str | None = None
+    """〔〕 form, no spaces."""
+    issuing_bodies: tuple[str, ...] = ()
+    document_type: str | None = None
+    """通知 公告 意见 办法 …"""
+    index_number: str | None = None
+    signed_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    validity: str | None = None
+    subject: str | None = None
+    source_label: str | None = None
+    """来源, as the page names it."""
+    blocks: tuple[Block, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    inferred: tuple[str, ...] = ()
+    """Names of the fields that were inferred."""
+
+    @property
+    def text(self) -> str:
+        """The body, one block a line."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What a posting's snapshot says. The same words again are the same version."""
+
+    version_id: str
+    """Hash of posting and content."""
+    posting_id: str
+    snapshot_id: str
+    created_at: datetime
+    content_sha256: str
+    content: Content
+    technical: bool = False
+    """Rebuilt after our own extractor changed: yields no change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentFile:
+    """The file behind an attachment's address, as last fetched."""
+
+    posting_id: str
+    url: str
+    name: str
+    media_type: str
+    body_sha256: str
+    text_sha256: str | None
+    """Of the extracted text; ``None`` where none could be had."""
+    text: str
+    problem: str
+    """Why there is no text, in Chinese; empty if there is."""
+    seen_at: datetime
+
+
+# -- what changed -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueChange:
+    kind: ValueKind
+    before: str | None
+    after: str | None
+    label: str = ""
+    """Clause path: 第三章 第十条 （二）."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hunk:
+    """A change of one clause. ``marks`` spell before (equal + delete) and after (equal + insert)."""
+
+    op: HunkOp
+    label_before: str = ""
+    label_after: str = ""
+    before: str = ""
+    after: str = ""
+    marks: tuple[tuple[MarkOp, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What ``diffing.compare`` returns."""
+
+    significance: float
+    """0 to 1."""
+    summary: str
+    """One line in Chinese, made of values and labels only."""
+    reasons: tuple[str, ...] = ()
+    values: tuple[ValueChange, ...] = ()
+    hunks: tuple[Hunk, ...] = ()
+    gave_up: str = ""
+    """What was not compared, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Between two versions of a posting (or two files behind one attachment address)."""
+
+    change_id: str
+    document_id: str
+    posting_id: str
+    source_id: str
+    run_id: str
+    url: str
+    kind: ChangeKind
+    detected_at: datetime
+    before_id: str | None = None
+    """Version id, or body hash of an attachment."""
+    after_id: str | None = None
+    late: bool = False
+    reverted: bool = False
+    significance: float = 0.0
+    summary: str = ""
+    values: tuple[ValueChange, ...] = ()
+    hunks: tuple[Hunk, ...] = ()
+
+
+# -- documents --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    field: str
+    """title issuing_bodies body attachment column …"""
+    text: str
+    start: int = 0
+    end: int = 0
+    """Character offsets in the field's text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicScore:
+    id: str
+    """``top`` or ``top.sub`` of the taxonomy."""
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classification:
+    """The program's verdict on a document, with its reasons."""
+
+    page_kind: PageKind
+    relevant: bool | None
+    """``None``: for a person."""
+    relevance: float
+    topics: tuple[TopicScore, ...] = ()
+    part: Part | None = None
+    reasons: tuple[str, ...] = ()
+    """Chinese sentences: which rule said what."""
+    evidence: tuple[Evidence, ...] = ()
+    rules: str = ""
+    """Fingerprint of the topics and rules used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One work, whatever the number of its postings."""
+
+    document_id: str
+    title: str
+    """Of the original posting, else of the earliest."""
+    title_key: str
+    """Folded title from 关于 on: what postings of one work share."""
+    number_key: str | None
+    document_number: str | None
+    issuing_bodies: tuple[str, ...]
+    signed_on: date | None
+    published_on: date | None
+    effective_on: date | None
+    part: Part | None
+    region: str
+    page_kind: PageKind
+    relevant: bool | None
+    relevance: float
+    classification: Classification
+    lead_posting_id: str
+    version_id: str
+    detected_at: datetime
+    first_run_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What a person decided of a document: append-only; the newest counts."""
+
+    review_id: int | None = None
+    document_id: str
+    decision: Decision
+    person: str
+    reason: str
+    decided_at: datetime
+    proposed: bool | None
+    """What the program had proposed then."""
+
+
+# -- topics -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """An entry of ``pipeline/topics.toml``."""
+
+    id: str
+    name: str
+    name_en: str
+    any_of: tuple[str, ...]
+    none_of: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    """Terms that support a topic but do not make one."""
+    should_match: tuple[str, ...] = ()
+    should_not_match: tuple[str, ...] = ()
+
+
+# -- telling people ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a subscription wants; an empty field does not restrict."""
+
+    topics: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    regions: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    words_not: tuple[str, ...] = ()
+    least_significance: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    subscription_id: str
+    channel: str
+    """A key of ``notifiers.NOTIFIERS``: email, webhook."""
+    address: str
+    """Mail address or URL."""
+    name: str = ""
+    filter: Filter = field(default_factory=Filter)
+    include_doubtful: bool = True
+    """Documents that are for a person to decide go out too, marked 待定."""
+    secret: str = ""
+    active: bool = True
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestItem:
+    change: Change
+    document: Document
+    postings: tuple[Posting, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageLine:
+    """One part of the coverage statement."""
+
+    part: Part
+    read: int
+    total: int
+    unread: tuple[str, ...] = ()
+    """Of each source not read: its name and since when."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    """One subscription's items of one period."""
+
+    digest_id: str
+    """Hash of subscription and period: a row of this id exists once."""
+    subscription: Subscription
+    period: str
+    """ISO week: 2026-W47."""
+    since: datetime
+    until: datetime
+    added: tuple[DigestItem, ...] = ()
+    changed: tuple[DigestItem, ...] = ()
+    withdrawn: tuple[DigestItem, ...] = ()
+    late: tuple[DigestItem, ...] = ()
+    coverage: tuple[CoverageLine, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One rendered digest for one channel."""
+
+    message_id: str
+    """Stable: the same digest gives the same id."""
+    channel: str
+    address: str
+    secret: str = ""
+    subject: str
+    text: str
+    html: str = ""
+    payload: str = ""
+    """JSON, for channels that post it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """The account of one message's sending. ``digest_id`` is unique: twice is impossible."""
+
+    delivery_id: str
+    digest_id: str
+    subscription_id: str
+    period: str
+    state: DeliveryState
+    message: Message
+    attempts: int = 0
+    planned_at: datetime
+    last_attempt_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    accepted_at: datetime | None = None
+    error: str = ""

@@ -1,0 +1,119 @@
+"""Folding of Chinese official text: for comparing, never for showing. Pure; used by every layer."""
+
+import re
+import unicodedata
+from datetime import date
+
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
+_SPACE = re.compile(r"\s+")
+# Variants that agencies use for one another; NFKC folds widths and compatibility forms before.
+_VARIANTS = str.maketrans(
+    {
+        "〔": "[", "〕": "]", "【": "[", "】": "]", "〖": "[", "〗": "]", "﹝": "[", "﹞": "]",
+        "“": '"', "”": '"', "„": '"', "‟": '"', "「": '"', "」": '"', "『": '"', "』": '"',
+        "‘": "'", "’": "'",
+        "—": "-", "–": "-", "―": "-", "‐": "-", "‑": "-", "−": "-", "─": "-", "﹣": "-",
+        "·": ".", "•": ".", "・": ".", "‧": ".", "。": ".", "、": ",", "〈": "<", "〉": ">",
+        "《": "<", "》": ">", "～": "~", "〜": "~",
+    }
+)  # fmt: skip
+
+_CJK_DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6,
+               "七": 7, "八": 8, "九": 9}  # fmt: skip
+
+_ORG = r"[\u4e00-\u9fff]{1,14}"
+_OPEN, _CLOSE = r"[〔\[［(（【﹝]", r"[〕\]］)）】﹞]"
+# 发改环资〔2023〕1529号; 国发﹝2023﹞24号; 冀政办字[2023]3号; 雄安建〔2023〕3010号
+_NUMBER = re.compile(
+    rf"(?P<org>{_ORG})\s*{_OPEN}\s*(?P<year>(?:19|20)\d{{2}})\s*(?:年)?\s*{_CLOSE}\s*第?\s*"
+    r"(?P<serial>\d{1,5})\s*号"
+)
+# 海关总署公告2023年第190号; 2023年 第52号; 中华人民共和国生态环境部令第31号
+_ANNOUNCEMENT = re.compile(
+    rf"(?P<org>{_ORG}?)\s*(?P<year>(?:19|20)\d{{2}})\s*年\s*第\s*(?P<serial>\d{{1,5}})\s*号"
+)
+_ORDER = re.compile(rf"(?P<org>{_ORG}令)\s*第\s*(?P<serial>\d{{1,4}})\s*号")
+
+_DATE = re.compile(
+    r"(?P<y>(?:19|20)\d{2})\s*[年/.\-]\s*(?P<m>\d{1,2})\s*[月/.\-]\s*(?P<d>\d{1,2})(?!\d)"
+)
+_COMPACT_DATE = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+_CJK_DATE = re.compile(
+    r"(?P<y>[二一][〇○零oO0一二三四五六七八九]{3})\s*年\s*"
+    r"(?P<m>十?[一二三四五六七八九十])\s*月\s*"
+    r"(?P<d>[二三]?十?[一二三四五六七八九十])\s*日"
+)
+
+
+def fold(text: str) -> str:
+    """The text with widths, brackets, quotes, dashes, spaces and zero-width marks made one."""
+    text = unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text)).translate(_VARIANTS)
+    return _SPACE.sub("", text)
+
+
+def squeeze(text: str) -> str:
+    """The text as shown, each run of white space one space, zero-width marks dropped."""
+    return _SPACE.sub(" ", _ZERO_WIDTH.sub("", text)).strip()
+
+
+def title_key(title: str) -> str:
+    """What the titles of one work share: folded, from 关于 on (else from 印发), without a number.
+
+    >>> title_key("国家发展改革委办公厅关于印发首批碳达峰试点名单的通知")
+    '关于印发首批碳达峰试点名单的通知'
+    """
+    folded = fold(_NUMBER.sub("", title))
+    folded = re.sub(r"\(\)|\[\]", "", folded)
+    folded = re.sub(r"[<>\"',.:;]", "", folded)
+    at = folded.find("关于")
+    return folded[at:] if at > 0 else folded
+
+
+def document_number(text: str) -> str | None:
+    """The first document number in ``text`` in its normal form, or None.
+
+    〔〕 form without spaces for 发文字号; announcements and orders keep their words.
+
+    >>> document_number("发改环资 [2023] 1529 号")
+    '发改环资〔2023〕1529号'
+    >>> document_number("生态环境部 公告 2023年 第 34 号")
+    '生态环境部公告2023年第34号'
+    """
+    if found := _NUMBER.search(text):
+        return f"{found['org']}〔{found['year']}〕{found['serial']}号"
+    joined = _SPACE.sub("", text)
+    if found := _ANNOUNCEMENT.search(joined):
+        return f"{found['org']}{found['year']}年第{int(found['serial'])}号"
+    if found := _ORDER.search(joined):
+        return f"{found['org']}第{int(found['serial'])}号"
+    return None
+
+
+def number_key(number: str | None) -> str | None:
+    """A document number folded for matching: 发改环资[2023]1529号."""
+    return fold(number) if number else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _cjk_number(text: str) -> int:
+    """一 to 三十一."""
+    tens, sep, ones = text.partition("十")
+    if not sep:
+        return _CJK_DIGITS[text]
+    return (_CJK_DIGITS[tens] if tens else 1) * 10 + (_CJK_DIGITS[ones] if ones else 0)
+
+
+def parse_date(text: str) -> date | None:
+    """The first calendar date in ``text`` (2023-12-08, 2023年12月8日, 二〇二三年十二月八日, 20231208)."""
+    if found := _DATE.search(text) or _COMPACT_DATE.search(text):
+        return _date(int(found["y"]), int(found["m"]), int(found["d"]))
+    if found := _CJK_DATE.search(text):
+        year = "".join(str(_CJK_DIGITS.get(c, 0)) for c in found["y"])
+        return _date(int(year), _cjk_number(found["m"]), _cjk_number(found["d"]))
+    return None
