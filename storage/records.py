@@ -117,8 +117,20 @@ class Posting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listing:
+    """That a source's list shows a posting; several sources may list one."""
+
+    source_id: str
+    posting_id: str
+    first_run_id: str
+    first_listed_at: datetime
+    last_run_id: str
+    last_listed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """One answer to one request, verbatim: one row an observation; bodies are stored once by hash."""
+    """One answer to one request, verbatim: a row an observation; bodies are stored once by hash."""
 
     snapshot_id: str
     run_id: str
@@ -181,6 +193,14 @@ class Problem:
     last_seen_at: datetime
     closed_at: datetime | None = None
     told_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sketch:
+    """One of the few hashes of sentences by which copies of a document's text are found."""
+
+    document_id: str
+    value: int
 
 
 # -- what a page says -------------------------------------------------------------------------
@@ -287,7 +307,7 @@ class ValueChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Hunk:
-    """A change of one clause. ``marks`` spell before (equal + delete) and after (equal + insert)."""
+    """A change of one clause; ``marks`` spell before (equal, delete) and after (equal, insert)."""
 
     op: HunkOp
     label_before: str = ""

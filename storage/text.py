@@ -110,7 +110,10 @@ def _cjk_number(text: str) -> int:
 
 
 def parse_date(text: str) -> date | None:
-    """The first calendar date in ``text`` (2023-12-08, 2023年12月8日, 二〇二三年十二月八日, 20231208)."""
+    """The first calendar date in ``text``, or None.
+
+    Read are 2023-12-08, 2023/12/8, 2023年12月8日, 二〇二三年十二月八日 and 20231208.
+    """
     if found := _DATE.search(text) or _COMPACT_DATE.search(text):
         return _date(int(found["y"]), int(found["m"]), int(found["d"]))
     if found := _CJK_DATE.search(text):

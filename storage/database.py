@@ -1,0 +1,108 @@
+"""The database: SQLite (WAL) by default, PostgreSQL by URL, migrated on opening."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from storage.bodies import Bodies
+from storage.migrations import HEAD
+from storage.settings import SettingError, Settings
+
+_MEND = "请检查 POLICYWATCH_DATABASE_URL，例如 postgresql+psycopg://用户:口令@主机/库名。"
+
+
+class Database:
+    """The tables and the bodies of one home."""
+
+    def __init__(self, engine: Engine, bodies: Bodies) -> None:
+        self.engine = engine
+        self.bodies = bodies
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A connection in a writing transaction: committed at the end, else rolled back."""
+        with (
+            self.engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A connection for reading: one consistent view."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of the settings, migrated to this program's tables.
+
+    Raises ``SettingError`` if the URL is wrong or nothing answers there.
+    """
+    engine = _engine(settings.database_url)
+    try:
+        _migrate(engine, settings.database_url)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise SettingError(
+            f"数据库打不开：{_shown(settings.database_url)}（{reason}）。{_MEND}"
+        ) from error
+    return Database(engine, Bodies(settings.home / "bodies"))
+
+
+def _shown(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise SettingError(f"数据库地址无效：{url}。{_MEND}") from error
+    except ModuleNotFoundError as error:
+        raise SettingError(
+            f"缺少数据库驱动 {error.name}：请安装 policywatch[postgres]，"
+            "或不设 POLICYWATCH_DATABASE_URL。"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=60000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    """Writers take the lock at once: a reader that turns writer would fail instead of wait."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(engine: Engine, url: str) -> None:
+    with engine.connect() as connection:
+        if engine.dialect.has_table(connection, "alembic_version"):
+            current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            if current == HEAD:
+                return
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,4 @@
+"""Alembic migrations of the tables."""
+
+HEAD = "0001"
+"""The newest migration (a test compares it with the folder)."""

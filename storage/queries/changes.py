@@ -1,0 +1,98 @@
+"""Changes: what was detected, and when."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from storage.columns import from_row, to_row
+from storage.queries.documents import documents_by_id, newest_reviews
+from storage.queries.processing import postings_of
+from storage.records import Change, DigestItem, Document, Review
+from storage.tables import changes
+
+
+def add_change(conn: Connection, record: Change) -> None:
+    conn.execute(changes.insert(), to_row(record))
+
+
+def remove_baseline(conn: Connection, document_id: str) -> None:
+    """Take back what was recorded as old when another source shows that it is new."""
+    conn.execute(
+        changes.delete().where(changes.c.document_id == document_id, changes.c.kind == "baseline")
+    )
+
+
+def turns(conn: Connection, posting_id: str, pair: tuple[str, str], since: datetime) -> int:
+    """How often the page went from one of two versions to the other since then."""
+    one, other = pair
+    return (
+        conn.execute(
+            select(func.count()).where(
+                changes.c.posting_id == posting_id,
+                changes.c.detected_at >= since,
+                or_(
+                    and_(changes.c.before_id == one, changes.c.after_id == other),
+                    and_(changes.c.before_id == other, changes.c.after_id == one),
+                ),
+            )
+        ).scalar()
+        or 0
+    )
+
+
+def change(conn: Connection, change_id: str) -> Change | None:
+    row = conn.execute(select(changes).where(changes.c.change_id == change_id)).first()
+    return from_row(Change, row) if row else None
+
+
+def find_changes(
+    conn: Connection,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    kinds: Iterable[str] = (),
+    document_id: str | None = None,
+) -> list[Change]:
+    """The changes detected from ``since`` to before ``until``, oldest first."""
+    query = select(changes).order_by(changes.c.detected_at, changes.c.change_id)
+    if since:
+        query = query.where(changes.c.detected_at >= since)
+    if until:
+        query = query.where(changes.c.detected_at < until)
+    if kinds:
+        query = query.where(changes.c.kind.in_(tuple(kinds)))
+    if document_id:
+        query = query.where(changes.c.document_id == document_id)
+    return [from_row(Change, row) for row in conn.execute(query)]
+
+
+def decided(document: Document, review: Review | None) -> Document:
+    """The document with a person's decision in the place of the proposal."""
+    if review is None:
+        return document
+    return replace(document, relevant=review.decision == "approve")
+
+
+def digest_items(conn: Connection, since: datetime, until: datetime) -> list[DigestItem]:
+    """What was detected in the period, baselines apart, with documents as people decided them."""
+    found = find_changes(
+        conn,
+        since=since,
+        until=until,
+        kinds=("added", "amended", "attachment", "metadata", "withdrawn", "restored"),
+    )
+    ids = {record.document_id for record in found}
+    works = documents_by_id(conn, ids)
+    reviews = newest_reviews(conn, ids)
+    shown = postings_of(conn, ids)
+    return [
+        DigestItem(
+            change=record,
+            document=decided(works[record.document_id], reviews.get(record.document_id)),
+            postings=tuple(shown.get(record.document_id, ())),
+        )
+        for record in found
+        if record.document_id in works
+    ]

@@ -1,0 +1,154 @@
+"""Documents: candidates for identity, and what people ask for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+
+from storage.columns import from_row, to_row
+from storage.records import Document, Part, Review, Sketch
+from storage.tables import documents, postings, reviews, sketches
+
+_SHARED_SENTENCES = 3
+"""Of at most eight in a sketch: fewer are no reason to look closer."""
+
+
+def candidates(
+    conn: Connection, number_key: str | None, title_key: str, sketch: Sequence[int]
+) -> list[Document]:
+    """Documents that might be the same work: by number, by title, by sentences in common."""
+    same = [documents.c.title_key == title_key]
+    if number_key:
+        same.append(documents.c.number_key == number_key)
+    if sketch:
+        close = (
+            select(sketches.c.document_id)
+            .where(sketches.c.value.in_(sketch))
+            .group_by(sketches.c.document_id)
+            .having(func.count() >= min(_SHARED_SENTENCES, len(sketch)))
+        )
+        same.append(documents.c.document_id.in_(close))
+    rows = conn.execute(
+        select(documents)
+        .where(or_(*same))
+        .order_by(documents.c.detected_at, documents.c.document_id)
+        .limit(50)
+    )
+    return [from_row(Document, row) for row in rows]
+
+
+def document(conn: Connection, document_id: str) -> Document | None:
+    row = conn.execute(select(documents).where(documents.c.document_id == document_id)).first()
+    return from_row(Document, row) if row else None
+
+
+def documents_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Document]:
+    rows = conn.execute(select(documents).where(documents.c.document_id.in_(set(ids))))
+    return {row.document_id: from_row(Document, row) for row in rows}
+
+
+def add_document(conn: Connection, record: Document, sketch: Sequence[int]) -> None:
+    conn.execute(documents.insert(), to_row(record))
+    if sketch:
+        conn.execute(
+            sketches.insert(),
+            [to_row(Sketch(document_id=record.document_id, value=value)) for value in sketch],
+        )
+
+
+def put_document(conn: Connection, record: Document) -> None:
+    """Store the record in place of the one of its id."""
+    conn.execute(
+        update(documents)
+        .where(documents.c.document_id == record.document_id)
+        .values({documents.c[name]: value for name, value in to_row(record).items()})
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The filters of ``policywatch documents`` and of the desk; an empty one does not restrict."""
+
+    since: date | None = None
+    until: date | None = None
+    topic: str = ""
+    part: Part | None = None
+    source: str = ""
+    query: str = ""
+    relevant: tuple[str, ...] = ()
+    """Of yes, person, no."""
+    limit: int = 0
+
+
+def _relevance(wanted: Sequence[str]) -> ColumnElement[bool]:
+    """A person's newest decision counts before the program's proposal."""
+    newest = (
+        select(reviews.c.decision)
+        .where(reviews.c.document_id == documents.c.document_id)
+        .order_by(reviews.c.review_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    said = {
+        "yes": or_(newest == "approve", and_(newest.is_(None), documents.c.relevant.is_(True))),
+        "no": or_(newest == "reject", and_(newest.is_(None), documents.c.relevant.is_(False))),
+        "person": and_(newest.is_(None), documents.c.relevant.is_(None)),
+    }
+    return or_(*(said[word] for word in wanted))
+
+
+def _restrict(wanted: Wanted) -> Select[tuple[object, ...]]:
+    query = select(documents)
+    if wanted.since:
+        query = query.where(documents.c.published_on >= wanted.since)
+    if wanted.until:
+        query = query.where(documents.c.published_on <= wanted.until)
+    if wanted.part:
+        query = query.where(documents.c.part == wanted.part)
+    if wanted.source:
+        listed = select(postings.c.document_id).where(postings.c.source_id == wanted.source)
+        query = query.where(documents.c.document_id.in_(listed))
+    if wanted.query:
+        like = f"%{wanted.query}%"
+        query = query.where(
+            or_(documents.c.title.like(like), documents.c.document_number.like(like))
+        )
+    if wanted.relevant:
+        query = query.where(_relevance(wanted.relevant))
+    return query
+
+
+def find_documents(conn: Connection, wanted: Wanted) -> list[Document]:
+    """The documents asked for, newest publication first."""
+    query = _restrict(wanted).order_by(
+        documents.c.published_on.desc().nulls_last(),
+        documents.c.detected_at.desc(),
+        documents.c.document_id,
+    )
+    if wanted.limit and not wanted.topic:
+        query = query.limit(wanted.limit)
+    found = (from_row(Document, row) for row in conn.execute(query))
+    if wanted.topic:
+        found = (record for record in found if _has_topic(record, wanted.topic))
+    rows = list(found)
+    return rows[: wanted.limit] if wanted.limit else rows
+
+
+def _has_topic(record: Document, topic: str) -> bool:
+    ids = (score.id for score in record.classification.topics)
+    return any(found == topic or found.startswith(f"{topic}.") for found in ids)
+
+
+def newest_reviews(conn: Connection, ids: Iterable[str]) -> dict[str, Review]:
+    """The newest decision on each document that has one."""
+    rows = conn.execute(
+        select(reviews).where(reviews.c.document_id.in_(set(ids))).order_by(reviews.c.review_id)
+    )
+    return {row.document_id: from_row(Review, row) for row in rows}
+
+
+def add_review(conn: Connection, record: Review) -> None:
+    values = to_row(record)
+    values.pop("review_id")
+    conn.execute(reviews.insert(), values)

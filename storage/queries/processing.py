@@ -1,0 +1,114 @@
+"""What processing reads and writes: pending snapshots, postings, versions, attachment files."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from storage.columns import from_row, to_row
+from storage.records import AttachmentFile, CrawlRun, Posting, Snapshot, Version
+from storage.tables import attachment_files, crawl_runs, postings, snapshots, versions
+
+
+def pending_snapshots(conn: Connection, limit: int) -> list[Snapshot]:
+    """Captured documents and attachments that nothing has interpreted yet, oldest first."""
+    rows = conn.execute(
+        select(snapshots)
+        .where(~snapshots.c.processed, snapshots.c.kind != "list")
+        .order_by(snapshots.c.fetched_at, snapshots.c.kind.desc(), snapshots.c.snapshot_id)
+        .limit(limit)
+    )
+    return [from_row(Snapshot, row) for row in rows]
+
+
+def mark_processed(conn: Connection, snapshot_ids: Sequence[str]) -> None:
+    conn.execute(
+        update(snapshots).where(snapshots.c.snapshot_id.in_(snapshot_ids)).values(processed=True)
+    )
+
+
+def runs_by_id(conn: Connection, run_ids: Iterable[str]) -> dict[str, CrawlRun]:
+    rows = conn.execute(select(crawl_runs).where(crawl_runs.c.run_id.in_(set(run_ids))))
+    return {row.run_id: from_row(CrawlRun, row) for row in rows}
+
+
+def last_complete_pass(conn: Connection, source_id: str, before: datetime) -> datetime | None:
+    """When the newest complete pass over the source before that moment began."""
+    return conn.execute(
+        select(func.max(crawl_runs.c.started_at)).where(
+            crawl_runs.c.source_id == source_id,
+            crawl_runs.c.complete,
+            crawl_runs.c.started_at < before,
+        )
+    ).scalar()
+
+
+def postings_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Posting]:
+    rows = conn.execute(select(postings).where(postings.c.posting_id.in_(set(ids))))
+    return {row.posting_id: from_row(Posting, row) for row in rows}
+
+
+def postings_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, list[Posting]]:
+    """The postings of each document, earliest first."""
+    found: dict[str, list[Posting]] = {}
+    rows = conn.execute(
+        select(postings)
+        .where(postings.c.document_id.in_(set(document_ids)))
+        .order_by(postings.c.first_listed_at, postings.c.posting_id)
+    )
+    for row in rows:
+        found.setdefault(row.document_id, []).append(from_row(Posting, row))
+    return found
+
+
+def update_posting(conn: Connection, posting_id: str, **values: Any) -> None:
+    conn.execute(update(postings).where(postings.c.posting_id == posting_id).values(**values))
+
+
+def version(conn: Connection, version_id: str) -> Version | None:
+    row = conn.execute(select(versions).where(versions.c.version_id == version_id)).first()
+    return from_row(Version, row) if row else None
+
+
+def versions_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Version]:
+    rows = conn.execute(select(versions).where(versions.c.version_id.in_(set(ids))))
+    return {row.version_id: from_row(Version, row) for row in rows}
+
+
+def add_version(conn: Connection, record: Version) -> None:
+    conn.execute(versions.insert(), to_row(record))
+
+
+def attachment_file(conn: Connection, posting_id: str, url: str) -> AttachmentFile | None:
+    row = conn.execute(
+        select(attachment_files).where(
+            attachment_files.c.posting_id == posting_id, attachment_files.c.url == url
+        )
+    ).first()
+    return from_row(AttachmentFile, row) if row else None
+
+
+def attachment_files_of(
+    conn: Connection, posting_ids: Iterable[str]
+) -> dict[str, list[AttachmentFile]]:
+    found: dict[str, list[AttachmentFile]] = {}
+    rows = conn.execute(
+        select(attachment_files)
+        .where(attachment_files.c.posting_id.in_(set(posting_ids)))
+        .order_by(attachment_files.c.url)
+    )
+    for row in rows:
+        found.setdefault(row.posting_id, []).append(from_row(AttachmentFile, row))
+    return found
+
+
+def put_attachment_file(conn: Connection, record: AttachmentFile) -> None:
+    """Insert, or replace what stood under the address."""
+    conn.execute(
+        attachment_files.delete().where(
+            attachment_files.c.posting_id == record.posting_id,
+            attachment_files.c.url == record.url,
+        )
+    )
+    conn.execute(attachment_files.insert(), to_row(record))

@@ -1,0 +1,89 @@
+"""Settings: from the environment, read once, checked, and named in every complaint."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingError(Exception):
+    """A setting is wrong: what, where, and the mend, in one Chinese line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings; each is an environment variable ``POLICYWATCH_`` + the name in capitals."""
+
+    home: Path
+    database_url: str
+    contact: str = "policywatch@localhost"
+    """Mail address or page by which an agency can reach the operator."""
+    desk_url: str = "http://127.0.0.1:8000"
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_starttls: bool = False
+    smtp_tls: bool = False
+    mail_from: str = "policywatch@localhost"
+    operator_mail: str = ""
+    """Where news of broken sources go; empty: nowhere but the desk."""
+    webhook_private: bool = False
+    """Allow webhooks to private and loopback addresses."""
+    sources: str = ""
+    """A folder with further source files of the operator."""
+    serve_host: str = "127.0.0.1"
+    serve_port: int = 8000
+
+    @property
+    def user_agent(self) -> str:
+        return f"policywatch/0.1 (+{self.contact})"
+
+    @classmethod
+    def load(
+        cls, home: str | Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> "Settings":
+        """Settings from the environment; the home is made if it is not there.
+
+        Raises ``SettingError``.
+        """
+        env = os.environ if environment is None else environment
+        folder = Path(home or env.get("POLICYWATCH_HOME") or "var").absolute()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / ".writable"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise SettingError(
+                f"数据目录不可写：{folder}（{error.strerror}）。"
+                "请用 --home 或 POLICYWATCH_HOME 指定可写的目录。"
+            ) from error
+        url = env.get("POLICYWATCH_DATABASE_URL") or f"sqlite:///{folder / 'policywatch.db'}"
+        values: dict[str, object] = {}
+        for name, default in _DEFAULTS.items():
+            raw = env.get(f"POLICYWATCH_{name.upper()}")
+            if raw is not None:
+                values[name] = _read(name, raw, default)
+        return cls(home=folder, database_url=url, **values)  # type: ignore[arg-type]
+
+
+def _read(name: str, raw: str, default: object) -> object:
+    if isinstance(default, bool):
+        if raw.lower() in ("1", "true", "yes", "on"):
+            return True
+        if raw.lower() in ("0", "false", "no", "off", ""):
+            return False
+        raise SettingError(f"POLICYWATCH_{name.upper()}={raw}：应为 true 或 false。")
+    if isinstance(default, int):
+        if raw.isdecimal():
+            return int(raw)
+        raise SettingError(f"POLICYWATCH_{name.upper()}={raw}：应为整数。")
+    return raw
+
+
+_DEFAULTS = {
+    name: value
+    for name, value in vars(Settings).items()
+    if name in Settings.__dataclass_fields__ and isinstance(value, (str, int, bool))
+}

@@ -1,0 +1,272 @@
+"""One table a stored record: columns are the record's fields (a test proves it)."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.columns import Json, Moment, Packed
+from storage.records import (
+    AttachmentFile,
+    Change,
+    Classification,
+    Content,
+    CrawlRun,
+    Delivery,
+    Document,
+    Filter,
+    Hunk,
+    Listing,
+    Message,
+    Posting,
+    Problem,
+    Review,
+    Row,
+    Sketch,
+    Snapshot,
+    Subscription,
+    ValueChange,
+    Version,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = String(32)
+
+crawl_runs = Table(
+    "crawl_runs",
+    metadata,
+    Column("run_id", Id, primary_key=True),
+    Column("source_id", String(80), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("complete", Boolean, nullable=False),
+    Column("baseline", Boolean, nullable=False),
+    Column("state", String(16)),
+    Column("problem", Text),
+    Column("rows", Integer, nullable=False),
+    Column("requests", Integer, nullable=False),
+    Column("fetched", Integer, nullable=False),
+    Column("not_modified", Integer, nullable=False),
+    Column("snapshots", Integer, nullable=False),
+    Column("versions", Integer, nullable=False),
+    Index(None, "source_id", "started_at"),
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    Column("posting_id", Id, primary_key=True),
+    Column("source_id", String(80), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("row", Json(Row), nullable=False),
+    Column("first_listed_at", Moment, nullable=False),
+    Column("first_run_id", Id, nullable=False),
+    Column("last_listed_at", Moment, nullable=False),
+    Column("document_id", Id, index=True),
+    Column("role", String(16)),
+    Column("version_id", Id),
+    Column("missing_since", Moment),
+    Column("withdrawn", Boolean, nullable=False),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("source_id", String(80), primary_key=True),
+    Column("posting_id", Id, primary_key=True),
+    Column("first_run_id", Id, nullable=False),
+    Column("first_listed_at", Moment, nullable=False),
+    Column("last_run_id", Id, nullable=False),
+    Column("last_listed_at", Moment, nullable=False),
+    Index(None, "posting_id"),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("snapshot_id", Id, primary_key=True),
+    Column("run_id", Id, nullable=False, index=True),
+    Column("source_id", String(80), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("url", Text, nullable=False, index=True),
+    Column("final_url", Text, nullable=False),
+    Column("redirects", Json(tuple[str, ...]), nullable=False),
+    Column("parent_url", Text),
+    Column("fetched_at", Moment, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", Json(dict[str, str]), nullable=False),
+    Column("body_sha256", String(64)),
+    Column("body_bytes", Integer, nullable=False),
+    Column("media_type", String(200), nullable=False),
+    Column("error", Text, nullable=False),
+    Column("processed", Boolean, nullable=False, index=True),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("version_id", Id, primary_key=True),
+    Column("posting_id", Id, nullable=False, index=True),
+    Column("snapshot_id", Id, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("content", Packed(Content), nullable=False),
+    Column("technical", Boolean, nullable=False),
+)
+
+attachment_files = Table(
+    "attachment_files",
+    metadata,
+    Column("posting_id", Id, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(200), nullable=False),
+    Column("body_sha256", String(64), nullable=False),
+    Column("text_sha256", String(64)),
+    Column("text", Packed(str), nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("change_id", Id, primary_key=True),
+    Column("document_id", Id, nullable=False, index=True),
+    Column("posting_id", Id, nullable=False, index=True),
+    Column("source_id", String(80), nullable=False),
+    Column("run_id", Id, nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("detected_at", Moment, nullable=False, index=True),
+    Column("before_id", String(64)),
+    Column("after_id", String(64)),
+    Column("late", Boolean, nullable=False),
+    Column("reverted", Boolean, nullable=False),
+    Column("significance", Float, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("values", Json(tuple[ValueChange, ...]), nullable=False),
+    Column("hunks", Packed(tuple[Hunk, ...]), nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("document_id", Id, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("title_key", Text, nullable=False, index=True),
+    Column("number_key", String(120), index=True),
+    Column("document_number", String(120)),
+    Column("issuing_bodies", Json(tuple[str, ...]), nullable=False),
+    Column("signed_on", Date),
+    Column("published_on", Date, index=True),
+    Column("effective_on", Date),
+    Column("part", String(16)),
+    Column("region", String(40), nullable=False),
+    Column("page_kind", String(16), nullable=False),
+    Column("relevant", Boolean),
+    Column("relevance", Float, nullable=False),
+    Column("classification", Json(Classification), nullable=False),
+    Column("lead_posting_id", Id, nullable=False),
+    Column("version_id", Id, nullable=False),
+    Column("detected_at", Moment, nullable=False, index=True),
+    Column("first_run_id", Id, nullable=False),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("document_id", Id, primary_key=True),
+    Column("value", BigInteger, primary_key=True, index=True),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("review_id", Integer, primary_key=True, autoincrement=True),
+    Column("document_id", Id, nullable=False, index=True),
+    Column("decision", String(16), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", Moment, nullable=False),
+    Column("proposed", Boolean),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("problem_id", Id, primary_key=True),
+    Column("source_id", String(80), nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Column("told_at", Moment),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("subscription_id", Id, primary_key=True),
+    Column("channel", String(40), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("filter", Json(Filter), nullable=False),
+    Column("include_doubtful", Boolean, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("delivery_id", Id, primary_key=True),
+    Column("digest_id", Id, nullable=False, unique=True),
+    Column("subscription_id", Id, nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("message", Packed(Message), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("planned_at", Moment, nullable=False),
+    Column("last_attempt_at", Moment),
+    Column("next_attempt_at", Moment),
+    Column("accepted_at", Moment),
+    Column("error", Text, nullable=False),
+    UniqueConstraint("subscription_id", "period"),
+)
+
+MIRRORS: dict[type, Table] = {
+    AttachmentFile: attachment_files,
+    Change: changes,
+    CrawlRun: crawl_runs,
+    Delivery: deliveries,
+    Document: documents,
+    Listing: listings,
+    Posting: postings,
+    Problem: problems,
+    Review: reviews,
+    Sketch: sketches,
+    Snapshot: snapshots,
+    Subscription: subscriptions,
+    Version: versions,
+}
+"""The table of each stored record."""
