@@ -111,8 +111,12 @@ class Posting:
     role: PostingRole | None = None
     version_id: str | None = None
     """The version that the page shows now; ``None`` before the first one."""
+    body_sha256: str | None = None
+    """Of the answer that was interpreted last: the same bytes again say nothing new."""
+    gone_run_id: str | None = None
+    """The pass in which the page was last found gone (404, 410, or the agency's own "removed")."""
     missing_since: datetime | None = None
-    """First of an unbroken series of 404/410 answers, with the host otherwise well."""
+    """First of an unbroken series of such answers, with the host otherwise well."""
     withdrawn: bool = False
 
 
@@ -489,6 +493,10 @@ class DigestItem:
     change: Change
     document: Document
     postings: tuple[Posting, ...]
+    text: str = ""
+    """The document's body, where a filter asks for words."""
+    note: str = ""
+    """What else happened to the document in the period, in Chinese."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,13 @@ class Settings:
     def user_agent(self) -> str:
         return f"policywatch/0.1 (+{self.contact})"
 
+    def environment(self) -> dict[str, str]:
+        """The settings as environment variables, for a child process."""
+        values = {"POLICYWATCH_HOME": str(self.home), "POLICYWATCH_DATABASE_URL": self.database_url}
+        for name in _DEFAULTS:
+            values[f"POLICYWATCH_{name.upper()}"] = str(getattr(self, name))
+        return values
+
     @classmethod
     def load(
         cls, home: str | Path | None = None, environment: Mapping[str, str] | None = None

@@ -82,6 +82,8 @@ postings = Table(
     Column("document_id", Id, index=True),
     Column("role", String(16)),
     Column("version_id", Id),
+    Column("body_sha256", String(64)),
+    Column("gone_run_id", Id, index=True),
     Column("missing_since", Moment),
     Column("withdrawn", Boolean, nullable=False),
 )

@@ -18,9 +18,9 @@ def candidates(
     conn: Connection, number_key: str | None, title_key: str, sketch: Sequence[int]
 ) -> list[Document]:
     """Documents that might be the same work: by number, by title, by sentences in common."""
-    same = [documents.c.title_key == title_key]
+    ways = [documents.c.title_key == title_key]
     if number_key:
-        same.append(documents.c.number_key == number_key)
+        ways.insert(0, documents.c.number_key == number_key)
     if sketch:
         close = (
             select(sketches.c.document_id)
@@ -28,14 +28,14 @@ def candidates(
             .group_by(sketches.c.document_id)
             .having(func.count() >= min(_SHARED_SENTENCES, len(sketch)))
         )
-        same.append(documents.c.document_id.in_(close))
-    rows = conn.execute(
-        select(documents)
-        .where(or_(*same))
-        .order_by(documents.c.detected_at, documents.c.document_id)
-        .limit(50)
-    )
-    return [from_row(Document, row) for row in rows]
+        ways.append(documents.c.document_id.in_(close))
+    found: dict[str, Document] = {}
+    for way in ways:
+        query = select(documents).where(way)
+        query = query.order_by(documents.c.published_on.desc().nulls_last()).limit(20)
+        for row in conn.execute(query):
+            found.setdefault(row.document_id, from_row(Document, row))
+    return list(found.values())
 
 
 def document(conn: Connection, document_id: str) -> Document | None:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select, update
 
 from storage.columns import from_row, to_row
-from storage.records import CoverageLine, CrawlRun, Part, Problem, Source
-from storage.tables import crawl_runs, listings, postings, problems, snapshots
+from storage.records import CoverageLine, CrawlRun, Part, Posting, Problem, Source
+from storage.tables import crawl_runs, listings, postings, problems, snapshots, versions
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PARTS: tuple[Part, ...] = ("central", "mee", "ministry", "province")
@@ -62,18 +62,6 @@ def open_problems(conn: Connection, source_ids: Iterable[str] = ()) -> list[Prob
     return [from_row(Problem, row) for row in rows]
 
 
-def add_problem(conn: Connection, record: Problem) -> None:
-    conn.execute(problems.insert(), to_row(record))
-
-
-def put_problem(conn: Connection, record: Problem) -> None:
-    conn.execute(
-        update(problems)
-        .where(problems.c.problem_id == record.problem_id)
-        .values({problems.c[name]: value for name, value in to_row(record).items()})
-    )
-
-
 def newest_listed(conn: Connection, source_id: str) -> list[tuple[str, datetime]]:
     """Ids and first listings of a source's postings, newest first."""
     rows = conn.execute(
@@ -85,16 +73,28 @@ def newest_listed(conn: Connection, source_id: str) -> list[tuple[str, datetime]
     return [(row.posting_id, row.first_listed_at) for row in rows]
 
 
-def missing_pages(conn: Connection, run_id: str) -> list[tuple[str, int, datetime]]:
-    """Of a run: each document address that answered 404 or 410, the status, the moment."""
-    rows = conn.execute(
-        select(snapshots.c.url, snapshots.c.status, snapshots.c.fetched_at).where(
-            snapshots.c.run_id == run_id,
-            snapshots.c.kind == "document",
-            snapshots.c.status.in_((404, 410)),
-        )
+def gone_postings(conn: Connection, run_id: str) -> list[Posting]:
+    """The postings that were found gone in that run."""
+    rows = conn.execute(select(postings).where(postings.c.gone_run_id == run_id))
+    return [from_row(Posting, row) for row in rows]
+
+
+def documents_fetched(conn: Connection, run_id: str) -> int:
+    """How many document pages the run asked for and got an answer."""
+    query = select(func.count()).where(
+        snapshots.c.run_id == run_id, snapshots.c.kind == "document", snapshots.c.status > 0
     )
-    return [(row.url, row.status, row.fetched_at) for row in rows]
+    return conn.execute(query).scalar() or 0
+
+
+def versions_of_run(conn: Connection, run_id: str) -> int:
+    """How many versions were made of the run's snapshots."""
+    query = (
+        select(func.count())
+        .select_from(versions.join(snapshots, snapshots.c.snapshot_id == versions.c.snapshot_id))
+        .where(snapshots.c.run_id == run_id)
+    )
+    return conn.execute(query).scalar() or 0
 
 
 def posting_count(conn: Connection) -> int:

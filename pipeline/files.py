@@ -1,0 +1,89 @@
+"""Single files, without a database: one saved page read, two files or versions compared."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from crawlers.attachments import read as read_attachment
+from diffing.compare import compare, compare_blocks
+
+from crawlers.extract import extract
+from crawlers.families import read_list
+from crawlers.page import Page
+from diffing.blocks import blocks_of
+from pipeline.normalise import normalise
+from storage.database import Database
+from storage.queries.processing import version
+from storage.records import Block, Content, Difference, Row, Source
+from storage.settings import SettingError
+
+_PAGES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".shtml": "text/html",
+    ".json": "application/json",
+}
+_VERSION_ID_CHARS = 16
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes. Raises ``SettingError`` naming it."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingError(f"文件读不了：{path}（{error.strerror}）。") from error
+
+
+def page_of(path: Path, url: str) -> Page:
+    """A saved file as the page that stood at ``url``."""
+    return Page(url=url, body=read_bytes(path), media_type=_PAGES.get(path.suffix.lower(), ""))
+
+
+def extract_file(path: Path, url: str, source: Source | None, families: bool) -> Content:
+    """What one saved detail page or document file says."""
+    page = page_of(path, url)
+    if path.suffix.lower() in _PAGES or _looks_like_page(page.body):
+        return normalise(extract(page, source=source, families=families))
+    file = read_attachment(page.body, name=path.name)
+    blocks = blocks_of(file.text)
+    title = blocks[0].text if blocks else path.stem
+    content = Content(title=title, blocks=blocks, inferred=("title",))
+    if file.problem:
+        content = replace(content, page_state="broken", state_reason=file.problem)
+    return normalise(content)
+
+
+def _looks_like_page(body: bytes) -> bool:
+    head = body[:512].lstrip().lower()
+    return head.startswith((b"<!doctype", b"<html", b"<?xml", b"{", b"["))
+
+
+def list_rows(path: Path, url: str, source: Source | None) -> tuple[Row, ...]:
+    """The rows of one saved list page."""
+    return read_list(page_of(path, url), source).rows
+
+
+def difference_of(db: Database | None, old: str, new: str) -> Difference:
+    """Between two files, or two stored versions by id. Raises ``SettingError``."""
+    paths = Path(old), Path(new)
+    if all(path.exists() for path in paths):
+        return compare_blocks(*(_blocks(path) for path in paths))
+    for path in paths:
+        if len(path.name) != _VERSION_ID_CHARS or db is None:
+            raise SettingError(f"没有这个文件，也不是版本编号：{path}。")
+    assert db is not None
+    with db.connect() as conn:
+        found = [version(conn, name) for name in (old, new)]
+    for name, record in zip((old, new), found, strict=True):
+        if record is None:
+            raise SettingError(f"没有这个版本：{name}。")
+    before, after = (record.content for record in found if record is not None)
+    return compare(before, after)
+
+
+def _blocks(path: Path) -> tuple[Block, ...]:
+    if path.suffix.lower() in (".txt", ".md"):
+        return blocks_of(Page(url="", body=read_bytes(path)).text)
+    content = extract_file(path, path.absolute().as_uri(), None, True)
+    if content.page_state != "ok":
+        raise SettingError(f"{path}：{content.state_reason}。")
+    return content.blocks

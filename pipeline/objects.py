@@ -1,0 +1,168 @@
+"""Records as the objects of the contract: what ``--json`` prints and webhooks carry."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from pipeline.classify import document_type
+from storage.queries.changes import decided
+from storage.queries.documents import newest_reviews
+from storage.queries.processing import attachment_files_of, postings_of, versions_by_id
+from storage.records import AttachmentFile, Change, Content, Document, Posting, Review, Version
+
+Object = dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """A document with everything that is shown of it."""
+
+    document: Document
+    review: Review | None
+    postings: tuple[Posting, ...]
+    content: Content | None
+    """Of the leading posting."""
+    files: tuple[AttachmentFile, ...]
+
+
+def whole_documents(conn: Connection, documents: Sequence[Document]) -> list[Whole]:
+    """The documents with their postings, text, attachments and reviews, in the given order."""
+    ids = [document.document_id for document in documents]
+    postings = postings_of(conn, ids)
+    versions = versions_by_id(conn, [document.version_id for document in documents])
+    files = attachment_files_of(conn, [p.posting_id for many in postings.values() for p in many])
+    reviews = newest_reviews(conn, ids)
+    return [
+        Whole(
+            document=document,
+            review=reviews.get(document.document_id),
+            postings=tuple(postings.get(document.document_id, ())),
+            content=_content(versions, document),
+            files=tuple(files.get(document.lead_posting_id, ())),
+        )
+        for document in documents
+    ]
+
+
+def _content(versions: Mapping[str, Version], document: Document) -> Content | None:
+    version = versions.get(document.version_id)
+    return version.content if version else None
+
+
+def document_object(whole: Whole) -> Object:
+    """The ``document`` of the contract; a person's decision stands in ``relevant``."""
+    document, content = whole.document, whole.content
+    verdict = document.classification
+    shown = decided(document, whole.review)
+    return {
+        "document_id": document.document_id,
+        "title": document.title,
+        "document_number": document.document_number,
+        "issuing_bodies": document.issuing_bodies,
+        "document_type": (content and content.document_type) or document_type(document.title),
+        "page_kind": document.page_kind,
+        "index_number": content.index_number if content else None,
+        "signed_on": document.signed_on,
+        "published_on": document.published_on,
+        "effective_on": document.effective_on,
+        "validity": content.validity if content else None,
+        "part": document.part,
+        "region": document.region,
+        "relevant": shown.relevant,
+        "relevance": document.relevance,
+        "topics": verdict.topics,
+        "relations": [],
+        "deadlines": [],
+        "attachments": _attachments(content, whole.files),
+        "postings": [_posting(posting) for posting in whole.postings],
+        "printed_in": [],
+        "blocks": content.blocks if content else [],
+        "text": content.text if content else "",
+        "detected_at": document.detected_at,
+        "inferred": content.inferred if content else [],
+        "review": _review(whole.review),
+    }
+
+
+def _attachments(content: Content | None, files: Iterable[AttachmentFile]) -> list[Object]:
+    by_url = {file.url: file for file in files}
+    links = content.attachments if content else ()
+    rows: list[Object] = []
+    for link in links:
+        file = by_url.get(link.url)
+        rows.append(
+            {
+                "name": link.name,
+                "url": link.url,
+                "media_type": file.media_type if file else link.media_type,
+                "sha256": file.body_sha256 if file else None,
+                "text_chars": len(file.text) if file else 0,
+            }
+        )
+    return rows
+
+
+def _posting(posting: Posting) -> Object:
+    return {
+        "source_id": posting.source_id,
+        "url": posting.url,
+        "published_on": posting.row.published_on,
+        "role": posting.role,
+        "withdrawn": posting.withdrawn,
+    }
+
+
+def _review(review: Review | None) -> Object | None:
+    if review is None:
+        return None
+    return {
+        "decision": review.decision,
+        "person": review.person,
+        "reason": review.reason,
+        "decided_at": review.decided_at,
+    }
+
+
+def content_object(content: Content) -> Object:
+    """One page read by itself: what ``policywatch extract`` prints."""
+    return {
+        "title": content.title,
+        "page_state": content.page_state,
+        "state_reason": content.state_reason,
+        "document_number": content.document_number,
+        "issuing_bodies": content.issuing_bodies,
+        "document_type": content.document_type or document_type(content.title),
+        "index_number": content.index_number,
+        "signed_on": content.signed_on,
+        "published_on": content.published_on,
+        "effective_on": content.effective_on,
+        "validity": content.validity,
+        "subject": content.subject,
+        "source_label": content.source_label,
+        "attachments": [
+            {"name": item.name, "url": item.url, "media_type": item.media_type}
+            for item in content.attachments
+        ],
+        "blocks": content.blocks,
+        "text": content.text,
+        "inferred": content.inferred,
+    }
+
+
+def change_object(change: Change) -> Object:
+    """The ``change`` of the contract."""
+    return {
+        "change_id": change.change_id,
+        "document_id": change.document_id,
+        "source_id": change.source_id,
+        "url": change.url,
+        "kind": change.kind,
+        "detected_at": change.detected_at,
+        "late": change.late,
+        "reverted": change.reverted,
+        "significance": change.significance,
+        "summary": change.summary,
+        "values": change.values,
+        "hunks": change.hunks,
+    }

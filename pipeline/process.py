@@ -1,0 +1,170 @@
+"""The whole flow, from captured answers to changes, top to bottom.
+
+    snapshot | judge | extract | normalise | classify      (pure, outside any transaction)
+             | version | identify | compare | record       (one transaction a batch)
+
+A batch that was interrupted left nothing behind and is done again; what is done twice finds its
+rows there.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from crawlers.attachments import AttachmentText
+from crawlers.attachments import read as read_attachment
+from sqlalchemy import Connection
+
+from crawlers.extract import extract
+from crawlers.page import Page
+from pipeline.classify import Facts, Rules, classify
+from pipeline.normalise import content_hash, normalise
+from pipeline.record import Reading, record_attachment, record_document
+from storage.database import Database
+from storage.ids import posting_id
+from storage.queries import processing
+from storage.records import Classification, Content, CrawlRun, Posting, Snapshot, Source
+
+BATCH = 32
+
+_OK = range(200, 300)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """What processing needs: where records are, what the sources are, by what rules to judge."""
+
+    db: Database
+    sources: Mapping[str, Source]
+    rules: Rules
+    lookback: timedelta = timedelta(0)
+    """What a first pass finds is news if it is dated inside this span."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Some pending snapshots with the rows that they concern."""
+
+    snapshots: tuple[Snapshot, ...]
+    postings: Mapping[str, Posting]
+    runs: Mapping[str, CrawlRun]
+
+
+def process_pending(flow: Flow, told: Callable[[str], None] = lambda line: None) -> int:
+    """Interpret every snapshot that is waiting; returns how many there were.
+
+    ``told`` gets one Chinese line for each page that could not be read.
+    """
+    done = 0
+    while batch := _next_batch(flow.db):
+        readings = [_read(flow, batch, snapshot) for snapshot in batch.snapshots]
+        for reading in readings:
+            if reading.fault:
+                told(reading.fault)
+        with flow.db.begin() as conn:
+            for reading in readings:
+                _record(conn, flow, batch, reading)
+            processing.mark_processed(conn, [s.snapshot_id for s in batch.snapshots])
+        done += len(batch.snapshots)
+    return done
+
+
+def _next_batch(db: Database) -> Batch | None:
+    with db.connect() as conn:
+        snapshots = processing.pending_snapshots(conn, BATCH)
+        if not snapshots:
+            return None
+        ids = {posting_id(snapshot.parent_url or snapshot.url) for snapshot in snapshots}
+        return Batch(
+            snapshots=tuple(snapshots),
+            postings=processing.postings_by_id(conn, ids),
+            runs=processing.runs_by_id(conn, {snapshot.run_id for snapshot in snapshots}),
+        )
+
+
+def _read(flow: Flow, batch: Batch, snapshot: Snapshot) -> Reading:
+    """What the snapshot says; a page that breaks the readers is named and kept, never fatal."""
+    posting = batch.postings.get(posting_id(snapshot.parent_url or snapshot.url))
+    reading = Reading(snapshot=snapshot, posting=posting)
+    if posting is None or snapshot.status not in _OK or snapshot.body_sha256 is None:
+        return reading
+    try:
+        body = flow.db.bodies.get(snapshot.body_sha256)
+        if snapshot.kind == "attachment":
+            return replace(reading, file=_read_file(snapshot, body))
+        if posting.body_sha256 == snapshot.body_sha256 and posting.version_id:
+            return reading
+        return _read_page(flow, reading, posting, body)
+    except Exception as error:  # noqa: BLE001 - the snapshot loop: one bad page stops no other
+        return replace(
+            reading, fault=f"{snapshot.url}：读取失败（{type(error).__name__}: {error}）"
+        )
+
+
+def _read_file(snapshot: Snapshot, body: bytes) -> AttachmentText:
+    return read_attachment(body, name=snapshot.url, media_type=snapshot.media_type)
+
+
+def _read_page(flow: Flow, reading: Reading, posting: Posting, body: bytes) -> Reading:
+    snapshot = reading.snapshot
+    source = flow.sources.get(posting.source_id)
+    page = Page(
+        url=snapshot.final_url,
+        body=body,
+        media_type=snapshot.media_type,
+        charset=charset_of(snapshot.headers),
+        status=snapshot.status,
+    )
+    content = normalise(extract(page, source=source, row=posting.row))
+    if content.page_state != "ok":
+        return replace(reading, content=content, fault=f"{snapshot.url}：{content.state_reason}")
+    digest = content_hash(content)
+    return replace(
+        reading,
+        content=content,
+        content_sha256=digest,
+        classification=_classify(flow.rules, content, source),
+    )
+
+
+def charset_of(headers: Mapping[str, str]) -> str | None:
+    """The charset that a Content-Type header names."""
+    value = next((v for k, v in headers.items() if k.lower() == "content-type"), "")
+    _, found, charset = value.lower().partition("charset=")
+    return charset.split(";")[0].strip("\"' ") if found else None
+
+
+def _classify(rules: Rules, content: Content, source: Source | None) -> Classification:
+    return classify(facts_of(content, source), rules)
+
+
+def facts_of(content: Content, source: Source | None) -> Facts:
+    """What the classifier looks at."""
+    return Facts(
+        title=content.title,
+        text=content.text,
+        issuing_bodies=content.issuing_bodies,
+        document_number=content.document_number,
+        column=source.column if source else None,
+        source_agency=source.agency if source else None,
+        source_part=source.part if source else None,
+        region=source.region if source else None,
+        attachments=tuple(item.name for item in content.attachments),
+    )
+
+
+def _record(conn: Connection, flow: Flow, batch: Batch, reading: Reading) -> None:
+    """Store what one snapshot said. The posting is read again: an earlier one may concern it."""
+    if reading.posting is None:
+        return
+    posting = processing.postings_by_id(conn, [reading.posting.posting_id]).get(
+        reading.posting.posting_id
+    )
+    run = batch.runs.get(reading.snapshot.run_id)
+    if posting is None or run is None:
+        return
+    reading = replace(reading, posting=posting)
+    if reading.snapshot.kind == "attachment":
+        record_attachment(conn, run, reading)
+    else:
+        record_document(conn, run, reading, flow.sources, flow.lookback)

@@ -1,0 +1,195 @@
+"""One pass: a child process captures, this process interprets what is captured meanwhile."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from crawlers.declarations import load_sources
+from filelock import FileLock, Timeout
+
+from pipeline.classify import load_rules
+from pipeline.process import Flow, process_pending
+from pipeline.settle import settle
+from storage.database import Database, open_database
+from storage.queries import changes, runs
+from storage.records import CrawlRun, Source
+from storage.settings import SettingError, Settings
+
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """What a pass is to do."""
+
+    source_ids: tuple[str, ...] = ()
+    """All enabled sources if empty."""
+    now: datetime | None = None
+    """The clock of a replay; else that of the machine."""
+    replay: tuple[Path, ...] = ()
+    lookback: timedelta = timedelta(0)
+    fast: bool = False
+    """No delay between requests: for hosts of one's own."""
+    pages: int = 0
+    """At most so many list pages of each source; 0: as declared."""
+    documents: int = 0
+    """At most so many documents of each source; 0: no limit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What a pass came to."""
+
+    runs: tuple[CrawlRun, ...]
+    changes: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By source and kind."""
+    seconds: float
+    faults: tuple[str, ...] = ()
+    """One Chinese line for each page or source that could not be read."""
+    capture_exit: int = 0
+
+    def to_object(self) -> dict[str, object]:
+        """The run account of the contract."""
+        return {
+            "sources": [
+                {
+                    "source_id": run.source_id,
+                    "state": run.state,
+                    "problem": run.problem,
+                    "rows": run.rows,
+                    "fetched": run.fetched,
+                    "not_modified": run.not_modified,
+                    "snapshots": run.snapshots,
+                    "versions": run.versions,
+                    "changes": self.changes.get(run.source_id, {}),
+                }
+                for run in self.runs
+            ],
+            "seconds": round(self.seconds, 2),
+            "requests": sum(run.requests for run in self.runs),
+        }
+
+
+def all_sources(settings: Settings) -> dict[str, Source]:
+    """The bundled sources and the operator's own. Raises ``DeclarationError``."""
+    sources = load_sources()
+    if settings.sources:
+        sources |= load_sources(Path(settings.sources))
+    return sources
+
+
+def chosen(sources: dict[str, Source], ids: Sequence[str]) -> list[Source]:
+    """The sources of those ids, or all enabled ones. Raises ``SettingError`` on an unknown id."""
+    unknown = [one for one in ids if one not in sources]
+    if unknown:
+        raise SettingError(
+            f"没有这样的来源：{'、'.join(unknown)}。用 policywatch sources list 查看全部来源。"
+        )
+    return [sources[one] for one in ids] or [s for s in sources.values() if s.enabled]
+
+
+def run_pass(
+    settings: Settings, wanted: Pass, told: Callable[[int, int], None] = lambda done, faults: None
+) -> Account:
+    """Capture, interpret and settle one pass over the sources; returns its account.
+
+    ``told`` hears of the progress: pages interpreted, pages that could not be read. What an
+    interrupted pass left uninterpreted is done first. Raises ``SettingError``,
+    ``DeclarationError``, ``TopicError``.
+    """
+    sources = all_sources(settings)
+    names = [source.source_id for source in chosen(sources, wanted.source_ids)]
+    now = wanted.now or datetime.now(UTC)
+    began = time.monotonic()
+    lock = FileLock(settings.home / "pass.lock", timeout=0)
+    try:
+        with lock:
+            db = open_database(settings)
+            try:
+                flow = Flow(db=db, sources=sources, rules=load_rules(), lookback=wanted.lookback)
+                faults: list[str] = []
+                code = _work(settings, wanted, names, now, flow, faults, told)
+                found, kinds = _settle(db, sources, now)
+            finally:
+                db.close()
+    except Timeout as error:
+        raise SettingError("已有一次巡查正在进行，本次不重复。等它结束，或先停止它。") from error
+    return Account(
+        runs=found,
+        changes=kinds,
+        seconds=time.monotonic() - began,
+        faults=tuple(faults),
+        capture_exit=code,
+    )
+
+
+def _work(
+    settings: Settings,
+    wanted: Pass,
+    names: Sequence[str],
+    now: datetime,
+    flow: Flow,
+    faults: list[str],
+    told: Callable[[int, int], None],
+) -> int:
+    """Run the capturing child, and interpret until it has ended and nothing waits."""
+    done = process_pending(flow, faults.append)
+    command = capture_command(settings, wanted, names, now)
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, env=os.environ | settings.environment()
+    ) as child:
+        try:
+            while child.poll() is None:
+                fresh = process_pending(flow, faults.append)
+                done += fresh
+                told(done, len(faults))
+                if not fresh:
+                    _wait(child)
+            done += process_pending(flow, faults.append)
+            told(done, len(faults))
+        except BaseException:
+            child.terminate()
+            raise
+    return child.returncode
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(_POLL_SECONDS)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def capture_command(
+    settings: Settings, wanted: Pass, names: Sequence[str], now: datetime
+) -> list[str]:
+    """The child's command line. It reads nothing from its input, and ends when that closes."""
+    command = [sys.executable, "-m", "crawlers.run", "--home", str(settings.home)]
+    command += ["--sources", ",".join(names), "--now", now.isoformat()]
+    if wanted.fast:
+        command.append("--fast")
+    for limit in ("pages", "documents"):
+        if getattr(wanted, limit):
+            command += [f"--{limit}", str(getattr(wanted, limit))]
+    for archive in wanted.replay:
+        command += ["--replay", str(archive)]
+    return command
+
+
+def _settle(
+    db: Database, sources: dict[str, Source], now: datetime
+) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]]]:
+    with db.begin() as conn:
+        settled = settle(conn, sources, now)
+        kinds: dict[str, dict[str, int]] = {}
+        ids = {run.run_id for run in runs.runs_started(conn, now)}
+        for change in changes.find_changes(conn, since=now):
+            if change.run_id in ids:
+                counts = kinds.setdefault(change.source_id, {})
+                counts[change.kind] = counts.get(change.kind, 0) + 1
+    return tuple(settled), kinds

@@ -1,0 +1,228 @@
+"""What a pass reads before it fetches, and what it writes: runs, listings, snapshots."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.columns import from_row, to_row
+from storage.ids import digest_id
+from storage.records import CrawlRun, Listing, Posting, Snapshot
+from storage.tables import crawl_runs, listings, postings, snapshots
+
+_CHUNK = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What earlier passes got from one address."""
+
+    url: str
+    status: int
+    """Of the newest answer."""
+    body_sha256: str | None = None
+    """Of the newest good answer: 200, its body kept, and no wall. The rest is of that one too."""
+    media_type: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    settled: bool = False
+    """The pass that got it ended in order, so what the page links was asked for as well."""
+
+    @property
+    def good(self) -> bool:
+        """The newest answer was a page, and it is stored."""
+        return self.body_sha256 is not None and self.status in (200, 304)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedPosting:
+    """A posting, and when this source's list showed it last."""
+
+    posting: Posting
+    last_listed_at: datetime
+
+
+def _insert(conn: Connection, table: Table) -> Any:
+    """INSERT with ON CONFLICT, in the dialect of the connection."""
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    distinct = list(dict.fromkeys(values))
+    for start in range(0, len(distinct), _CHUNK):
+        yield distinct[start : start + _CHUNK]
+
+
+def run_id(source_id: str, started_at: datetime) -> str:
+    return digest_id("run", source_id, started_at.isoformat())
+
+
+def begin_run(conn: Connection, source_id: str, now: datetime) -> CrawlRun:
+    """The run of this source and moment, under way.
+
+    A run begun before (a replay that was killed, and runs again) keeps what it was found to be:
+    complete stays complete, a baseline stays a baseline.
+    """
+    name = run_id(source_id, now)
+    before = conn.execute(select(crawl_runs).where(crawl_runs.c.run_id == name)).first()
+    if before:
+        earlier = from_row(CrawlRun, before)
+        conn.execute(update(crawl_runs).where(crawl_runs.c.run_id == name).values(finished_at=None))
+        return CrawlRun(
+            run_id=name,
+            source_id=source_id,
+            started_at=earlier.started_at,
+            complete=earlier.complete,
+            baseline=earlier.baseline,
+        )
+    run = CrawlRun(
+        run_id=name,
+        source_id=source_id,
+        started_at=now,
+        baseline=last_complete(conn, source_id, now) is None,
+    )
+    conn.execute(crawl_runs.insert(), to_row(run))
+    return run
+
+
+def last_complete(conn: Connection, source_id: str, now: datetime) -> datetime | None:
+    """When the last complete pass over the source began, that of this very moment included."""
+    return conn.execute(
+        select(func.max(crawl_runs.c.started_at)).where(
+            crawl_runs.c.source_id == source_id,
+            crawl_runs.c.complete,
+            crawl_runs.c.started_at <= now,
+        )
+    ).scalar()
+
+
+def finish_run(conn: Connection, run: CrawlRun) -> None:
+    """Store how the pass ended; ``versions`` is the processing's to count."""
+    values = to_row(run)
+    for name in ("run_id", "source_id", "started_at", "baseline", "versions"):
+        del values[name]
+    conn.execute(
+        update(crawl_runs)
+        .where(crawl_runs.c.run_id == run.run_id)
+        .values({crawl_runs.c[name]: value for name, value in values.items()})
+    )
+
+
+def known_postings(
+    conn: Connection, source_id: str, posting_ids: Iterable[str], as_of: datetime
+) -> set[str]:
+    """Which of the postings the source had listed by its last complete pass (``as_of``).
+
+    What an incomplete pass listed first is not among them: its pages are read again. Asked a
+    list page at a time, so that no pass loads years of listings.
+    """
+    found: set[str] = set()
+    for chunk in _chunks(posting_ids):
+        rows = conn.execute(
+            select(listings.c.posting_id).where(
+                listings.c.source_id == source_id,
+                listings.c.posting_id.in_(chunk),
+                listings.c.first_listed_at <= as_of,
+            )
+        )
+        found.update(rows.scalars())
+    return found
+
+
+def due_postings(conn: Connection, source_id: str, since: datetime) -> list[ListedPosting]:
+    """The source's postings first listed since then, and those that answered 404 or 410 last."""
+    rows = conn.execute(
+        select(postings, listings.c.last_listed_at.label("listed_at"))
+        .join(listings, listings.c.posting_id == postings.c.posting_id)
+        .where(
+            listings.c.source_id == source_id,
+            or_(
+                postings.c.first_listed_at >= since,
+                and_(postings.c.missing_since.is_not(None), ~postings.c.withdrawn),
+            ),
+        )
+        .order_by(postings.c.first_listed_at.desc(), postings.c.posting_id)
+    )
+    return [
+        ListedPosting(posting=from_row(Posting, row), last_listed_at=row.listed_at) for row in rows
+    ]
+
+
+def last_seen(conn: Connection, urls: Iterable[str]) -> dict[str, Seen]:
+    """What was got from each address that was ever fetched."""
+    found: dict[str, Seen] = {}
+    for chunk in _chunks(urls):
+        good = {row.url: row for row in conn.execute(_newest(chunk, good=True))}
+        for row in conn.execute(_newest(chunk, good=False)):
+            best = good.get(row.url)
+            found[row.url] = (
+                Seen(url=row.url, status=row.status)
+                if best is None
+                else Seen(
+                    url=row.url,
+                    status=row.status if not row.error else 0,
+                    body_sha256=best.body_sha256,
+                    media_type=best.media_type,
+                    headers=best.headers,
+                    settled=best.finished_at is not None,
+                )
+            )
+    return found
+
+
+def _newest(urls: Sequence[str], *, good: bool) -> Any:
+    """The newest snapshot of each address (of the good ones only)."""
+    place = func.row_number().over(
+        partition_by=snapshots.c.url,
+        order_by=(snapshots.c.fetched_at.desc(), snapshots.c.snapshot_id),
+    )
+    inner = select(snapshots.c.snapshot_id, place.label("place")).where(snapshots.c.url.in_(urls))
+    if good:
+        inner = inner.where(
+            snapshots.c.status == 200,
+            snapshots.c.error == "",
+            snapshots.c.body_sha256.is_not(None),
+        )
+    ranked = inner.subquery()
+    return (
+        select(
+            snapshots.c.url,
+            snapshots.c.status,
+            snapshots.c.error,
+            snapshots.c.body_sha256,
+            snapshots.c.media_type,
+            snapshots.c.headers,
+            crawl_runs.c.finished_at,
+        )
+        .join(ranked, ranked.c.snapshot_id == snapshots.c.snapshot_id)
+        .outerjoin(crawl_runs, crawl_runs.c.run_id == snapshots.c.run_id)
+        .where(ranked.c.place == 1)
+    )
+
+
+def upsert_listing(conn: Connection, listed: Sequence[Posting], shown: Sequence[Listing]) -> None:
+    """Store what a list page shows: new postings, and the newest row of known ones."""
+    if listed:
+        insert = _insert(conn, postings)
+        insert = insert.on_conflict_do_update(
+            index_elements=["posting_id"],
+            set_={name: insert.excluded[name] for name in ("url", "row", "last_listed_at")},
+        )
+        conn.execute(insert, [to_row(posting) for posting in listed])
+    if shown:
+        insert = _insert(conn, listings)
+        insert = insert.on_conflict_do_update(
+            index_elements=["source_id", "posting_id"],
+            set_={name: insert.excluded[name] for name in ("last_run_id", "last_listed_at")},
+        )
+        conn.execute(insert, [to_row(listing) for listing in shown])
+
+
+def insert_snapshots(conn: Connection, records: Sequence[Snapshot]) -> None:
+    """Store the snapshots; one that a killed pass of the same moment stored stays as it is."""
+    if records:
+        insert = _insert(conn, snapshots).on_conflict_do_nothing(index_elements=["snapshot_id"])
+        conn.execute(insert, [to_row(record) for record in records])
