@@ -1,0 +1,71 @@
+"""What the commands share: opening, printing, reading moments and days."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from storage.database import Database, open_database
+from storage.settings import Settings
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+Commands = Any
+"""argparse's subparsers object; its type is private there."""
+
+
+def settings_of(call: argparse.Namespace) -> Settings:
+    return Settings.load(call.home)
+
+
+@contextmanager
+def database(call: argparse.Namespace) -> Iterator[Database]:
+    """The database of the home, closed at the end."""
+    db = open_database(settings_of(call))
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def print_object(record: object) -> None:
+    """One JSON object a line, UTF-8."""
+    sys.stdout.write(msgspec.json.encode(record).decode() + "\n")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+
+
+def complain(lines: Iterable[str]) -> None:
+    """To standard error: messages for people."""
+    for line in lines:
+        sys.stderr.write(line + "\n")
+
+
+def moment(text: str) -> datetime:
+    """A moment with an offset; without one, Asia/Shanghai."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"不是时刻：{text}（例如 2023-12-08T09:00+08:00）"
+        ) from None
+    return (value if value.tzinfo else value.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"不是日期：{text}（例如 2023-12-08）") from None
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,184 @@
+"""policywatch subscribe, subscriptions, digest, deliveries."""
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
+from pipeline import deliver, subscriptions
+from pipeline.desk import topic_names
+from pipeline.digest import period_bounds, period_of
+from pipeline.run import all_sources
+from storage.queries import telling
+from storage.records import Filter
+from storage.settings import SettingError
+
+_LISTS = ("topics", "parts", "regions", "issuers", "words", "words_not")
+
+
+def add(commands: Commands, home: argparse.ArgumentParser) -> None:
+    subscribe = commands.add_parser("subscribe", parents=[home], help="添加一个订阅")
+    subscribe.add_argument("channel", help="email 或 webhook")
+    subscribe.add_argument("address", help="邮箱，或接收网址")
+    subscribe.add_argument("--name", default="")
+    subscribe.add_argument("--secret", default="", help="webhook 签名密钥 whsec_…")
+    for name in _LISTS:
+        subscribe.add_argument(f"--{name.replace('_', '-')}", nargs="+", default=[])
+    subscribe.set_defaults(run=_subscribe)
+
+    group = commands.add_parser("subscriptions", help="订阅")
+    actions = group.add_subparsers(title="动作", metavar="动作", required=True)
+    listing = actions.add_parser("list", parents=[home], help="列出订阅")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_list)
+    for name, run in (("import", _import), ("export", _export)):
+        action = actions.add_parser(name, parents=[home], help=f"{name} 一个 TOML 文件")
+        action.add_argument("file", type=Path)
+        action.set_defaults(run=run)
+    _add_digest(commands, home)
+
+
+def _add_digest(commands: Commands, home: argparse.ArgumentParser) -> None:
+    digest = commands.add_parser("digest", help="每周摘要")
+    actions = digest.add_subparsers(title="动作", metavar="动作", required=True)
+    preview = actions.add_parser("preview", parents=[home], help="写成文件，不发送")
+    preview.add_argument("--out", type=Path, default=Path())
+    preview.set_defaults(run=_preview)
+    send = actions.add_parser("send", parents=[home], help="发送")
+    send.set_defaults(run=_send)
+    for action in (preview, send):
+        action.add_argument("--period", help="ISO 周，例如 2026-W47；默认上一个整周")
+    deliveries = commands.add_parser("deliveries", help="每一次投递")
+    steps = deliveries.add_subparsers(title="动作", metavar="动作", required=True)
+    listing = steps.add_parser("list", parents=[home], help="列出投递")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_deliveries)
+    retry = steps.add_parser("retry", parents=[home], help="重发一次投递")
+    retry.add_argument("delivery")
+    retry.set_defaults(run=_retry)
+
+
+def _subscribe(call: argparse.Namespace) -> int:
+    chosen = {name: getattr(call, name) for name in _LISTS if getattr(call, name)}
+    entry: dict[str, object] = {"channel": call.channel, "address": call.address}
+    entry |= {"name": call.name, "secret": call.secret, "filter": chosen}
+    record = subscriptions.subscription(entry, now(), topic_names())
+    with database(call) as db, db.begin() as conn:
+        telling.put_subscriptions(conn, (record,))
+    print_lines([f"已订阅：{record.channel} {record.address}（{record.subscription_id}）"])
+    return 0
+
+
+def _list(call: argparse.Namespace) -> int:
+    with database(call) as db, db.connect() as conn:
+        for record in telling.find_subscriptions(conn):
+            if call.json:
+                print_object(dataclasses.replace(record, secret="***" if record.secret else ""))
+            else:
+                state = "" if record.active else "（停用）"
+                shown = _filter_words(record.filter)
+                line = f"{record.subscription_id}\t{record.channel}\t{record.address}{state}"
+                print_lines([f"{line}\t{shown}"])
+    return 0
+
+
+def _filter_words(chosen: Filter) -> str:
+    words = [
+        f"{name}={'、'.join(getattr(chosen, name))}" for name in _LISTS if getattr(chosen, name)
+    ]
+    return "；".join(words) or "全部"
+
+
+def _import(call: argparse.Namespace) -> int:
+    records = subscriptions.read(call.file, now(), topic_names())
+    with database(call) as db, db.begin() as conn:
+        telling.put_subscriptions(conn, records)
+    print_lines([f"已读入 {len(records)} 个订阅。"])
+    return 0
+
+
+def _export(call: argparse.Namespace) -> int:
+    with database(call) as db, db.connect() as conn:
+        records = telling.find_subscriptions(conn)
+    call.file.write_text(subscriptions.write(records), encoding="utf-8")
+    call.file.chmod(0o600)
+    print_lines([f"已写出 {len(records)} 个订阅：{call.file}（含密钥，仅本人可读）。"])
+    return 0
+
+
+def _world(call: argparse.Namespace) -> deliver.World:
+    settings = settings_of(call)
+    return deliver.World(
+        settings=settings,
+        sources=tuple(all_sources(settings).values()),
+        topic_names=topic_names(),
+    )
+
+
+def _period(call: argparse.Namespace) -> str:
+    period: str = call.period or period_of(now())
+    try:
+        period_bounds(period)
+    except ValueError as error:
+        raise SettingError(f"--period {period}：应为 ISO 周，例如 2026-W47。") from error
+    return period
+
+
+def _preview(call: argparse.Namespace) -> int:
+    with database(call) as db:
+        written = deliver.preview(db, _world(call), _period(call), now(), call.out)
+    if not written:
+        complain(["没有启用的订阅。先用 policywatch subscribe 添加一个。"])
+    print_lines(str(path) for path in written)
+    return 0
+
+
+def _send(call: argparse.Namespace) -> int:
+    world = _world(call)
+    with database(call) as db:
+        try:
+            planned = deliver.plan(db, world, _period(call), now())
+        except deliver.NotOverError as error:
+            raise SettingError(str(error)) from error
+        account = deliver.send_due(db, world.settings, now())
+    if account.busy:
+        complain(["另一个进程正在发送，本次未发。"])
+        return 1
+    print_lines([f"计划 {planned} 份，送达 {account.accepted} 份。"])
+    if account.interrupted:
+        complain(
+            [f"{account.interrupted} 份上次发送中断，去向不明，见 policywatch deliveries list。"]
+        )
+    complain(f"{one.address}：{one.state}，{one.error}" for one in account.troubles)
+    return 1 if account.troubles or account.interrupted else 0
+
+
+def _deliveries(call: argparse.Namespace) -> int:
+    with database(call) as db, db.connect() as conn:
+        for record in telling.find_deliveries(conn):
+            if call.json:
+                print_object(_delivery(record))
+            else:
+                where = f"{record.message.channel} {record.message.address}"
+                line = f"{record.delivery_id}\t{record.period}\t{record.state}\t{where}"
+                print_lines([f"{line}\t{record.error}"])
+    return 0
+
+
+def _delivery(record: object) -> dict[str, object]:
+    assert dataclasses.is_dataclass(record)
+    values = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
+    message = values.pop("message")
+    return values | {"channel": message.channel, "address": message.address}
+
+
+def _retry(call: argparse.Namespace) -> int:
+    with database(call) as db:
+        try:
+            deliver.retry(db, call.delivery)
+        except (LookupError, ValueError) as error:
+            raise SettingError(str(error)) from error
+        account = deliver.send_due(db, settings_of(call), now())
+    complain(f"{one.address}：{one.state}，{one.error}" for one in account.troubles)
+    print_lines([f"送达 {account.accepted} 份。"])
+    return 1 if account.troubles else 0

@@ -1,0 +1,214 @@
+"""policywatch documents, changes, diff, classify, review, why."""
+
+import argparse
+import sys
+
+import msgspec
+from diffing.show import as_html, as_text
+
+from cli.common import (
+    Commands,
+    complain,
+    database,
+    day,
+    moment,
+    now,
+    print_lines,
+    print_object,
+    settings_of,
+)
+from pipeline.classify import classify, from_line, load_rules, to_object
+from pipeline.desk import decide, default_person, explain, find
+from pipeline.files import difference_of
+from pipeline.objects import change_object, document_object, whole_documents
+from pipeline.replay_topic import replay_topic
+from storage.database import open_database
+from storage.queries.changes import find_changes
+from storage.queries.documents import Wanted, find_documents
+from storage.records import Difference
+
+_KINDS = ("baseline", "added", "amended", "attachment", "metadata", "withdrawn", "restored")
+
+
+def add(commands: Commands, home: argparse.ArgumentParser) -> None:
+    documents = commands.add_parser("documents", parents=[home], help="文件")
+    for name, kind in (("--since", day), ("--until", day)):
+        documents.add_argument(name, type=kind, metavar="日期", help="按发布日期，含当日")
+    documents.add_argument("--part", choices=["central", "mee", "ministry", "province"])
+    documents.add_argument("--topic", default="")
+    documents.add_argument("--source", default="")
+    documents.add_argument("--query", default="", help="标题或发文字号中的字")
+    documents.add_argument(
+        "--relevant", nargs="?", const="", action="append", choices=["", "yes", "person", "no"]
+    )
+    documents.add_argument("--json", action="store_true")
+    documents.set_defaults(run=_documents)
+
+    changes = commands.add_parser("changes", parents=[home], help="变化")
+    for name in ("--since", "--until"):
+        changes.add_argument(name, type=moment, metavar="时刻", help="按发现时刻")
+    changes.add_argument("--kind", action="append", default=[], choices=_KINDS)
+    changes.add_argument("--document")
+    changes.add_argument("--json", action="store_true")
+    changes.set_defaults(run=_changes)
+
+    diff = commands.add_parser("diff", parents=[home], help="比较两个文件或两个版本")
+    diff.add_argument("old")
+    diff.add_argument("new")
+    diff.add_argument("--format", choices=["text", "json", "html"], default="text")
+    diff.set_defaults(run=_diff)
+
+    verdict = commands.add_parser("classify", parents=[home], help="判断标准输入中每行的相关度")
+    verdict.add_argument("--json", action="store_true")
+    verdict.set_defaults(run=_classify)
+    _add_review(commands, home)
+
+
+def _add_review(commands: Commands, home: argparse.ArgumentParser) -> None:
+    review = commands.add_parser("review", help="收录与否")
+    actions = review.add_subparsers(title="动作", metavar="动作", required=True)
+    listing = actions.add_parser("list", parents=[home], help="等人决定的文件")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_review_list)
+    for name, text in (("approve", "收录"), ("reject", "不收")):
+        decision = actions.add_parser(name, parents=[home], help=text)
+        decision.add_argument("document", help="文件编号、发文字号或标题中的字")
+        decision.add_argument("--person", default=default_person())
+        decision.add_argument("--reason", default="")
+        decision.set_defaults(run=_decide, decision=name)
+    why = commands.add_parser("why", parents=[home], help="一份文件为什么在这里")
+    why.add_argument("document", help="文件编号、发文字号或标题中的字")
+    why.set_defaults(run=_why)
+    topics = commands.add_parser("topics", help="主题")
+    steps = topics.add_subparsers(title="动作", metavar="动作", required=True)
+    replay = steps.add_parser("replay", parents=[home], help="用现在的规则重判已存的文件")
+    replay.add_argument("topic")
+    replay.add_argument("--days", type=int, default=90)
+    replay.set_defaults(run=_replay_topic)
+
+
+def _relevant(values: list[str] | None) -> tuple[str, ...]:
+    wanted: list[str] = []
+    for value in values or []:
+        wanted += [value] if value else ["yes", "person"]
+    return tuple(dict.fromkeys(wanted))
+
+
+def _documents(call: argparse.Namespace) -> int:
+    wanted = Wanted(
+        since=call.since,
+        until=call.until,
+        topic=call.topic,
+        part=call.part,
+        source=call.source,
+        query=call.query,
+        relevant=_relevant(call.relevant),
+    )
+    with database(call) as db, db.connect() as conn:
+        for whole in whole_documents(conn, find_documents(conn, wanted)):
+            if call.json:
+                print_object(document_object(whole))
+            else:
+                one = whole.document
+                number = one.document_number or ""
+                print_lines([f"{one.document_id}\t{one.published_on}\t{one.title}\t{number}"])
+    return 0
+
+
+def _changes(call: argparse.Namespace) -> int:
+    with database(call) as db, db.connect() as conn:
+        found = find_changes(
+            conn,
+            since=call.since,
+            until=call.until,
+            kinds=call.kind,
+            document_id=call.document,
+        )
+        for change in found:
+            if call.json:
+                print_object(change_object(change))
+            else:
+                print_lines([f"{change.detected_at:%F %R}\t{change.kind}\t{change.summary}"])
+    return 0
+
+
+def _diff(call: argparse.Namespace) -> int:
+    db = open_database(settings_of(call)) if _are_ids(call) else None
+    try:
+        found = difference_of(db, call.old, call.new)
+    finally:
+        if db:
+            db.close()
+    if call.format == "json":
+        print_object(difference_object(found))
+    elif call.format == "html":
+        title = f"{call.old} → {call.new}"
+        print_lines([as_html(found, title=title, before_label=call.old, after_label=call.new)])
+    else:
+        print_lines([as_text(found)])
+    return 0
+
+
+def _are_ids(call: argparse.Namespace) -> bool:
+    return not any("/" in name or "." in name for name in (call.old, call.new))
+
+
+def difference_object(found: Difference) -> dict[str, object]:
+    """What ``diff --format json`` prints."""
+    return {
+        "significance": found.significance,
+        "summary": found.summary,
+        "reasons": found.reasons,
+        "values": found.values,
+        "hunks": found.hunks,
+        "gave_up": found.gave_up,
+    }
+
+
+def _classify(call: argparse.Namespace) -> int:
+    rules = load_rules()
+    status = 0
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            given = msgspec.json.decode(line, type=dict[str, object])
+            facts = from_line(given)
+        except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
+            complain([f"第 {number} 行：不是有 title 的 JSON 对象（{error}）"])
+            status = 1
+            continue
+        print_object(given | to_object(classify(facts, rules)))
+    return status
+
+
+def _review_list(call: argparse.Namespace) -> int:
+    with database(call) as db, db.connect() as conn:
+        for whole in whole_documents(conn, find_documents(conn, Wanted(relevant=("person",)))):
+            one = whole.document
+            if call.json:
+                print_object(document_object(whole))
+            else:
+                print_lines([f"{one.document_id}\t{one.published_on}\t{one.title}"])
+    return 0
+
+
+def _decide(call: argparse.Namespace) -> int:
+    with database(call) as db:
+        found = find(db, call.document)
+        decide(db, found.document_id, call.decision, call.person, call.reason, now())
+    done = "收录" if call.decision == "approve" else "不收"
+    print_lines([f"{done}：{found.title}（{call.person}）"])
+    return 0
+
+
+def _why(call: argparse.Namespace) -> int:
+    with database(call) as db:
+        print_lines(explain(db, call.document))
+    return 0
+
+
+def _replay_topic(call: argparse.Namespace) -> int:
+    with database(call) as db:
+        print_lines(replay_topic(db, call.topic, now(), call.days))
+    return 0

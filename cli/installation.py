@@ -1,0 +1,35 @@
+"""policywatch serve, demo, doctor."""
+
+import argparse
+
+from demo.run import run as run_demo
+from web.serve import serve
+
+from cli.common import Commands, complain, print_lines, settings_of
+from pipeline.doctor import examine
+
+
+def add(commands: Commands, home: argparse.ArgumentParser) -> None:
+    command = commands.add_parser("serve", parents=[home], help="启动工作台与定时巡查")
+    command.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", parents=[home], help="用自带的小世界演示全过程")
+    demo.add_argument("--serve", action="store_true", help="演示后让工作台继续运行")
+    demo.set_defaults(run=_demo)
+    doctor = commands.add_parser("doctor", parents=[home], help="检查安装，说明怎样修")
+    doctor.set_defaults(run=_doctor)
+
+
+def _serve(call: argparse.Namespace) -> int:
+    return serve(settings_of(call))
+
+
+def _demo(call: argparse.Namespace) -> int:
+    return run_demo(settings_of(call).home, serve=call.serve)
+
+
+def _doctor(call: argparse.Namespace) -> int:
+    checks = examine(settings_of(call))
+    for check in checks:
+        line = f"{'✓' if check.ok else '✗'} {check.name}：{check.line}"
+        print_lines([line]) if check.ok else complain([line])
+    return 0 if all(check.ok for check in checks) else 1

@@ -1,0 +1,132 @@
+"""policywatch sources, extract."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cli.common import Commands, complain, print_lines, print_object, settings_of
+from cli.crawling import add_replay
+from pipeline.files import extract_file, list_rows
+from pipeline.objects import content_object
+from pipeline.run import Pass, all_sources, chosen
+from pipeline.trial import Trial, keep_source, try_source
+from storage.records import Source
+
+
+def add(commands: Commands, home: argparse.ArgumentParser) -> None:
+    catalogue = commands.add_parser("sources", help="来源目录")
+    actions = catalogue.add_subparsers(title="动作", metavar="动作", required=True)
+    listing = actions.add_parser("list", parents=[home], help="列出来源")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_list)
+    show = actions.add_parser("show", parents=[home], help="一个来源的全部声明")
+    show.add_argument("source")
+    show.set_defaults(run=_show)
+    check = actions.add_parser("check", parents=[home], help="核对声明是否有效")
+    check.add_argument("source", nargs="*")
+    check.set_defaults(run=_check)
+    for name, text in (
+        ("try", "试读一个来源，不留存"),
+        ("keep", "试读并留存，事实写入 tests/sources"),
+    ):
+        trial = actions.add_parser(name, parents=[home], help=text)
+        trial.add_argument("source")
+        add_replay(trial)
+        trial.set_defaults(run=_try if name == "try" else _keep)
+    _add_extract(commands, home)
+
+
+def _add_extract(commands: Commands, home: argparse.ArgumentParser) -> None:
+    extract = commands.add_parser("extract", parents=[home], help="读一个存下的页面")
+    extract.add_argument("file", type=Path)
+    extract.add_argument("--url", required=True, help="页面原来的地址")
+    extract.add_argument("--source", help="按这个来源的声明读")
+    extract.add_argument("--list", action="store_true", dest="rows", help="当作列表页读")
+    extract.add_argument("--no-families", action="store_true", help="只用通用规则")
+    extract.add_argument("--json", action="store_true")
+    extract.set_defaults(run=_extract)
+
+
+def _list(call: argparse.Namespace) -> int:
+    sources = all_sources(settings_of(call)).values()
+    for source in sources:
+        if call.json:
+            print_object(source)
+        else:
+            mark = "已核对" if source.verified else "未核对"
+            off = "" if source.enabled else "（停用）"
+            print_lines([f"{source.source_id}\t{source.name}\t{source.family}\t{mark}{off}"])
+    return 0
+
+
+def _show(call: argparse.Namespace) -> int:
+    print_object(_one(call))
+    return 0
+
+
+def _one(call: argparse.Namespace) -> Source:
+    return chosen(all_sources(settings_of(call)), [call.source])[0]
+
+
+def _check(call: argparse.Namespace) -> int:
+    found = chosen(all_sources(settings_of(call)), call.source)
+    print_lines([f"{len(found)} 个来源的声明有效。"])
+    return 0
+
+
+def _pass(call: argparse.Namespace) -> Pass:
+    return Pass(replay=tuple(call.replay), now=call.at or datetime.now(UTC))
+
+
+def _try(call: argparse.Namespace) -> int:
+    return _tell(try_source(settings_of(call), _one(call), _pass(call)))
+
+
+def _keep(call: argparse.Namespace) -> int:
+    trial, target = keep_source(settings_of(call), _one(call), _pass(call))
+    status = _tell(trial)
+    print_lines([f"事实已写入 {target}：请读一遍，再提交。"])
+    return status
+
+
+def _tell(trial: Trial) -> int:
+    """The rows and the version that were read, and every expectation that failed."""
+    run = trial.run
+    if run is None:
+        complain([f"{trial.source.source_id}：没有读到任何东西。"])
+        return 1
+    print_lines([f"{trial.source.name}：列表 {run.rows} 行"])
+    for posting in trial.postings[:5]:
+        print_lines([f"  {posting.row.published_on or '无日期'}  {posting.row.title}"])
+    if trial.version:
+        content = trial.version.content
+        print_lines(
+            [
+                f"标题：{content.title}",
+                f"发文字号：{content.document_number or '无'}",
+                f"发文机关：{'、'.join(content.issuing_bodies) or '无'}",
+                f"成文日期：{content.signed_on or '无'}　发布日期：{content.published_on or '无'}",
+                f"附件：{'、'.join(item.name for item in content.attachments) or '无'}",
+                f"正文：{len(content.text)} 字，{len(content.blocks)} 段",
+                *(f"  {block.text[:60]}" for block in content.blocks[:6]),
+            ]
+        )
+    complain(trial.faults)
+    if run.state not in ("ok", "silent", "skipped"):
+        complain([f"{trial.source.source_id}：{run.problem}"])
+    return 0 if run.state == "ok" and trial.version else 1
+
+
+def _extract(call: argparse.Namespace) -> int:
+    source = None
+    if call.source:
+        source = chosen(all_sources(settings_of(call)), [call.source])[0]
+    if call.rows:
+        for row in list_rows(call.file, call.url, source):
+            print_object({"url": row.url, "title": row.title, "published_on": row.published_on})
+        return 0
+    content = extract_file(call.file, call.url, source, not call.no_families)
+    print_object(content_object(content))
+    if content.page_state != "ok":
+        complain([f"{call.file}：{content.state_reason}"])
+    return 0 if content.page_state == "ok" else 1
