@@ -54,9 +54,8 @@ def moment(text: str) -> datetime:
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"不是时刻：{text}（例如 2023-12-08T09:00+08:00）"
-        ) from None
+        reason = f"不是时刻：{text}（例如 2023-12-08T09:00+08:00）"
+        raise argparse.ArgumentTypeError(reason) from None
     return (value if value.tzinfo else value.replace(tzinfo=SHANGHAI)).astimezone(UTC)
 
 

@@ -64,7 +64,7 @@ def _subscribe(call: argparse.Namespace) -> int:
     entry |= {"name": call.name, "secret": call.secret, "filter": chosen}
     record = subscriptions.subscription(entry, now(), topic_names())
     with database(call) as db, db.begin() as conn:
-        telling.put_subscriptions(conn, (record,))
+        telling.put_subscription(conn, record)
     print_lines([f"已订阅：{record.channel} {record.address}（{record.subscription_id}）"])
     return 0
 
@@ -92,7 +92,8 @@ def _filter_words(chosen: Filter) -> str:
 def _import(call: argparse.Namespace) -> int:
     records = subscriptions.read(call.file, now(), topic_names())
     with database(call) as db, db.begin() as conn:
-        telling.put_subscriptions(conn, records)
+        for record in records:
+            telling.put_subscription(conn, record)
     print_lines([f"已读入 {len(records)} 个订阅。"])
     return 0
 
