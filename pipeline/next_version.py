@@ -1,0 +1,86 @@
+"""A later version of a page: what changed, and is it told?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from diffing.compare import compare
+from pipeline.change import new_change
+from storage.queries import changes, processing
+from storage.queries.problems import note_flapping
+from storage.records import ChangeKind, Content, CrawlRun, Difference, Posting, Version
+from storage.text import fold
+
+FLAPPING = timedelta(days=30)
+METADATA_SIGNIFICANCE = 0.3
+
+
+def record_next_version(
+    conn: Connection,
+    run: CrawlRun,
+    posting: Posting,
+    before_id: str,
+    after: Version,
+    reverted: bool,
+) -> None:
+    if posting.document_id is None:
+        return
+    now = run.started_at
+    turns = changes.turns(conn, posting.posting_id, (before_id, after.version_id), now - FLAPPING)
+    if turns >= 2:
+        note_flapping(conn, posting, now)
+        return
+    before = processing.version(conn, before_id)
+    if before is None:
+        return
+    found = compare(before.content, after.content)
+    kind = _kind_of(before.content, after.content, found)
+    if kind is None:
+        return
+    summary, weight = found.summary, found.significance
+    if kind != "amended":
+        summary, weight = _metadata_summary(before.content, after.content), METADATA_SIGNIFICANCE
+    record = new_change(run, posting, kind, now, before_id, after.version_id)
+    changes.add_change(
+        conn,
+        replace(
+            record,
+            reverted=reverted,
+            significance=weight,
+            summary=f"恢复为先前文本：{summary}" if reverted else summary,
+            values=found.values,
+            hunks=found.hunks,
+        ),
+    )
+
+
+def _kind_of(before: Content, after: Content, found: Difference) -> ChangeKind | None:
+    if found.hunks or found.gave_up:
+        return "amended"
+    if {item.url for item in before.attachments} != {item.url for item in after.attachments}:
+        return "attachment"
+    return "metadata" if _metadata_summary(before, after) else None
+
+
+_FIELDS = (
+    ("title", "标题"),
+    ("document_number", "发文字号"),
+    ("signed_on", "成文日期"),
+    ("published_on", "发布日期"),
+    ("validity", "有效性"),
+)
+
+
+def _metadata_summary(before: Content, after: Content) -> str:
+    """发文字号：无 → 国发〔2023〕24号; empty if nothing that people see differs."""
+    lines = [
+        f"{name}：{getattr(before, field) or '无'} → {getattr(after, field) or '无'}"
+        for field, name in _FIELDS
+        if fold(str(getattr(before, field))) != fold(str(getattr(after, field)))
+    ]
+    old = {item.url: item.name for item in before.attachments}
+    new = {item.url: item.name for item in after.attachments}
+    lines += [f"新增附件：{new[url]}" for url in new if url not in old]
+    lines += [f"撤去附件：{old[url]}" for url in old if url not in new]
+    return "；".join(lines)

@@ -1,0 +1,115 @@
+"""Records come back as they went in; a wrong URL is one line."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from storage.columns import from_row, to_row
+from storage.database import Database, open_database
+from storage.queries import processing
+from storage.records import Block, Content, Posting, Row, Version
+from storage.settings import SettingError, Settings
+from storage.tables import postings, versions
+
+MOMENT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+
+
+def test_a_version_comes_back_equal(db: Database) -> None:
+    content = Content(
+        title="关于“双碳”的通知 <b>&amp;",
+        blocks=(
+            Block(kind="table", text="甲\t乙\n1\t2"),
+            Block(kind="item", label="（一）", text="（一）𠮷"),
+        ),
+        signed_on=date(2026, 3, 1),
+        inferred=("signed_on",),
+    )
+    version = Version(
+        version_id="v1",
+        posting_id="p1",
+        snapshot_id="s1",
+        created_at=MOMENT,
+        content_sha256="0" * 64,
+        content=content,
+    )
+    with db.begin() as conn:
+        processing.add_version(conn, version)
+    with db.connect() as conn:
+        assert processing.version(conn, "v1") == version
+        assert processing.version(conn, "v2") is None
+
+
+def test_moments_are_utc_whatever_their_offset(db: Database) -> None:
+    shanghai = MOMENT.astimezone(timezone(timedelta(hours=8)))
+    posting = Posting(
+        posting_id="p1",
+        source_id="s",
+        url="https://a.example/1",
+        row=Row(url="https://a.example/1", title="题"),
+        first_listed_at=shanghai,
+        first_run_id="r",
+        last_listed_at=shanghai,
+    )
+    with db.begin() as conn:
+        conn.execute(postings.insert(), to_row(posting))
+    with db.connect() as conn:
+        found = from_row(Posting, conn.execute(postings.select()).one())
+    assert found == posting
+    assert found.first_listed_at.tzinfo is UTC
+
+
+def test_a_naive_moment_is_refused(db: Database) -> None:
+    version = Version(
+        version_id="v1",
+        posting_id="p1",
+        snapshot_id="s1",
+        created_at=MOMENT,
+        content_sha256="",
+        content=Content(title="题"),
+    )
+    naive = replace(version, created_at=MOMENT.replace(tzinfo=None))
+    with pytest.raises(Exception, match="naive"), db.begin() as conn:
+        processing.add_version(conn, naive)
+    with db.connect() as conn:
+        assert conn.execute(versions.select()).first() is None
+
+
+def test_an_interrupted_transaction_leaves_nothing(db: Database) -> None:
+    version = Version(
+        version_id="v1",
+        posting_id="p1",
+        snapshot_id="s1",
+        created_at=MOMENT,
+        content_sha256="",
+        content=Content(title="题"),
+    )
+
+    def stopped() -> None:
+        with db.begin() as conn:
+            processing.add_version(conn, version)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    with db.connect() as conn:
+        assert processing.version(conn, "v1") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysterious://x", "数据库地址无效"),
+        ("not a url", "数据库地址无效"),
+        ("postgresql+psycopg://u:secret@127.0.0.1:1/x", "数据库打不开"),
+        ("sqlite:////proc/none/x.db", "数据库打不开"),
+    ],
+)
+def test_a_bad_url_is_one_line_without_its_password(tmp_path, url: str, said: str) -> None:
+    settings = Settings.load(tmp_path, {"POLICYWATCH_DATABASE_URL": url})
+    with pytest.raises(SettingError, match=said) as caught:
+        open_database(settings)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert "secret" not in line
+    assert "POLICYWATCH_DATABASE_URL" in line
