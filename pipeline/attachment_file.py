@@ -7,24 +7,24 @@ from sqlalchemy import Connection
 from diffing.blocks import blocks_of
 from diffing.compare import compare_blocks
 from pipeline.change import new_change
-from pipeline.reading import Reading
+from pipeline.reading import Reading, Recording
 from storage.ids import sha256
 from storage.queries import changes, processing
-from storage.records import AttachmentFile, CrawlRun, Posting
+from storage.records import AttachmentFile, Posting
 from storage.text import fold
 
 LEAST_SIGNIFICANCE = 0.5
 
 
-def record_attachment(conn: Connection, run: CrawlRun, reading: Reading) -> None:
+def record_attachment(to: Recording, reading: Reading) -> None:
     """An attachment's file: another one under the same address, with other words, is a change."""
     posting, snapshot, file = reading.posting, reading.snapshot, reading.file
     if posting is None or file is None or snapshot.body_sha256 is None:
         return
-    stood = processing.attachment_file(conn, posting.posting_id, snapshot.url)
+    stood = processing.attachment_file(to.conn, posting.posting_id, snapshot.url)
     if stood is not None and stood.body_sha256 == snapshot.body_sha256:
         return
-    name = _name_of(conn, posting, snapshot.url)
+    name = _name_of(to.conn, posting, snapshot.url)
     stands = AttachmentFile(
         posting_id=posting.posting_id,
         url=snapshot.url,
@@ -36,24 +36,22 @@ def record_attachment(conn: Connection, run: CrawlRun, reading: Reading) -> None
         problem=file.problem,
         seen_at=snapshot.fetched_at,
     )
-    processing.put_attachment_file(conn, stands)
+    processing.put_attachment_file(to.conn, stands)
     if stood is None or posting.document_id is None:
         return
     if stood.text_sha256 is not None and stood.text_sha256 == stands.text_sha256:
         return  # saved again with the same words
-    _attachment_change(conn, run, posting, stood, stands)
+    _attachment_change(to, posting, stood, stands)
 
 
 def _attachment_change(
-    conn: Connection, run: CrawlRun, posting: Posting, old: AttachmentFile, new: AttachmentFile
+    to: Recording, posting: Posting, old: AttachmentFile, new: AttachmentFile
 ) -> None:
     found = compare_blocks(blocks_of(old.text), blocks_of(new.text))
-    record = new_change(
-        run, posting, "attachment", run.started_at, old.body_sha256, new.body_sha256
-    )
+    record = new_change(to.run, posting, "attachment", old.body_sha256, new.body_sha256)
     summary = f"附件已替换：{new.name}"
     changes.add_change(
-        conn,
+        to.conn,
         replace(
             record,
             significance=max(found.significance, LEAST_SIGNIFICANCE),

@@ -1,7 +1,5 @@
 """A new change, with its computed id."""
 
-from datetime import datetime
-
 from storage.ids import digest_id
 from storage.records import Change, ChangeKind, CrawlRun, Posting
 
@@ -10,14 +8,18 @@ def new_change(
     run: CrawlRun,
     posting: Posting,
     kind: ChangeKind,
-    now: datetime,
     before_id: str | None,
     after_id: str | None,
 ) -> Change:
     """A change of that id exists once: the same pair may turn again, at another pass."""
     return Change(
         change_id=digest_id(
-            "change", posting.posting_id, kind, before_id or "", after_id or "", now.isoformat()
+            "change",
+            posting.posting_id,
+            kind,
+            before_id or "",
+            after_id or "",
+            run.started_at.isoformat(),
         ),
         document_id=posting.document_id or "",
         posting_id=posting.posting_id,
@@ -25,7 +27,7 @@ def new_change(
         run_id=run.run_id,
         url=posting.url,
         kind=kind,
-        detected_at=now,
+        detected_at=run.started_at,
         before_id=before_id,
         after_id=after_id,
     )

@@ -1,6 +1,5 @@
 """The first version of a page: which document is it, and is that news?"""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,16 +8,15 @@ from sqlalchemy import Connection
 
 from pipeline.change import new_change
 from pipeline.identify import Known, identify, sketch
+from pipeline.reading import Recording
 from pipeline.roles import lead_of, role_of
 from storage.ids import digest_id
 from storage.queries import changes, documents, processing
 from storage.records import (
     ChangeKind,
     Classification,
-    CrawlRun,
     Document,
     Posting,
-    Source,
     Version,
 )
 from storage.text import number_key, title_key
@@ -29,32 +27,27 @@ LATE = timedelta(days=7)
 
 
 def record_first_version(
-    conn: Connection,
-    run: CrawlRun,
-    posting: Posting,
-    version: Version,
-    verdict: Classification,
-    sources: Mapping[str, Source],
-    lookback: timedelta,
+    to: Recording, posting: Posting, version: Version, verdict: Classification
 ) -> None:
+    """Join the page to the document that it carries, or begin one, and say what is news."""
     content = version.content
     published = content.published_on or posting.row.published_on
     marks = sketch(content.text)
     found = documents.candidates(
-        conn, number_key(content.document_number), title_key(content.title), marks
+        to.conn, number_key(content.document_number), title_key(content.title), marks
     )
-    known = [_known(conn, document) for document in found]
+    known = [_known(to.conn, document) for document in found]
     match = identify(content, verdict.page_kind, published, known)
     if match is None:
-        document = _new_document(run, posting, version, verdict, sources)
-        documents.add_document(conn, document, marks)
-        posting = _join(conn, posting, document, sources)
-        _announce(conn, run, posting, document, lookback)
+        document = _new_document(to, posting, version, verdict)
+        documents.add_document(to.conn, document, marks)
+        posting = _join(to, posting, document)
+        _announce(to, posting, document)
         return
     document = next(one for one in found if one.document_id == match.document_id)
-    posting = _join(conn, posting, document, sources)
-    _promote(conn, run, posting, document, lookback)
-    refresh_document(conn, posting, version, verdict)
+    posting = _join(to, posting, document)
+    _promote(to, posting, document)
+    refresh_document(to.conn, posting, version, verdict)
 
 
 def _known(conn: Connection, document: Document) -> Known:
@@ -66,14 +59,10 @@ def _known(conn: Connection, document: Document) -> Known:
 
 
 def _new_document(
-    run: CrawlRun,
-    posting: Posting,
-    version: Version,
-    verdict: Classification,
-    sources: Mapping[str, Source],
+    to: Recording, posting: Posting, version: Version, verdict: Classification
 ) -> Document:
     content = version.content
-    source = sources.get(posting.source_id)
+    source = to.sources.get(posting.source_id)
     published = content.published_on or posting.row.published_on
     key = number_key(content.document_number) or f"{content.signed_on or published}"
     return Document(
@@ -94,53 +83,50 @@ def _new_document(
         classification=verdict,
         lead_posting_id=posting.posting_id,
         version_id=version.version_id,
-        detected_at=run.started_at,
-        first_run_id=run.run_id,
+        detected_at=to.run.started_at,
+        first_run_id=to.run.run_id,
     )
 
 
-def _join(
-    conn: Connection, posting: Posting, document: Document, sources: Mapping[str, Source]
-) -> Posting:
-    role = role_of(posting, document, sources)
-    processing.update_posting(conn, posting.posting_id, document_id=document.document_id, role=role)
+def _join(to: Recording, posting: Posting, document: Document) -> Posting:
+    role = role_of(posting, document, to.sources)
+    processing.update_posting(
+        to.conn, posting.posting_id, document_id=document.document_id, role=role
+    )
     return replace(posting, document_id=document.document_id, role=role)
 
 
-def _announce(
-    conn: Connection, run: CrawlRun, posting: Posting, document: Document, lookback: timedelta
-) -> None:
+def _announce(to: Recording, posting: Posting, document: Document) -> None:
     """The first change of a document: news, or the base line of a first pass."""
-    kind: ChangeKind = "added" if _is_news(run, document, lookback) else "baseline"
-    last = processing.last_complete_pass(conn, posting.source_id, run.started_at)
+    kind: ChangeKind = "added" if _is_news(to, document) else "baseline"
+    last = processing.last_complete_pass(to.conn, posting.source_id, to.run.started_at)
     late = kind == "added" and _is_late(document.published_on, last)
-    record = new_change(run, posting, kind, run.started_at, None, document.version_id)
-    changes.add_change(conn, replace(record, late=late, significance=1.0, summary=document.title))
+    record = new_change(to.run, posting, kind, None, document.version_id)
+    record = replace(record, late=late, significance=1.0, summary=document.title)
+    changes.add_change(to.conn, record)
 
 
-def _is_news(run: CrawlRun, document: Document, lookback: timedelta) -> bool:
-    if not run.baseline:
+def _is_news(to: Recording, document: Document) -> bool:
+    if not to.run.baseline:
         return True
     dated = document.published_on
-    today = run.started_at.astimezone(SHANGHAI).date()
-    return bool(lookback and dated and dated > today - lookback)
+    today = to.run.started_at.astimezone(SHANGHAI).date()
+    return bool(to.lookback and dated and dated > today - to.lookback)
 
 
 def _is_late(dated: date | None, last: datetime | None) -> bool:
     return bool(dated and last and dated < last.astimezone(SHANGHAI).date() - LATE)
 
 
-def _promote(
-    conn: Connection, run: CrawlRun, posting: Posting, document: Document, lookback: timedelta
-) -> None:
+def _promote(to: Recording, posting: Posting, document: Document) -> None:
     """A document met in this pass as old, by a new source's base line, that a watched source
     shows to be new: it is news, whichever of the two was read first."""
-    if run.baseline or document.detected_at < run.started_at:
+    if to.run.baseline or document.detected_at < to.run.started_at:
         return
-    kinds = {one.kind for one in changes.find_changes(conn, document_id=document.document_id)}
-    if kinds == {"baseline"}:
-        changes.remove_baseline(conn, document.document_id)
-        _announce(conn, run, posting, document, lookback)
+    found = changes.find_changes(to.conn, document_id=document.document_id)
+    if {change.kind for change in found} == {"baseline"}:
+        changes.remove_baseline(to.conn, document.document_id)
+        _announce(to, posting, document)
 
 
 def refresh_document(

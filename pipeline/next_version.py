@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from diffing.compare import compare
 from pipeline.change import new_change
+from pipeline.reading import Recording
 from storage.queries import changes, processing
 from storage.queries.problems import note_flapping
-from storage.records import ChangeKind, Content, CrawlRun, Difference, Posting, Version
+from storage.records import ChangeKind, Content, Difference, Posting, Version
 from storage.text import fold
 
 FLAPPING = timedelta(days=30)
@@ -17,21 +16,19 @@ METADATA_SIGNIFICANCE = 0.3
 
 
 def record_next_version(
-    conn: Connection,
-    run: CrawlRun,
-    posting: Posting,
-    before_id: str,
-    after: Version,
-    reverted: bool,
+    to: Recording, posting: Posting, before_id: str, after: Version, *, reverted: bool
 ) -> None:
+    """The change between two versions of a page, if it is one that people would see."""
     if posting.document_id is None:
         return
-    now = run.started_at
-    turns = changes.turns(conn, posting.posting_id, (before_id, after.version_id), now - FLAPPING)
+    now = to.run.started_at
+    turns = changes.turns(
+        to.conn, posting.posting_id, (before_id, after.version_id), now - FLAPPING
+    )
     if turns >= 2:
-        note_flapping(conn, posting, now)
+        note_flapping(to.conn, posting, now)
         return
-    before = processing.version(conn, before_id)
+    before = processing.version(to.conn, before_id)
     if before is None:
         return
     found = compare(before.content, after.content)
@@ -41,9 +38,9 @@ def record_next_version(
     summary, weight = found.summary, found.significance
     if kind != "amended":
         summary, weight = _metadata_summary(before.content, after.content), METADATA_SIGNIFICANCE
-    record = new_change(run, posting, kind, now, before_id, after.version_id)
+    record = new_change(to.run, posting, kind, before_id, after.version_id)
     changes.add_change(
-        conn,
+        to.conn,
         replace(
             record,
             reverted=reverted,

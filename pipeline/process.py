@@ -11,16 +11,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from crawlers.attachments import AttachmentText
-from crawlers.attachments import read as read_attachment
 from sqlalchemy import Connection
 
+from crawlers.attachments import AttachmentText
+from crawlers.attachments import read as read_attachment
 from crawlers.extract import extract
 from crawlers.page import Page
 from pipeline.attachment_file import record_attachment
 from pipeline.classify import Facts, Rules, classify
 from pipeline.normalise import content_hash, normalise
-from pipeline.reading import Reading
+from pipeline.reading import Reading, Recording
 from pipeline.record import record_document
 from storage.database import Database
 from storage.ids import posting_id
@@ -166,7 +166,6 @@ def _record(conn: Connection, flow: Flow, batch: Batch, reading: Reading) -> Non
     if posting is None or run is None:
         return
     reading = replace(reading, posting=posting)
-    if reading.snapshot.kind == "attachment":
-        record_attachment(conn, run, reading)
-    else:
-        record_document(conn, run, reading, flow.sources, flow.lookback)
+    to = Recording(conn=conn, run=run, sources=flow.sources, lookback=flow.lookback)
+    record = record_attachment if reading.snapshot.kind == "attachment" else record_document
+    record(to, reading)

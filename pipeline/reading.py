@@ -1,10 +1,13 @@
 """What one snapshot was read to say: handed from the pure part of processing to the recording."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
 
 from crawlers.attachments import AttachmentText
-
-from storage.records import Classification, Content, Posting, Snapshot
+from storage.records import Classification, Content, CrawlRun, Posting, Snapshot, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,3 +21,14 @@ class Reading:
     classification: Classification | None = None
     file: AttachmentText | None = None
     fault: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """Where a reading is recorded: one transaction, for one source's pass."""
+
+    conn: Connection
+    run: CrawlRun
+    sources: Mapping[str, Source]
+    lookback: timedelta
+    """What a first pass finds is news if it is dated inside this span."""

@@ -1,61 +1,67 @@
 """Storing what a snapshot of a document page said: nothing, a version, a document, a change."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from pipeline.change import new_change
 from pipeline.first_version import record_first_version, refresh_document
 from pipeline.next_version import record_next_version
-from pipeline.reading import Reading
+from pipeline.reading import Reading, Recording
+from pipeline.roles import SPEAKING
 from storage.ids import digest_id
-from storage.queries import changes, processing
-from storage.records import CrawlRun, Posting, Snapshot, Source, Version
+from storage.queries import changes, documents, processing
+from storage.records import Classification, Content, Posting, Snapshot, Version
 
 
-def record_document(
-    conn: Connection,
-    run: CrawlRun,
-    reading: Reading,
-    sources: Mapping[str, Source],
-    lookback: timedelta,
-) -> None:
+def record_document(to: Recording, reading: Reading) -> None:
     """A document page's snapshot: nothing, a version, a document, a change."""
     posting, snapshot = reading.posting, reading.snapshot
     assert posting is not None
     if is_gone(reading):
-        processing.update_posting(conn, posting.posting_id, gone_run_id=run.run_id)
+        processing.update_posting(to.conn, posting.posting_id, gone_run_id=to.run.run_id)
         return
     if not _answered(snapshot) or (reading.content and reading.content.page_state != "ok"):
         return
     if posting.missing_since or posting.withdrawn:
-        posting = _back_again(conn, run, posting, snapshot.fetched_at)
-    if reading.content is None or reading.classification is None:
-        return
+        posting = _back_again(to, posting)
+    if reading.content is not None and reading.classification is not None:
+        _record_content(to, reading, posting, reading.content, reading.classification)
+
+
+def _record_content(
+    to: Recording, reading: Reading, posting: Posting, content: Content, verdict: Classification
+) -> None:
+    snapshot = reading.snapshot
     version_id = digest_id("version", posting.posting_id, reading.content_sha256)
-    processing.update_posting(conn, posting.posting_id, body_sha256=snapshot.body_sha256)
+    processing.update_posting(
+        to.conn, posting.posting_id, body_sha256=snapshot.body_sha256, version_id=version_id
+    )
     if version_id == posting.version_id:
         return
-    seen = processing.version(conn, version_id)
+    seen = processing.version(to.conn, version_id)
     version = seen or Version(
         version_id=version_id,
         posting_id=posting.posting_id,
         snapshot_id=snapshot.snapshot_id,
         created_at=snapshot.fetched_at,
         content_sha256=reading.content_sha256,
-        content=reading.content,
+        content=content,
     )
     if seen is None:
-        processing.add_version(conn, version)
-    processing.update_posting(conn, posting.posting_id, version_id=version_id)
+        processing.add_version(to.conn, version)
     before, posting = posting.version_id, replace(posting, version_id=version_id)
     if before is None:
-        record_first_version(conn, run, posting, version, reading.classification, sources, lookback)
-    else:
-        record_next_version(conn, run, posting, before, version, seen is not None)
-        refresh_document(conn, posting, version, reading.classification)
+        record_first_version(to, posting, version, verdict)
+    elif not _speaks_of_another(to.conn, posting):
+        record_next_version(to, posting, before, version, reverted=seen is not None)
+        refresh_document(to.conn, posting, version, verdict)
+
+
+def _speaks_of_another(conn: Connection, posting: Posting) -> bool:
+    """Whether the page only speaks of its document: then its edits are none of the document's."""
+    work = documents.document(conn, posting.document_id or "")
+    return posting.role in SPEAKING and work is not None and work.page_kind not in SPEAKING
 
 
 def is_gone(reading: Reading) -> bool:
@@ -69,10 +75,10 @@ def _answered(snapshot: Snapshot) -> bool:
     return 200 <= snapshot.status < 300 or snapshot.status == 304
 
 
-def _back_again(conn: Connection, run: CrawlRun, posting: Posting, now: datetime) -> Posting:
+def _back_again(to: Recording, posting: Posting) -> Posting:
     """A page that was gone answers: forget the series; if it was withdrawn, say it is restored."""
     if posting.withdrawn and posting.document_id:
-        record = new_change(run, posting, "restored", now, None, posting.version_id)
-        changes.add_change(conn, replace(record, summary="原文页面恢复访问"))
-    processing.update_posting(conn, posting.posting_id, missing_since=None, withdrawn=False)
+        record = new_change(to.run, posting, "restored", None, posting.version_id)
+        changes.add_change(to.conn, replace(record, summary="原文页面恢复访问"))
+    processing.update_posting(to.conn, posting.posting_id, missing_since=None, withdrawn=False)
     return replace(posting, missing_since=None, withdrawn=False)

@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from storage.records import Document, Posting, PostingRole, Source
 
+SPEAKING: tuple[PostingRole, ...] = ("interpretation", "news")
+"""Roles of pages that speak of a document without carrying it."""
+
 
 def role_of(posting: Posting, document: Document, sources: Mapping[str, Source]) -> PostingRole:
     """Original on the first issuer's own host, even if found later; else a repost."""
@@ -38,8 +41,9 @@ def _agency_of(posting: Posting, sources: Mapping[str, Source]) -> str:
 def lead_of(postings: Sequence[Posting], document: Document) -> Posting:
     """The posting whose title and date the document takes: the original, else the earliest."""
     originals = [posting for posting in postings if posting.role == "original"]
+    copies = [posting for posting in postings if posting.role not in SPEAKING]
     return min(
-        originals or postings,
+        originals or copies or postings,
         key=lambda one: (
             one.row.published_on or one.first_listed_at.date(),
             one.first_listed_at,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from pipeline.interpretations import link_interpretations
 from storage.ids import digest_id
 from storage.queries import changes, processing, runs
 from storage.queries.problems import close_problems, open_problem
@@ -33,6 +34,7 @@ def settle(conn: Connection, sources: Mapping[str, Source], started_at: datetime
         if run.state in ("ok", "silent"):
             _settle_gone(conn, run, started_at)
         settled.append(run)
+    link_interpretations(conn, started_at)
     return settled
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from storage.columns import from_row, to_row
 from storage.records import Document, Part, Review, Sketch
-from storage.tables import documents, postings, reviews, sketches
+from storage.tables import changes, documents, postings, reviews, sketches
 
+_SPEAKERS = ("interpretation", "news")
 _SHARED_SENTENCES = 3
 """Of at most eight in a sketch: fewer are no reason to look closer."""
 
@@ -36,6 +37,35 @@ def candidates(
         for row in conn.execute(query):
             found.setdefault(row.document_id, from_row(Document, row))
     return list(found.values())
+
+
+def unlinked_speakers(conn: Connection, since: datetime) -> list[Document]:
+    """Interpretations and news, met since then, that stand for themselves."""
+    rows = conn.execute(
+        select(documents)
+        .where(documents.c.page_kind.in_(_SPEAKERS), documents.c.detected_at >= since)
+        .order_by(documents.c.document_id)
+    )
+    return [from_row(Document, row) for row in rows]
+
+
+def documents_named(conn: Connection, key: str) -> list[Document]:
+    """Documents proper whose title contains the folded words."""
+    rows = conn.execute(
+        select(documents)
+        .where(
+            documents.c.title_key.contains(key, autoescape=True),
+            documents.c.page_kind.not_in(_SPEAKERS),
+        )
+        .limit(5)
+    )
+    return [from_row(Document, row) for row in rows]
+
+
+def dissolve(conn: Connection, document_id: str) -> None:
+    """Take a document away whose postings have joined another."""
+    for table in (changes, sketches, reviews, documents):
+        conn.execute(table.delete().where(table.c.document_id == document_id))
 
 
 def document(conn: Connection, document_id: str) -> Document | None:

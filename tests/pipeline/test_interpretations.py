@@ -1,0 +1,59 @@
+"""Interpretations join what they speak of, whichever was read first."""
+
+import pytest
+
+from pipeline.interpretations import subjects
+from storage.database import Database
+from tests.pipeline.scene import Scene, page
+
+NOTICE = page(
+    "澄江省能源局关于印发《锅炉节能改造实施方案》的通知",
+    ["各市：", "现将方案印发给你们，请认真组织实施，按时报送进展。"],
+    number="澄能〔2026〕7号",
+)
+SPEAKER = page("《锅炉节能改造实施方案》政策解读", ["方案的出台背景、主要内容和下一步安排如下。"])
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("推进快递包装绿色转型——《深入推进包装转型行动方案》专家解读", "深入推进包装转型行动方案"),
+        ("某委有关负责同志就首批达峰试点名单答记者问", "首批达峰试点名单"),
+        ("一图读懂：锅炉节能改造实施方案", "锅炉节能改造实施方案"),
+        ("国务院新闻办举行发布会", None),
+    ],
+)
+def test_what_a_title_speaks_of(title: str, key: str | None) -> None:
+    assert next(iter(subjects(title)), None) == key
+
+
+@pytest.mark.parametrize("order", [("notice", "speaker"), ("speaker", "notice")])
+def test_it_joins_whatever_the_order(db: Database, order: tuple[str, str]) -> None:
+    scene = Scene(db)
+    scene.visit("energy", old=page("关于旧事的通知", ["旧事一件，现予公布，请遵照执行。"]))
+    pages = {"notice": NOTICE, "speaker": SPEAKER}
+    shown: dict[str, bytes | None] = {}
+    for name in order:
+        scene.later(1)
+        shown[name] = pages[name]
+        scene.visit("energy", **shown)
+    work = [one for one in scene.documents() if one.document_number]
+    assert len(work) == 1
+    assert len(scene.documents()) == 2
+    assert scene.kinds().count("added") == 1
+
+
+def test_an_edit_of_the_interpretation_is_no_amendment(db: Database) -> None:
+    scene = Scene(db)
+    scene.visit("energy", notice=NOTICE, speaker=SPEAKER)
+    scene.later(1)
+    edited = SPEAKER.replace("出台背景".encode(), "制定背景".encode())
+    scene.visit("energy", notice=NOTICE, speaker=edited)
+    assert "amended" not in scene.kinds()
+
+
+def test_two_documents_of_the_name_are_a_persons_matter(db: Database) -> None:
+    scene = Scene(db)
+    other = NOTICE.replace("7号".encode(), "9号".encode())
+    scene.visit("energy", one=NOTICE, two=other, speaker=SPEAKER)
+    assert len(scene.documents()) == 3

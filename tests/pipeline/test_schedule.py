@@ -1,0 +1,238 @@
+"""When crawls start, that children end when they must, and when digests are owed."""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.crawling import Crawls
+from pipeline.schedule import (
+    RETRY,
+    WEEKLY,
+    Group,
+    Schedule,
+    digest_owed,
+    first_start,
+    group,
+    regular_start,
+)
+from storage.columns import to_row
+from storage.database import Database, open_database
+from storage.records import CrawlRun, Source
+from storage.settings import Settings
+from storage.tables import crawl_runs
+
+NOW = datetime(2026, 11, 25, 3, 17, tzinfo=UTC)
+
+
+def source(source_id: str, host: str, minutes: int = 120, enabled: bool = True) -> Source:
+    return Source(
+        source_id=source_id,
+        name=source_id,
+        agency="",
+        family="list_page",
+        part="ministry",
+        start_urls=(f"https://{host}/",),
+        every_minutes=minutes,
+        enabled=enabled,
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.load(tmp_path / "home", environment={})
+
+
+@pytest.fixture
+def db(settings: Settings) -> Iterator[Database]:
+    db = open_database(settings)
+    yield db
+    db.close()
+
+
+def test_sources_are_grouped_by_host_and_frequency() -> None:
+    sources = (
+        source("b", "one.example"),
+        source("a", "one.example"),
+        source("often", "one.example", 30),
+        source("other", "two.example"),
+        source("off", "three.example", enabled=False),
+    )
+    assert group(sources) == (
+        Group(host="one.example", every_minutes=30, source_ids=("often",)),
+        Group(host="one.example", every_minutes=120, source_ids=("a", "b")),
+        Group(host="two.example", every_minutes=120, source_ids=("other",)),
+    )
+
+
+def test_hosts_are_spread_over_the_whole_period() -> None:
+    hosts = [Group(host=f"h{n}.example", every_minutes=60, source_ids=()) for n in range(60)]
+    minutes = [regular_start(one, NOW).minute for one in hosts]
+    assert len(set(minutes)) > 25
+    assert max(minutes.count(minute) for minute in minutes) < 8
+
+
+@given(
+    st.integers(1_500_000_000, 4_000_000_000),
+    st.integers(1, 3000),
+)
+def test_regular_moments_do_not_depend_on_the_start(seconds: int, minutes: int) -> None:
+    now = datetime.fromtimestamp(seconds, UTC)
+    one = Group(host="a.example", every_minutes=minutes, source_ids=("a",))
+    start = regular_start(one, now)
+    assert now < start <= now + timedelta(minutes=minutes)
+    assert regular_start(one, start) == start + timedelta(minutes=minutes)
+    assert regular_start(one, start - timedelta(microseconds=1)) == start
+
+
+def test_what_has_waited_too_long_starts_soon() -> None:
+    one = Group(host="a.example", every_minutes=120, source_ids=("a", "b"))
+    fresh, old = NOW - timedelta(minutes=5), NOW - timedelta(minutes=121)
+    assert first_start(one, {"a": fresh, "b": fresh}, NOW) == regular_start(one, NOW)
+    for read in ({"a": fresh}, {}, {"a": fresh, "b": old}):
+        assert NOW < first_start(one, read, NOW) <= NOW + timedelta(minutes=11)
+
+
+@pytest.mark.parametrize(
+    ("moment", "period"),
+    [
+        ("2026-11-22T23:59:59+00:00", None),
+        ("2026-11-23T00:00:00+00:00", "2026-W47"),
+        ("2026-11-23T23:59:59+00:00", "2026-W47"),
+        ("2026-11-24T00:00:00+00:00", None),
+        ("2027-01-04T00:10:00+00:00", "2026-W53"),
+    ],
+)
+def test_a_digest_is_owed_for_a_day_from_monday_at_eight(moment: str, period: str | None) -> None:
+    assert digest_owed(datetime.fromisoformat(moment)) == period
+
+
+def test_schedule_holds_a_job_for_each_group_and_those_of_the_digest(
+    db: Database, settings: Settings
+) -> None:
+    run = CrawlRun(
+        run_id="r", source_id="a", started_at=datetime.now(UTC), complete=True, state="ok"
+    )
+    with db.begin() as conn:
+        conn.execute(crawl_runs.insert(), to_row(run))
+    one = source("a", "one.example")
+    schedule = Schedule(db, settings, (one,))
+    now = datetime.now(UTC)
+    schedule.start(now)
+    starts = schedule.next_starts()
+    schedule.stop()
+    (only,) = group((one,))
+    assert starts[only.job_id] == regular_start(only, now)
+    assert (starts[WEEKLY] + timedelta(hours=8)).strftime("%a %H:%M") == "Mon 08:00"
+    assert timedelta(0) < starts[RETRY] - now <= timedelta(minutes=10, seconds=5)
+
+
+def test_what_falls_due_during_a_crawl_goes_together_into_the_next_one(
+    db: Database, settings: Settings
+) -> None:
+    go = settings.home / "go"
+    script = (
+        "import pathlib, sys, time; print(*sys.argv[1:], flush=True)\n"
+        f"while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.02)"
+    )
+    sources = tuple(source(name, f"{name}.example") for name in ("one", "three", "two"))
+    schedule = Schedule(db, settings, sources, crawls(settings, script))
+    schedule.start(datetime.now(UTC) + timedelta(days=1))
+    first, *others = (one.job_id for one in group(sources))
+    schedule._due(first)
+    wait_for(settings.home / "log" / "crawl.log", "one")
+    for job_id in (*others, *others):
+        schedule._due(job_id)
+    go.touch()
+    wait_for(settings.home / "log" / "crawl.log", "three")
+    schedule.stop()
+    assert log_of(settings) == "one\nthree two\n"
+
+
+def crawls(settings: Settings, script: str, grace: float = 5) -> Crawls:
+    return Crawls(settings, (sys.executable, "-c", script), grace)
+
+
+def log_of(settings: Settings) -> str:
+    return (settings.home / "log" / "crawl.log").read_text(encoding="utf-8")
+
+
+def test_a_child_gets_ids_and_settings_and_its_words_are_kept(settings: Settings) -> None:
+    script = (
+        "import os, sys; print(sys.argv[1:], os.environ['POLICYWATCH_HOME']);"
+        "print('bad', file=sys.stderr); sys.exit(1)"
+    )
+    assert crawls(settings, script).crawl(("one", "two"), 20) == 1
+    said = log_of(settings)
+    assert f"['one', 'two'] {settings.home}" in said
+    assert "bad" in said
+
+
+def test_the_command_is_that_of_the_contract(settings: Settings) -> None:
+    assert Crawls(settings)._command == (sys.executable, "-m", "cli", "crawl")
+
+
+def test_a_long_log_becomes_the_old_one(settings: Settings) -> None:
+    one = crawls(settings, "print('new')")
+    (settings.home / "log" / "crawl.log").write_bytes(b"x" * 1_000_001)
+    one.crawl((), 20)
+    assert log_of(settings) == "new\n"
+    assert (settings.home / "log" / "crawl.log.old").stat().st_size == 1_000_001
+
+
+_STUBBORN = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("ready", flush=True)
+time.sleep(60)
+"""
+_GENTLE = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: (print("put away", flush=True), sys.exit(3)))
+print("ready", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "status"), [(_STUBBORN, -signal.SIGKILL), ("import time; time.sleep(60)", -15)]
+)
+def test_a_child_that_takes_too_long_is_ended(settings: Settings, script: str, status: int) -> None:
+    began = time.monotonic()
+    assert crawls(settings, script, grace=0.3).crawl((), 1) == status
+    assert time.monotonic() - began < 10
+
+
+def test_stopping_asks_the_child_to_end_waits_and_starts_no_more(settings: Settings) -> None:
+    one = crawls(settings, _GENTLE)
+    statuses: list[int | None] = []
+    thread = threading.Thread(target=lambda: statuses.append(one.crawl((), 30)))
+    thread.start()
+    wait_for(settings.home / "log" / "crawl.log", "ready")
+    one.stop()
+    thread.join(10)
+    assert statuses == [3]
+    assert "put away" in log_of(settings)
+    assert one.crawl((), 30) is None
+
+
+def test_another_pass_is_waited_for_and_then_given_up(settings: Settings) -> None:
+    with FileLock(settings.home / "pass.lock"):
+        assert crawls(settings, "print('ran')").crawl((), 0.2) is None
+    assert crawls(settings, "print('ran')").crawl((), 20) == 0
+
+
+def wait_for(path: Path, word: str) -> None:
+    """Until another process has written the word; bounded."""
+    until = time.monotonic() + 20
+    while not (path.exists() and word in path.read_text(encoding="utf-8")):
+        assert time.monotonic() < until, f"{word} never came"
+        threading.Event().wait(0.02)
