@@ -1,0 +1,249 @@
+"""Alignment: which unit of the new text is which of the old one, and which of them moved.
+
+Units with the same key first, then those nearly alike, then the best order-keeping pairing of what
+is left between them. Every step is bounded; what was too much is said in ``Alignment.gave_up``.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from rapidfuzz.distance import LCSseq
+
+from diffing.joining import Match, joined
+from diffing.likeness import LONG, candidates, likeness
+from diffing.ordering import Pair, best_pairing, in_order
+from diffing.units import Unit
+
+_GAP_CELLS = 10_000
+"""Pairs of a stretch that are all held against one another."""
+_ORDER_CELLS = 64_000_000
+"""Pairs of a stretch in which equal units are looked for in order (8 MB of bits)."""
+_CANDIDATE_PAIRS = 60_000
+_SAME = 0.7
+_AKIN = 0.5
+_LONE = 0.35
+_MOVED = 0.75
+
+
+Gap = Callable[[list[int], list[int]], list[Pair]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alignment:
+    """The matches, by the place in the new text, and what was given up."""
+
+    matches: tuple[Match, ...]
+    gave_up: str = ""
+
+
+def align(before: Sequence[Unit], after: Sequence[Unit]) -> Alignment:
+    """The matches between two texts; a unit in none of them was deleted or inserted."""
+    return _Aligner(before, after).run()
+
+
+class _Aligner:
+    """One alignment under way: ``kept`` pairs are in order, ``moved`` ones are not."""
+
+    def __init__(self, before: Sequence[Unit], after: Sequence[Unit]) -> None:
+        self.before = before
+        self.after = after
+        self.kept: list[Pair] = []
+        self.moved: list[Pair] = []
+        self.given_up: list[str] = []
+
+    def run(self) -> Alignment:
+        self._order(_unique_pairs(self.before, self.after))
+        self._fill(self._equal_in_gap)
+        self._fill(self._lone_in_gap)
+        self._order([*self.kept, *self.moved, *self._near_pairs()])
+        self._fill(self._equal_in_gap)
+        self._fill(self._best_in_gap)
+        self._say_what_was_long()
+        return Alignment(matches=self._joined(), gave_up="；".join(self.given_up))
+
+    def _give_up(self, what: str) -> None:
+        if what not in self.given_up:
+            self.given_up.append(what)
+
+    def _say_what_was_long(self) -> None:
+        equal = {i for i, j in (*self.kept, *self.moved) if self.before[i].key == self.after[j].key}
+        longest = max(
+            (len(unit.key) for i, unit in enumerate(self.before) if i not in equal), default=0
+        )
+        if longest > LONG:
+            self._give_up(f"有超长段落（{longest}字），只作粗略配对")
+
+    def _order(self, pairs: Iterable[Pair]) -> None:
+        ordered = sorted(pairs)
+        sizes = Counter(self.after[j].clause for _, j in ordered)
+
+        def weight(pair: Pair) -> float:
+            """Clauses move, and take their items along; headings hardly ever do."""
+            unit = self.after[pair[1]]
+            if unit.form == "chapter":
+                return 3.0
+            return 1.0 / sqrt(sizes[unit.clause]) if unit.clause else 1.0
+
+        self.kept = in_order(ordered, weight)
+        kept = set(self.kept)
+        self.moved = [pair for pair in ordered if pair not in kept and self._may_move(*pair)]
+        self._extend_moves()
+
+    def _may_move(self, i: int, j: int) -> bool:
+        old, new = self.before[i], self.after[j]
+        if old.key == new.key:
+            return len(old.key) >= (2 if old.label and old.level <= 4 else 8)
+        return len(old.key) >= 12 and likeness(old, new, _MOVED) > 0
+
+    def _extend_moves(self) -> None:
+        """What follows a moved unit in both texts moved with it, however short it is."""
+        rows, columns = map(set, self._free())
+        for i, j in list(self.moved):
+            while True:
+                i, j = i + 1, j + 1
+                if i not in rows or j not in columns or self.before[i].key != self.after[j].key:
+                    break
+                self.moved.append((i, j))
+                rows.remove(i)
+                columns.remove(j)
+
+    def _fill(self, pairs_in_gap: Gap) -> None:
+        taken_before = {i for i, _ in self.moved}
+        taken_after = {j for _, j in self.moved}
+        found: list[Pair] = []
+        start = (0, 0)
+        for end in [*self.kept, (len(self.before), len(self.after))]:
+            rows = [i for i in range(start[0], end[0]) if i not in taken_before]
+            columns = [j for j in range(start[1], end[1]) if j not in taken_after]
+            if rows and columns:
+                found += pairs_in_gap(rows, columns)
+            start = (end[0] + 1, end[1] + 1)
+        self.kept = sorted([*self.kept, *found])
+
+    def _equal_in_gap(self, rows: list[int], columns: list[int]) -> list[Pair]:
+        """Units equal in order: the ends of the stretch first, then the longest series inside."""
+        old = [self.before[i].key for i in rows]
+        new = [self.after[j].key for j in columns]
+        head, tail = _common_ends(old, new)
+        pairs = [(rows[n], columns[n]) for n in range(head)]
+        pairs += [(rows[-n], columns[-n]) for n in range(1, tail + 1)]
+        old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+        if not set(old).intersection(new):
+            return pairs
+        if len(old) * len(new) > _ORDER_CELLS:
+            self._give_up(f"有一段相同语句过多（{len(old)}×{len(new)}段），未逐段配对")
+            return pairs
+        for block in LCSseq.opcodes(*_encoded(old, new)):
+            if block.tag == "equal":
+                length = block.src_end - block.src_start
+                pairs += [
+                    (rows[head + block.src_start + n], columns[head + block.dest_start + n])
+                    for n in range(length)
+                ]
+        return pairs
+
+    def _lone_in_gap(self, rows: list[int], columns: list[int]) -> list[Pair]:
+        if len(rows) == len(columns) == 1:
+            i, j = rows[0], columns[0]
+            if likeness(self.before[i], self.after[j], _SAME):
+                return [(i, j)]
+        return []
+
+    def _near_pairs(self) -> list[Pair]:
+        """Units that are clearly each other's nearest, wherever they stand."""
+        rows, columns = self._free()
+        old, new = [self.before[i] for i in rows], [self.after[j] for j in columns]
+        scored = []
+        pairs = candidates(old, new)
+        if len(pairs) > _CANDIDATE_PAIRS:
+            self._give_up(f"改动过多，只比较了前{_CANDIDATE_PAIRS}对相近条款")
+        for i, j in pairs[:_CANDIDATE_PAIRS]:
+            if found := likeness(old[i], new[j], _SAME):
+                scored.append((found, i, j))
+        return [(rows[i], columns[j]) for i, j in _mutual(scored)]
+
+    def _free(self) -> tuple[list[int], list[int]]:
+        taken_before = {i for i, _ in (*self.kept, *self.moved)}
+        taken_after = {j for _, j in (*self.kept, *self.moved)}
+        rows = [i for i in range(len(self.before)) if i not in taken_before]
+        return rows, [j for j in range(len(self.after)) if j not in taken_after]
+
+    def _best_in_gap(self, rows: list[int], columns: list[int]) -> list[Pair]:
+        if len(rows) * len(columns) > _GAP_CELLS:
+            return self._ordered_candidates(rows, columns)
+        least = _LONE if len(rows) == len(columns) == 1 else _AKIN
+
+        def score(a: int, b: int) -> float:
+            old, new = self.before[rows[a]], self.after[columns[b]]
+            return likeness(old, new, least) * sqrt(min(len(old.key), len(new.key), 400))
+
+        found = best_pairing(len(rows), len(columns), score)
+        return [(rows[a], columns[b]) for a, b in found]
+
+    def _ordered_candidates(self, rows: list[int], columns: list[int]) -> list[Pair]:
+        self._give_up(f"有一段改动过多（{len(rows)}×{len(columns)}段），只比较了其中最相近的")
+        old, new = [self.before[i] for i in rows], [self.after[j] for j in columns]
+        scored = [
+            (found, a, b)
+            for a, b in candidates(old, new)[:_CANDIDATE_PAIRS]
+            if (found := likeness(old[a], new[b], _AKIN))
+        ]
+        return [(rows[a], columns[b]) for a, b in in_order(sorted(_mutual(scored)))]
+
+    def _joined(self) -> tuple[Match, ...]:
+        matches = joined(self.before, self.after, self.kept, self.moved)
+        moved = (Match(before=(i,), after=(j,), moved=True) for i, j in self.moved)
+        return tuple(sorted([*matches, *moved], key=lambda match: match.after))
+
+
+def _unique_pairs(before: Sequence[Unit], after: Sequence[Unit]) -> list[Pair]:
+    """Units whose key stands once in each text."""
+    old = Counter(unit.key for unit in before)
+    new = Counter(unit.key for unit in after)
+    places = {unit.key: i for i, unit in enumerate(before) if old[unit.key] == 1}
+    return [
+        (places[unit.key], j)
+        for j, unit in enumerate(after)
+        if new[unit.key] == 1 and unit.key in places and before[places[unit.key]].form == unit.form
+    ]
+
+
+def _mutual(scored: Iterable[tuple[float, int, int]]) -> list[Pair]:
+    """The pairs of which each is the other's best by a clear margin."""
+    best_of_old: dict[int, list[float]] = {}
+    best_of_new: dict[int, list[float]] = {}
+    ranked = sorted(scored, reverse=True)
+    for found, i, j in ranked:
+        best_of_old.setdefault(i, []).append(found)
+        best_of_new.setdefault(j, []).append(found)
+    return [
+        (i, j)
+        for found, i, j in ranked
+        if _clearly_best(found, best_of_old[i]) and _clearly_best(found, best_of_new[j])
+    ]
+
+
+def _clearly_best(found: float, all_found: list[float]) -> bool:
+    return found == all_found[0] and (len(all_found) == 1 or all_found[1] < found - 0.02)
+
+
+def _common_ends(old: Sequence[str], new: Sequence[str]) -> Pair:
+    shorter = min(len(old), len(new))
+    head = 0
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
+def _encoded(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], list[int]]:
+    """Each distinct key one number."""
+    numbers: dict[str, int] = {}
+    return (
+        [numbers.setdefault(key, len(numbers)) for key in old],
+        [numbers.setdefault(key, len(numbers)) for key in new],
+    )

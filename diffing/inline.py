@@ -1,0 +1,212 @@
+"""Marks inside a changed clause, by tokens: ``2025年12月31日 → 2026年6月30日``, never by digits.
+
+The tokens of both texts are encoded as one character each (as diff-match-patch does with lines) and
+compared in that form, so that no mark can end inside a token.
+"""
+
+import re
+import time
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from diff_match_patch import diff_match_patch
+from rapidfuzz.distance import LCSseq
+
+from diffing.cleanup import PUNCTUATION, WHOLE, WORDS, Encoded, cleaned
+from diffing.keys import key_of, token_key
+from diffing.tokens import Token, tokens_of
+from storage.records import MarkOp
+
+Marks = tuple[tuple[MarkOp, str], ...]
+_MYERS_CELLS = 20_000
+"""Above, the bit-parallel LCS of rapidfuzz does what diff-match-patch would take seconds for."""
+_LCS_CELLS = 400_000_000
+_DISTINCT = 42_000
+_WORDS = frozenset({"plain", "other", "numeral", "word", "space"})
+_SENTENCE = re.compile(r"[^。；;\n]{0,4000}[。；;\n]?")
+
+
+class Group(NamedTuple):
+    """What stands between two equal stretches: the tokens taken out and those put in."""
+
+    before: list[Token]
+    after: list[Token]
+
+
+class Inline(NamedTuple):
+    """``marks`` spell both texts; ``groups`` are the changed stretches among them."""
+
+    marks: Marks
+    groups: list[Group]
+    gave_up: str = ""
+
+
+def inline(before: str, after: str) -> Inline:
+    """The marks that lead from ``before`` to ``after``."""
+    return _of_tokens(tokens_of(before), tokens_of(after))
+
+
+def inline_row(before: str, after: str) -> Inline:
+    """The same for a table row: cell by cell, else by whole cells if their number changed."""
+    old, new = before.split("\t"), after.split("\t")
+    if len(old) != len(new):
+        return _of_tokens(_cells(old), _cells(new))
+    marks: list[tuple[MarkOp, str]] = []
+    groups: list[Group] = []
+    for at, (left, right) in enumerate(zip(old, new, strict=True)):
+        if at:
+            marks.append(("equal", "\t"))
+        found = inline(left, right)
+        marks += found.marks
+        groups += found.groups
+    return Inline(merged(marks), groups)
+
+
+def merged(marks: Iterable[tuple[MarkOp, str]]) -> Marks:
+    """Marks with neighbours made one: a deletion, then an insertion, then a new pair."""
+    found: list[tuple[MarkOp, str]] = []
+    for op, text in marks:
+        if not text:
+            continue
+        if found and found[-1][0] == op:
+            text = found.pop()[1] + text
+        found.append((op, text))
+    return tuple(found)
+
+
+def _cells(cells: Sequence[str]) -> list[Token]:
+    return [Token(cell + ("\t" if at < len(cells) - 1 else ""), "cell")
+            for at, cell in enumerate(cells)]  # fmt: skip
+
+
+def _of_tokens(before: list[Token], after: list[Token]) -> Inline:
+    old, new, distinct = _encoded(before, after)
+    gave_up = ""
+    if distinct > _DISTINCT or _middle(old, new) > _LCS_CELLS:
+        before, after = _sentences(before), _sentences(after)
+        old, new, distinct = _encoded(before, after)
+        gave_up = "条款过长，只按句比较"
+        if distinct > _DISTINCT or _middle(old, new) > _LCS_CELLS:
+            return _whole(before, after, "条款过长，未作逐字比较")
+    marks, groups = _walked(_edits(old, new), before, after)
+    return Inline(merged(marks), groups, gave_up)
+
+
+def _encoded(before: list[Token], after: list[Token]) -> tuple[str, str, int]:
+    """Both texts with one character for each token, and how many distinct ones there are."""
+    by_text: dict[str, str] = {}
+    by_key: dict[str, str] = {}
+    for text, kind in dict.fromkeys((*before, *after)):
+        if text not in by_text:
+            key = token_key(text) if len(text) <= 16 else key_of(text)
+            if key not in by_key:
+                if len(by_key) >= _DISTINCT:
+                    return "", "", _DISTINCT + 1
+                by_key[key] = chr(_class(kind, key) + len(by_key))
+            by_text[text] = by_key[key]
+    old = "".join([by_text[token.text] for token in before])
+    return old, "".join([by_text[token.text] for token in after]), len(by_key)
+
+
+def _class(kind: str, key: str) -> int:
+    if kind in _WORDS:
+        return WORDS if key.isalnum() else PUNCTUATION
+    return WHOLE
+
+
+def _middle(old: str, new: str) -> int:
+    """The cells of the table that remains between equal ends."""
+    head = tail = 0
+    shorter = min(len(old), len(new))
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return (len(old) - head - tail) * (len(new) - head - tail)
+
+
+def _edits(old: str, new: str) -> Encoded:
+    machine = diff_match_patch()
+    machine.Diff_Timeout = 0
+    cells = _middle(old, new)
+    edits: Encoded
+    if cells <= _MYERS_CELLS:
+        edits = machine.diff_main(old, new, False, time.time() + 60)
+    else:
+        edits = _longest_common(old, new)
+    return cleaned(edits)
+
+
+def _longest_common(old: str, new: str) -> Encoded:
+    edits: Encoded = []
+    for block in LCSseq.opcodes(old, new):
+        if block.tag == "equal":
+            edits.append((0, old[block.src_start : block.src_end]))
+            continue
+        if block.src_end > block.src_start:
+            edits.append((-1, old[block.src_start : block.src_end]))
+        if block.dest_end > block.dest_start:
+            edits.append((1, new[block.dest_start : block.dest_end]))
+    return edits
+
+
+def _walked(
+    edits: Encoded, before: list[Token], after: list[Token]
+) -> tuple[list[tuple[MarkOp, str]], list[Group]]:
+    marks: list[tuple[MarkOp, str]] = []
+    groups: list[Group] = []
+    i = j = 0
+    open_group = False
+    for op, encoded in edits:
+        length = len(encoded)
+        if op == 0:
+            marks += _equal(before[i : i + length], after[j : j + length])
+            i, j, open_group = i + length, j + length, False
+            continue
+        if not open_group:
+            groups.append(Group([], []))
+            open_group = True
+        if op < 0:
+            groups[-1].before.extend(before[i : i + length])
+            marks.append(("delete", _text(before[i : i + length])))
+            i += length
+        else:
+            groups[-1].after.extend(after[j : j + length])
+            marks.append(("insert", _text(after[j : j + length])))
+            j += length
+    return marks, groups
+
+
+def _equal(before: Sequence[Token], after: Sequence[Token]) -> list[tuple[MarkOp, str]]:
+    """Tokens of one key: equal as written, or a variant of which both forms are kept."""
+    if before == after:
+        return [("equal", _text(before))]
+    marks: list[tuple[MarkOp, str]] = []
+    for old, new in zip(before, after, strict=True):
+        marks += variant_marks(old.text, new.text)
+    return marks
+
+
+def variant_marks(old: str, new: str) -> list[tuple[MarkOp, str]]:
+    """Marks between two spellings of the same words: both forms kept, as written."""
+    if old == new:
+        return [("equal", old)]
+    core_old, core_new = old.rstrip(), new.rstrip()
+    if core_old == core_new:
+        spaces: list[tuple[MarkOp, str]] = [("delete", old[len(core_old) :])]
+        return [("equal", core_old), *spaces, ("insert", new[len(core_new) :])]
+    return [("delete", old), ("insert", new)]
+
+
+def _text(tokens: Iterable[Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+def _sentences(tokens: Sequence[Token]) -> list[Token]:
+    text = _text(tokens)
+    return [Token(found, "sentence") for found in _SENTENCE.findall(text) if found]
+
+
+def _whole(before: list[Token], after: list[Token], gave_up: str) -> Inline:
+    marks: list[tuple[MarkOp, str]] = [("delete", _text(before)), ("insert", _text(after))]
+    return Inline(merged(marks), [], gave_up)
