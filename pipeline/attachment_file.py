@@ -48,7 +48,7 @@ def _attachment_change(
     to: Recording, posting: Posting, old: AttachmentFile, new: AttachmentFile
 ) -> None:
     found = compare_blocks(blocks_of(old.text), blocks_of(new.text))
-    record = new_change(to.run, posting, "attachment", old.body_sha256, new.body_sha256)
+    record = new_change(to, posting, "attachment", old.body_sha256, new.body_sha256)
     summary = f"附件已替换：{new.name}"
     changes.add_change(
         to.conn,

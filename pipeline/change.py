@@ -1,11 +1,12 @@
 """A new change, with its computed id."""
 
+from pipeline.reading import Recording
 from storage.ids import digest_id
-from storage.records import Change, ChangeKind, CrawlRun, Posting
+from storage.records import Change, ChangeKind, Posting
 
 
 def new_change(
-    run: CrawlRun,
+    to: Recording,
     posting: Posting,
     kind: ChangeKind,
     before_id: str | None,
@@ -19,15 +20,15 @@ def new_change(
             kind,
             before_id or "",
             after_id or "",
-            run.started_at.isoformat(),
+            to.now.isoformat(),
         ),
         document_id=posting.document_id or "",
         posting_id=posting.posting_id,
         source_id=posting.source_id,
-        run_id=run.run_id,
+        run_id=to.run.run_id,
         url=posting.url,
         kind=kind,
-        detected_at=run.started_at,
+        detected_at=to.now,
         before_id=before_id,
         after_id=after_id,
     )

@@ -83,7 +83,7 @@ def _new_document(
         classification=verdict,
         lead_posting_id=posting.posting_id,
         version_id=version.version_id,
-        detected_at=to.run.started_at,
+        detected_at=to.now,
         first_run_id=to.run.run_id,
     )
 
@@ -101,7 +101,7 @@ def _announce(to: Recording, posting: Posting, document: Document) -> None:
     kind: ChangeKind = "added" if _is_news(to, document) else "baseline"
     last = processing.last_complete_pass(to.conn, posting.source_id, to.run.started_at)
     late = kind == "added" and _is_late(document.published_on, last)
-    record = new_change(to.run, posting, kind, None, document.version_id)
+    record = new_change(to, posting, kind, None, document.version_id)
     record = replace(record, late=late, significance=1.0, summary=document.title)
     changes.add_change(to.conn, record)
 
@@ -110,7 +110,7 @@ def _is_news(to: Recording, document: Document) -> bool:
     if not to.run.baseline:
         return True
     dated = document.published_on
-    today = to.run.started_at.astimezone(SHANGHAI).date()
+    today = to.now.astimezone(SHANGHAI).date()
     return bool(to.lookback and dated and dated > today - to.lookback)
 
 
@@ -121,7 +121,7 @@ def _is_late(dated: date | None, last: datetime | None) -> bool:
 def _promote(to: Recording, posting: Posting, document: Document) -> None:
     """A document met in this pass as old, by a new source's base line, that a watched source
     shows to be new: it is news, whichever of the two was read first."""
-    if to.run.baseline or document.detected_at < to.run.started_at:
+    if to.run.baseline or document.detected_at < to.now:
         return
     found = changes.find_changes(to.conn, document_id=document.document_id)
     if {change.kind for change in found} == {"baseline"}:

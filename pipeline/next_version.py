@@ -21,7 +21,7 @@ def record_next_version(
     """The change between two versions of a page, if it is one that people would see."""
     if posting.document_id is None:
         return
-    now = to.run.started_at
+    now = to.now
     turns = changes.turns(
         to.conn, posting.posting_id, (before_id, after.version_id), now - FLAPPING
     )
@@ -38,7 +38,7 @@ def record_next_version(
     summary, weight = found.summary, found.significance
     if kind != "amended":
         summary, weight = _metadata_summary(before.content, after.content), METADATA_SIGNIFICANCE
-    record = new_change(to.run, posting, kind, before_id, after.version_id)
+    record = new_change(to, posting, kind, before_id, after.version_id)
     changes.add_change(
         to.conn,
         replace(

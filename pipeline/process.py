@@ -9,7 +9,7 @@ rows there.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -39,6 +39,8 @@ class Flow:
     db: Database
     sources: Mapping[str, Source]
     rules: Rules
+    now: datetime
+    """The moment of the pass: changes are detected then."""
     lookback: timedelta = timedelta(0)
     """What a first pass finds is news if it is dated inside this span."""
 
@@ -166,6 +168,6 @@ def _record(conn: Connection, flow: Flow, batch: Batch, reading: Reading) -> Non
     if posting is None or run is None:
         return
     reading = replace(reading, posting=posting)
-    to = Recording(conn=conn, run=run, sources=flow.sources, lookback=flow.lookback)
+    to = Recording(conn=conn, run=run, now=flow.now, sources=flow.sources, lookback=flow.lookback)
     record = record_attachment if reading.snapshot.kind == "attachment" else record_document
     record(to, reading)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -29,6 +29,8 @@ class Recording:
 
     conn: Connection
     run: CrawlRun
+    now: datetime
+    """When this is recorded: what an interrupted pass left over is news when it is found."""
     sources: Mapping[str, Source]
     lookback: timedelta
     """What a first pass finds is news if it is dated inside this span."""

@@ -78,7 +78,7 @@ def _answered(snapshot: Snapshot) -> bool:
 def _back_again(to: Recording, posting: Posting) -> Posting:
     """A page that was gone answers: forget the series; if it was withdrawn, say it is restored."""
     if posting.withdrawn and posting.document_id:
-        record = new_change(to.run, posting, "restored", None, posting.version_id)
+        record = new_change(to, posting, "restored", None, posting.version_id)
         changes.add_change(to.conn, replace(record, summary="原文页面恢复访问"))
     processing.update_posting(to.conn, posting.posting_id, missing_since=None, withdrawn=False)
     return replace(posting, missing_since=None, withdrawn=False)

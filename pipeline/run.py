@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from crawlers.declarations import load_sources
 from filelock import FileLock, Timeout
 
+from crawlers.declarations import load_sources
 from pipeline.classify import load_rules
 from pipeline.process import Flow, process_pending
 from pipeline.settle import settle
 from storage.database import Database, open_database
-from storage.queries import changes, runs
+from storage.queries import changes
 from storage.records import CrawlRun, Source
 from storage.settings import SettingError, Settings
 
@@ -111,7 +111,9 @@ def run_pass(
         with lock:
             db = open_database(settings)
             try:
-                flow = Flow(db=db, sources=sources, rules=load_rules(), lookback=wanted.lookback)
+                flow = Flow(
+                    db=db, sources=sources, rules=load_rules(), now=now, lookback=wanted.lookback
+                )
                 faults: list[str] = []
                 code = _work(settings, wanted, names, now, flow, faults, told)
                 found, kinds = _settle(db, sources, now)
@@ -187,9 +189,7 @@ def _settle(
     with db.begin() as conn:
         settled = settle(conn, sources, now)
         kinds: dict[str, dict[str, int]] = {}
-        ids = {run.run_id for run in runs.runs_started(conn, now)}
         for change in changes.find_changes(conn, since=now):
-            if change.run_id in ids:
-                counts = kinds.setdefault(change.source_id, {})
-                counts[change.kind] = counts.get(change.kind, 0) + 1
+            counts = kinds.setdefault(change.source_id, {})
+            counts[change.kind] = counts.get(change.kind, 0) + 1
     return tuple(settled), kinds

@@ -69,7 +69,8 @@ class Scene:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.now = START
-        self.flow = Flow(db=db, sources=SOURCES, rules=load_rules())
+        self.rules = load_rules()
+        self.lookback = timedelta(0)
         self._complete: set[str] = set()
 
     def later(self, days: float) -> None:
@@ -132,6 +133,12 @@ class Scene:
                 )
                 conn.execute(postings.insert(), to_row(posting))
             conn.execute(snapshots.insert(), to_row(snapshot))
+
+    @property
+    def flow(self) -> Flow:
+        return Flow(
+            db=self.db, sources=SOURCES, rules=self.rules, now=self.now, lookback=self.lookback
+        )
 
     def process(self) -> list[str]:
         """Interpret and settle; returns the lines about what could not be read."""

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.process import Flow, process_pending
+from pipeline.process import process_pending
 from storage.database import Database
 from storage.tables import changes, documents, versions
-from tests.pipeline.scene import SOURCES, Scene, page
+from tests.pipeline.scene import Scene, page
 
 TITLE = "关于开展锅炉节能改造工作的通知"
 CLAUSES = [
@@ -114,7 +114,7 @@ def test_a_new_sources_base_line_does_not_hide_news(scene: Scene, library_first:
 
 def test_lookback_makes_recent_finds_of_a_first_pass_news(db: Database) -> None:
     scene = Scene(db)
-    scene.flow = Flow(db=db, sources=SOURCES, rules=scene.flow.rules, lookback=timedelta(days=7))
+    scene.lookback = timedelta(days=7)
     scene.visit("energy", old=OLD, new=NEW)
     assert sorted(scene.kinds()) == ["added", "baseline"]
 
@@ -215,3 +215,12 @@ def test_doing_it_twice_changes_nothing(scene: Scene) -> None:
         conn.exec_driver_sql("UPDATE snapshots SET processed = (1 = 0)")
     scene.process()
     assert everything() == before
+
+
+def test_what_an_interrupted_pass_left_is_news_when_it_is_found(scene: Scene) -> None:
+    run = scene.run("energy")
+    scene.fetch(run, "https://energy.example/new.html", NEW)
+    scene.later(3)
+    scene.process()
+    assert scene.changes()[-1].kind == "added"
+    assert scene.changes()[-1].detected_at == scene.now

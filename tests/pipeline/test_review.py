@@ -139,12 +139,19 @@ def test_changes_without_values_say_their_summary_and_marks() -> None:
     late = replace(CHANGE, values=(), summary="删去一段", late=True, reverted=True)
     assert change_line(late) == "2023年12月9日 正文有改动（迟到）（改回原样）：删去一段"
     gone = ValueChange(kind="number", before="5", after=None)
-    assert value_line(gone) == "5 → （删去）"
+    assert value_line(gone) == "删去 5"
+    assert (
+        value_line(ValueChange(kind="number", before=None, after="6", label="一、"))
+        == "一、 新增 6"
+    )
 
 
 def blocks(*texts: tuple[str, str]) -> Content:
-    made = tuple(Block(kind=kind, text=text) for kind, text in texts)  # type: ignore[arg-type]
-    return Content(title="", blocks=made)
+    made = tuple(
+        Block(kind=kind, text=text, label="一、" if text.startswith("一、") else "")  # type: ignore[arg-type]
+        for kind, text in texts
+    )
+    return Content(title="关于印发《空气质量改善的行动方案》的通知", blocks=made)
 
 
 @pytest.mark.parametrize(
@@ -153,8 +160,10 @@ def blocks(*texts: tuple[str, str]) -> Content:
         (blocks(), ""),
         (blocks(("paragraph", "国发〔2023〕24号"), ("paragraph", "各有关单位："),
                 ("paragraph", "现将方案印发给你们。请执行。"), ("paragraph", "（本文有删减）"),
-                ("heading", "一、很长很长的一个标题"), ("item", "一、为了加强管理，制定本方案。")),
-         "一、为了加强管理，制定本方案。"),
+                ("heading", "一、很长很长的一个标题"),
+                ("paragraph", "空气质量改善的行动方案"),
+                ("item", "一、为了加强管理，制定本方案。")),
+         "为了加强管理，制定本方案。"),
         (blocks(("paragraph", "现将方案印发给你们。请执行。")), "现将方案印发给你们。"),
         (blocks(("paragraph", "没有句号的一段话也是一句话")), "没有句号的一段话也是一句话"),
         (blocks(("table", "甲\t乙丙丁戊己庚辛壬癸")), ""),

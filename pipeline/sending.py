@@ -1,0 +1,150 @@
+"""The attempts themselves: hand over, wait for the answer, record what became of it.
+
+The row says ``handed_over``, committed, before anything goes out; so a killed sender leaves a
+message that was perhaps sent, or one that surely was not, and nobody ever takes one for the other.
+"""
+
+import asyncio
+import fcntl
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from notifiers import NOTIFIERS, DeliveryError, Notifier
+from storage.database import Database
+from storage.queries import telling
+from storage.queries.telling import Outcome
+from storage.records import Delivery, DeliveryState
+from storage.settings import Settings
+
+DELAYS = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 300, 480, 480))
+"""Between attempts, each a tenth more or less: a day in all, then the delivery is given up."""
+AT_ONCE = 8
+_LOCK = 0x706F6C77
+"""Of PostgreSQL's advisory locks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A delivery that was attempted, and what became of it."""
+
+    delivery_id: str
+    address: str
+    state: DeliveryState
+    """planned: will be tried again."""
+    error: str
+
+
+@contextmanager
+def sole_sender(db: Database, settings: Settings) -> Iterator[bool]:
+    """Whether this process alone may send now. A killed holder's lock is free again at once, so
+    what it left handed over is known to be left over."""
+    with (settings.home / "deliver.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        with _database_lock(db) as alone:
+            yield alone
+
+
+@contextmanager
+def _database_lock(db: Database) -> Iterator[bool]:
+    """The same among several machines on one PostgreSQL."""
+    if db.engine.dialect.name != "postgresql":
+        yield True
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        # Waits a little: the server takes a moment to notice that a killed holder is gone.
+        conn.execute(text("SET lock_timeout = '3s'"))
+        try:
+            conn.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+        except OperationalError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            conn.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+            conn.execute(text("RESET lock_timeout"))
+
+
+async def attempt_all(
+    db: Database, settings: Settings, now: datetime, ids: Sequence[str]
+) -> list[Attempt]:
+    """Attempt each planned delivery once, a few at a time, over shared connections."""
+    notifiers = {name: kind.from_settings(settings) for name, kind in NOTIFIERS.items()}
+    waiting = iter(ids)
+    done: list[Attempt] = []
+
+    async def work() -> None:
+        for delivery_id in waiting:
+            if (attempt := await _attempt(db, notifiers, delivery_id, now)) is not None:
+                done.append(attempt)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(AT_ONCE, len(ids))):
+                group.create_task(work())
+    finally:
+        for notifier in notifiers.values():
+            await notifier.close()
+    return done
+
+
+async def _attempt(
+    db: Database, notifiers: dict[str, Notifier], delivery_id: str, now: datetime
+) -> Attempt | None:
+    with db.begin() as conn:
+        taken = telling.hand_over(conn, delivery_id, now)
+        who = telling.subscription(conn, taken.subscription_id) if taken else None
+    if taken is None:
+        return None
+    notifier = notifiers.get(taken.message.channel)
+    if who is None or not who.active:
+        outcome = Outcome(state="failed", error="订阅已停用或不存在，未发送。")
+    elif notifier is None:
+        outcome = Outcome(state="failed", error=f"没有渠道 {taken.message.channel}，未发送。")
+    else:
+        outcome = await _send(notifier, taken, who.secret, now)
+    with db.begin() as conn:
+        telling.settle(conn, delivery_id, outcome)
+    return Attempt(
+        delivery_id=delivery_id,
+        address=taken.message.address,
+        state=outcome.state,
+        error=outcome.error,
+    )
+
+
+async def _send(notifier: Notifier, taken: Delivery, secret: str, now: datetime) -> Outcome:
+    try:
+        await notifier.send(replace(taken.message, secret=secret))
+    except DeliveryError as error:
+        return failure(taken, error, now)
+    return Outcome(state="accepted", accepted_at=now)
+
+
+def failure(taken: Delivery, error: DeliveryError, now: datetime) -> Outcome:
+    """What becomes of a delivery whose attempt (the ``attempts``-th) raised ``error``."""
+    if error.unknown:
+        return Outcome(state="unknown", error=error.reason)
+    if not error.transient:
+        return Outcome(state="failed", error=error.reason)
+    if taken.attempts > len(DELAYS):
+        return Outcome(state="given_up", error=error.reason)
+    wait = max(_delay(taken), timedelta(seconds=min(error.retry_after or 0, 86_400)))
+    return Outcome(state="planned", error=error.reason, next_attempt_at=now + wait)
+
+
+def _delay(taken: Delivery) -> timedelta:
+    """The plan's delay with jitter: by the id, so that it is the same whoever computes it."""
+    seed = hashlib.sha256(f"{taken.delivery_id}:{taken.attempts}".encode()).digest()
+    jitter = 0.9 + 0.2 * int.from_bytes(seed[:4]) / 0xFFFFFFFF
+    return DELAYS[taken.attempts - 1] * jitter

@@ -1,0 +1,283 @@
+"""What a digest looks like: read by a person once, held fast here."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from notifiers import NOTIFIERS
+from notifiers.render import LIMIT, render
+from pipeline.digest import compose
+from storage.records import CoverageLine, Digest, DigestItem, Filter, Message, ValueChange
+from tests.telling_samples import (
+    DEADLINE,
+    MONDAY,
+    PERIOD,
+    READ,
+    UNREAD,
+    document,
+    item,
+    subscription,
+    week,
+)
+
+
+def digest(items: list[DigestItem], coverage: Any = READ, **values: Any) -> Digest:
+    return compose(subscription(**values), PERIOD, items, coverage, MONDAY)
+
+
+def mail(*items: DigestItem, coverage: Any = READ, **values: Any) -> Message:
+    made = digest(list(items), coverage, **values)
+    return render(made, channel="email", desk_url="https://desk.example.org/")
+
+
+def shown(html: str) -> str:
+    tree = LexborHTMLParser(html)
+    assert tree.body is not None
+    return tree.body.text(separator=" ")
+
+
+def test_the_text_of_a_week() -> None:
+    wanted = Filter(topics=("carbon_market", "circular"), regions=("河北省", "全国"))
+    made = digest(week(), UNREAD, filter=wanted, name="某电厂")
+    message = render(
+        made, channel="email", desk_url="https://d.example/", names={"carbon_market": "碳市场"}
+    )
+    assert message.subject == (
+        "双碳政策周报 2026年第47周（11月16日—11月22日）："
+        "新文件 3 件，改动 1 件，撤下 1 件，补发 1 件"
+    )
+    lines = message.text.splitlines()
+    assert lines[:6] == [
+        "双碳政策周报 2026年第47周（11月16日—11月22日）",
+        "订阅：某电厂",
+        "",
+        "新文件 3 件，改动 1 件，撤下 1 件，补发 1 件；其中 1 件待定（是否相关有待人工确认）。",
+        "本期监测范围：中央文件 6/6，国家部委 21/23"
+        "（工业和信息化部：11月3日起无法访问；国家邮政局：11月17日起拒绝访问）。",
+        "注意：本期监测不完整，未列出的不等于没有。",
+    ]
+    at = lines.index("1. 国务院关于印发《碳达峰试点城市建设指引》的通知")
+    assert lines[at - 4 : at + 6] == [
+        "======== 新文件 3 件 ========",
+        "",
+        "【中央文件】",
+        "",
+        "1. 国务院关于印发《碳达峰试点城市建设指引》的通知",
+        "   国发〔2026〕31号｜国务院｜2026-11-16 成文，2026-11-18 公布，2027-01-01 施行",
+        "   收录理由：标题含“碳达峰”。",
+        f"   原文：{week()[0].change.url}",
+        "   另见：https://other.example/a.html",
+        "   另见：https://third.example/b.html",
+    ]
+    at = lines.index("4. 重点行业节能降碳专项行动计划（2026—2028年）")
+    assert lines[at + 2] == "   第三章 第十条：2025年12月31日 → 2026年6月30日；第十二条有改动"
+    assert "3. 〔待定〕关于开展县域商业体系建设的通知" in lines
+    assert lines[-3:] == [
+        "筛选条件：主题：碳市场、circular；地区：河北省、全国",
+        "每个文件只列一次。日期按北京时间。内容以原文为准。",
+        "https://d.example/",
+    ]
+
+
+def test_html_and_text_carry_the_same_items() -> None:
+    message = mail(*week(), coverage=UNREAD)
+    seen = shown(message.html)
+    for one in week():
+        assert one.document.title in seen
+        assert one.document.title in message.text
+    for words in ("21/23", "11月3日起无法访问", "待定", "有改动的", "已撤下", "补发", "筛选条件"):
+        assert words in seen
+        assert words in message.text
+
+
+def test_html_asks_for_nothing_from_afar() -> None:
+    tree = LexborHTMLParser(mail(*week()).html)
+    assert not tree.css("img, script, link, iframe, form, object, [src], [background]")
+    assert all(link.attributes["href"].startswith("https://") for link in tree.css("a"))
+
+
+@pytest.mark.parametrize(
+    ("coverage", "said", "unsaid"),
+    [
+        (READ, "本期无新文件", "不能确认"),
+        (UNREAD, "不能确认没有新文件", "本期无新文件"),
+        ((), "不能确认没有新文件", "本期无新文件"),
+    ],
+)
+def test_silence_means_something(coverage: Any, said: str, unsaid: str) -> None:
+    message = mail(coverage=coverage)
+    for form in (message.subject, message.text, shown(message.html)):
+        assert said in form
+        assert unsaid not in form
+
+
+def test_no_new_document_but_a_change() -> None:
+    message = mail(week()[3])
+    assert message.subject.endswith("：本期无新文件；改动 1 件")
+
+
+def test_values_lead_where_the_summary_has_none() -> None:
+    change = {"summary": "第十二条有改动", "values": (DEADLINE,)}
+    text = mail(item("某计划", "amended", change=change)).text
+    assert "   第三章 第十条：2025年12月31日 → 2026年6月30日；第十二条有改动\n" in text
+
+
+def test_a_value_that_came_anew() -> None:
+    value = ValueChange(kind="amount", before=None, after="二十万元")
+    text = mail(item("某计划", "amended", change={"values": (value,)})).text
+    assert "   无 → 二十万元\n" in text
+
+
+def test_a_long_list_is_cut_and_says_so() -> None:
+    items = [item(f"关于第{n}批绿色低碳示范项目的通知" * 4) for n in range(1500)]
+    changed = [item(f"改动的第{n}件", "amended") for n in range(20)]
+    message = mail(*items, *changed)
+    there = message.text.count("   原文：")
+    assert 60 < there < 1500
+    assert f"本类另有 {1520 - there} 件未列出" in message.text
+    assert f"本类另有 {1520 - there} 件未列出" in shown(message.html)
+    assert f"共有 {1520 - there} 件未列出，请到 https://desk.example.org/ 查看" in message.text
+    assert "======== 新文件 1500 件" in message.text
+    assert "改动的第19件" in message.text  # a crowd of new ones must not push the changes out
+    assert LIMIT * 0.9 < len(message.html.encode()) <= LIMIT
+    assert shown(message.html).count("原文（") == there
+
+
+def test_a_crowd_of_unread_sources_is_counted() -> None:
+    line = CoverageLine(
+        part="ministry", read=0, total=99, unread=tuple(f"第{n}个" for n in range(99))
+    )
+    assert (
+        "国家部委 0/99（第0个；第1个；第2个；第3个；第4个；等 99 个）"
+        in mail(coverage=(line,)).text
+    )
+
+
+def test_the_payload_is_documented() -> None:
+    message = render(digest(week(), UNREAD), channel="webhook")
+    assert message.html == ""
+    assert "碳达峰" in message.payload
+    event = json.loads(message.payload)
+    assert set(event) == {"id", "type", "source", "time", "data"}
+    assert event["id"] == message.message_id
+    assert event["type"] == "policywatch.digest.v1"
+    assert event["time"] == "2026-11-23T00:00:00+08:00"
+    data = event["data"]
+    assert (data["period"], data["since"], data["omitted"]) == (
+        PERIOD, "2026-11-16T00:00:00+08:00", 0,
+    )  # fmt: skip
+    assert [one["section"] for one in data["items"]] == [
+        "added", "added", "added", "changed", "withdrawn", "late",
+    ]  # fmt: skip
+    assert data["items"][3]["change"]["values"] == [
+        {
+            "kind": "date",
+            "before": "2025年12月31日",
+            "after": "2026年6月30日",
+            "label": "第三章 第十条",
+        }
+    ]
+    assert data["coverage"]["complete"] is False
+    assert data["coverage"]["parts"][1]["read"] == 21
+
+
+def test_a_long_payload_is_cut_and_says_so() -> None:
+    items = [item(f"关于第{n}批绿色低碳示范项目的通知" * 4) for n in range(500)]
+    message = render(digest(items), channel="webhook")
+    event = json.loads(message.payload)
+    assert len(message.payload.encode()) <= LIMIT
+    assert 50 < len(event["data"]["items"]) == 500 - event["data"]["omitted"]
+
+
+def test_the_secret_stays_where_it_is() -> None:
+    for channel in NOTIFIERS:
+        made = digest(week(), secret="whsec_verysecret")
+        assert "verysecret" not in repr(render(made, channel=channel))
+
+
+def test_the_same_digest_is_the_same_message() -> None:
+    assert mail(*week()) == mail(*reversed(week()))
+
+
+HOSTILE = [
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "换行\r\nBcc: evil@example.org\r\n\r\n正文",
+    "{{ 7 * 7 }}{% raw %}",
+    "\u202e倒写\u2066\x00\x08\ud800",
+    "很长" * 100_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts(text: str) -> None:
+    hostile = item(
+        text,
+        "amended",
+        issuing_bodies=(text,) * 50,
+        document_number=text,
+        change={"summary": text, "values": (replace(DEADLINE, label=text, after=text),)},
+        also=(
+            "javascript:alert(1)",
+            'https://a.example/"><script>',
+            "https://[",
+            "https://" + text,
+        ),
+    )
+    for channel in NOTIFIERS:
+        message = render(
+            digest([replace(hostile, note=text), item("另一件")], name=text), channel=channel
+        )
+        _is_harmless(message)
+        assert "另一件" in message.text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(st.characters(codec=None), max_size=60), st.text(max_size=30))
+def test_no_title_breaks_out(title: str, path: str) -> None:
+    one = item(title + "</p><script>x", reasons=(title,), also=(f"https://a.example/{path}",))
+    for channel in NOTIFIERS:
+        _is_harmless(render(digest([one]), channel=channel))
+
+
+def _is_harmless(message: Message) -> None:
+    """One-line subject, no element or scheme of the title's making, all forms encodable."""
+    assert "\n" not in message.subject
+    assert "\r" not in message.subject
+    assert len(message.subject) < 500
+    for form in (message.subject, message.text, message.html, message.payload):
+        assert len(form.encode()) <= LIMIT
+    assert "\nBcc" not in message.text
+    tree = LexborHTMLParser(message.html)
+    assert not tree.css("script, img, [onerror]")
+    assert all(a.attributes["href"].startswith("https://") for a in tree.css("a"))
+    if message.payload:
+        assert json.loads(message.payload)["type"] == "policywatch.digest.v1"
+
+
+def test_a_withdrawn_page_is_not_linked() -> None:
+    message = mail(item("撤下的", "withdrawn"))
+    url = f"https://www.invented.example/{document('撤下的').document_id}.html"
+    assert f"原网址：{url}" in message.text
+    assert url not in [a.attributes["href"] for a in LexborHTMLParser(message.html).css("a")]
+
+
+def test_the_mail_fits_a_phone(chromium: str, tmp_path: Any) -> None:
+    """At 375 px nothing sticks out, whatever the length of a word."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    page_file = tmp_path / "body.html"
+    long = item("A" * 180 + "关于很长的通知", also=(f"https://a.example/{'x' * 300}",))
+    page_file.write_text(mail(*week(), long, coverage=UNREAD).html)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 375, "height": 700})
+        page.goto(page_file.as_uri())
+        width = page.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+    assert width == 375
