@@ -180,6 +180,8 @@ def _retry(call: argparse.Namespace) -> int:
         except (LookupError, ValueError) as error:
             raise SettingError(str(error)) from error
         account = deliver.send_due(db, settings_of(call), now())
+    if account.busy:
+        complain(["另一个进程正在发送，由它重发。"])
     complain(f"{one.address}：{one.state}，{one.error}" for one in account.troubles)
     print_lines([f"送达 {account.accepted} 份。"])
     return 1 if account.troubles else 0

@@ -122,7 +122,7 @@ def _extract(call: argparse.Namespace) -> int:
     if call.source:
         source = chosen(all_sources(settings_of(call)), [call.source])[0]
     if call.rows:
-        for row in list_rows(call.file, call.url, source):
+        for row in list_rows(call.file, call.url, source, not call.no_families):
             print_object({"url": row.url, "title": row.title, "published_on": row.published_on})
         return 0
     content = extract_file(call.file, call.url, source, not call.no_families)

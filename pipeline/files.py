@@ -4,12 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from crawlers.attachments import read as read_attachment
-from diffing.compare import compare, compare_blocks
-
 from crawlers.extract import extract
 from crawlers.families import read_list
 from crawlers.page import Page
 from diffing.blocks import blocks_of
+from diffing.compare import compare, compare_blocks
 from pipeline.normalise import normalise
 from storage.database import Database
 from storage.queries.processing import version
@@ -57,9 +56,9 @@ def _looks_like_page(body: bytes) -> bool:
     return head.startswith((b"<!doctype", b"<html", b"<?xml", b"{", b"["))
 
 
-def list_rows(path: Path, url: str, source: Source | None) -> tuple[Row, ...]:
+def list_rows(path: Path, url: str, source: Source | None, families: bool) -> tuple[Row, ...]:
     """The rows of one saved list page."""
-    return read_list(page_of(path, url), source).rows
+    return read_list(page_of(path, url), source, families=families).rows
 
 
 def difference_of(db: Database | None, old: str, new: str) -> Difference:

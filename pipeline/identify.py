@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
+from storage.agencies import same_agency
 from storage.records import Content, Document, PageKind
 from storage.text import fold, number_key, title_key
 
@@ -72,7 +73,7 @@ def bodies_related(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether issuers agree as far as both are named: 生态环境部 and 生态环境部办公厅 do."""
     if not one or not other:
         return True
-    return any(a.startswith(b) or b.startswith(a) for a in one for b in other)
+    return any(same_agency(a, b) for a in one for b in other)
 
 
 def identify(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from storage.agencies import same_agency
 from storage.records import Document, Posting, PostingRole, Source
 
 SPEAKING: tuple[PostingRole, ...] = ("interpretation", "news")
@@ -19,12 +20,7 @@ def role_of(posting: Posting, document: Document, sources: Mapping[str, Source])
     issuer = document.issuing_bodies[0] if document.issuing_bodies else ""
     if not issuer:
         return "original" if posting.posting_id == document.lead_posting_id else "repost"
-    return "original" if agency and _is(agency, issuer) else "repost"
-
-
-def _is(agency: str, issuer: str) -> bool:
-    """国家发展改革委 and 国家发展改革委办公厅; 国务院 and 国务院办公厅."""
-    return issuer.startswith(agency) or agency.startswith(issuer)
+    return "original" if agency and same_agency(agency, issuer) else "repost"
 
 
 def _agency_of(posting: Posting, sources: Mapping[str, Source]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from crawlers.declarations import load_sources
+from crawlers.declarations import load_catalogue
 from pipeline.classify import load_rules
 from pipeline.process import Flow, process_pending
 from pipeline.settle import settle
@@ -77,10 +77,7 @@ class Account:
 
 def all_sources(settings: Settings) -> dict[str, Source]:
     """The bundled sources and the operator's own. Raises ``DeclarationError``."""
-    sources = load_sources()
-    if settings.sources:
-        sources |= load_sources(Path(settings.sources))
-    return sources
+    return load_catalogue(Path(settings.sources) if settings.sources else None)
 
 
 def chosen(sources: dict[str, Source], ids: Sequence[str]) -> list[Source]:

@@ -1,0 +1,142 @@
+"""Dates and numbers as list rows show them: only what stands by itself counts, never a guess."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from storage.text import document_number, fold, parse_date, squeeze
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_DAY = (
+    r"(?:(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
+    r"|(?:19|20)\d{2}[01]\d[0-3]\d"
+    r"|[二一][〇○零一二三四五六七八九]{3}\s*年\s*[一二三四五六七八九十]{1,2}\s*月\s*[一二三四五六七八九十]{1,3}\s*日)"
+)
+_CLOCK = r"(?:\s*T?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
+_LABEL = r"(?:(?P<label>[\u4e00-\u9fff]{0,4}(?:日期|时间|日))\s*[:：]?\s*)"
+_ALONE = re.compile(rf"[\[【（(〔「]?\s*{_LABEL}?(?P<day>{_DAY}){_CLOCK}\s*[\]】）)〕」]?")
+_LABELLED = re.compile(rf"\s*{_LABEL}(?P<day>{_DAY}){_CLOCK}(?!\d)")
+_INSIDE = re.compile(
+    rf"(?P<label>[\u4e00-\u9fff]{{0,4}}(?:日期|时间))\s*[:：]\s*(?P<day>{_DAY})(?!\d)"
+)
+_LEADING = re.compile(
+    rf"[\[【（(]?(?P<day>{_DAY}){_CLOCK}[\]】）)]?\s*[|｜]?\s*(?:来源|作者|浏览|点击|阅读|信息|发布|字号)"
+)
+_MONTH_DAY = re.compile(
+    r"[\[【（(]?\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*[\]】）)]?"
+)
+_YEAR_MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?")
+_ONLY_DAY = re.compile(r"(?P<d>\d{1,2})\s*日?")
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>20\d{2})[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])"
+)
+_URL_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:[-/]?(?:0[1-9]|1[0-2]))?(?!\d{5,7}(?!\d))")
+_SIGNED = ("成文", "生成", "印发", "发文", "签发")
+_END = ("截止", "结束", "失效", "废止", "施行", "实施", "生效", "到期")
+
+
+def lone_date(text: str) -> tuple[str, date] | None:
+    """(label, date) of a text that is a date and nothing else, or a labelled date at its start."""
+    text = squeeze(text)
+    if len(text) > 160:
+        return None
+    found = _ALONE.fullmatch(text) or _LABELLED.match(text)
+    day = parse_date(found["day"]) if found else None
+    return (found["label"] or "", day) if found and day else None
+
+
+def told_date(text: str) -> tuple[str, date] | None:
+    """(label, date) of a line of particulars: 来源：… 发布日期：2023-12-08, 2023-12-08 来源：…"""
+    text = text[:200]
+    found = _INSIDE.search(text) or _LEADING.match(text)
+    day = parse_date(found["day"]) if found else None
+    return (found.groupdict().get("label") or "", day) if found and day else None
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def split_date(texts: list[str]) -> date | None:
+    """The date of a calendar leaf: 2023-12 and 08 in separate elements, in either order."""
+    months = [m for t in texts if (m := _YEAR_MONTH.fullmatch(t))]
+    days = [m for t in texts if (m := _ONLY_DAY.fullmatch(t))]
+    if len(months) == 1 and len(days) == 1:
+        return _made(int(months[0]["y"]), int(months[0]["m"]), int(days[0]["d"]))
+    return None
+
+
+def month_day(texts: list[str], url: str) -> date | None:
+    """The date of a row that shows 12-08 only; the year is that of the document's address."""
+    for text in texts:
+        if (found := _MONTH_DAY.fullmatch(text)) and (year := _URL_YEAR.search(url)):
+            return _made(int(year[1]), int(found["m"]), int(found["d"]))
+    return None
+
+
+def _url_day(url: str) -> date | None:
+    found = _URL_DAY.search(url)
+    return _made(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+
+
+def choose(dates: list[tuple[str, date]], url: str) -> tuple[date | None, date | None]:
+    """(published, signed) of the dates that a row shows.
+
+    Labels decide. Of several without one, the date nearest to that in the address is the day of
+    publication; if the address has none, the last.
+    """
+    signed = next((day for label, day in dates if label.startswith(_SIGNED)), None)
+    open_ = [day for label, day in dates if not label.startswith((*_SIGNED, *_END))]
+    labelled = [day for label, day in dates if label.startswith(("发布", "公布", "公开"))]
+    if labelled:
+        return labelled[0], signed
+    if not open_:
+        return None, signed
+    hint = _url_day(url)
+    published = min(reversed(open_), key=lambda d: abs(d - hint)) if hint else open_[-1]
+    if signed is None and len(open_) > 1 and open_[0] <= published and open_[-1] == published:
+        signed = open_[0]
+    return published, signed
+
+
+def lone_number(text: str) -> str | None:
+    """The document number of a text that is one and nothing else."""
+    text = squeeze(text)
+    if len(text) > 60 or not (number := document_number(text)):
+        return None
+    return number if _bare(number) == _bare(text) else None
+
+
+def title_number(title: str) -> str | None:
+    """The document number in brackets at the end of a title: …的通知(发改环资〔2023〕1529号)."""
+    found = re.search(r"[（(]([^（）()]{5,40}号)[）)]\s*$", title)
+    return lone_number(found[1]) if found else None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\[\]()第]", "", fold(text)).strip(":：")
+
+
+def json_date(value: object) -> date | None:
+    """The day, in China, of what JSON calls a date: ISO with or without zone, text, epoch."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    text = str(value).strip()
+    if re.fullmatch(r"\d{10}|\d{13}", text):
+        seconds = int(text) / (1000 if len(text) == 13 else 1)
+        return (
+            (datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds))
+            .astimezone(_SHANGHAI)
+            .date()
+        )
+    if re.match(r"\d{4}-\d\d-\d\dT", text):
+        text_iso = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text.replace("Z", "+00:00"))
+        try:
+            moment = datetime.fromisoformat(text_iso)
+        except ValueError:
+            return parse_date(text)
+        return moment.astimezone(_SHANGHAI).date() if moment.tzinfo else moment.date()
+    return parse_date(text[:40])

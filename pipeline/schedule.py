@@ -1,0 +1,201 @@
+"""When things happen while ``policywatch serve`` runs: APScheduler proposes, a lock or row decides.
+
+Sources of one host that are read equally often are one job. The moments are spread by a hash of
+the host, so that not all start on the hour. A crawl is a child process, one at a time (a home
+bears one pass at a time): what falls due meanwhile waits, and goes together into the next child,
+which reads different hosts side by side and each host one request after another.
+Digests are planned in rows that are unique, so a job that runs twice sends nothing twice.
+"""
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from pipeline.crawling import Crawls
+from pipeline.deliver import Account, World, plan, send_due
+from pipeline.desk import topic_names
+from pipeline.digest import period_of
+from storage.database import Database
+from storage.ids import digest_id
+from storage.queries.runs import last_read
+from storage.records import Source
+from storage.settings import Settings
+
+log = logging.getLogger(__name__)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WEEKLY, RETRY = "weekly digest", "retry deliveries"
+DIGEST_HOUR, RETRY_MINUTES = 8, 10
+_CATCH_UP = timedelta(hours=24)
+"""How long after its hour a digest is still made, if nothing ran then."""
+_SECONDS_A_SOURCE, _LEAST_SECONDS, _MOST_SECONDS = 300, 900, 3600
+_FIRST_MINUTES = 10
+"""Within which a source starts that has waited longer than it should."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Sources of one host that are read equally often: one job."""
+
+    host: str
+    every_minutes: int
+    source_ids: tuple[str, ...]
+
+    @property
+    def job_id(self) -> str:
+        return f"crawl {self.host} {self.every_minutes}"
+
+    @property
+    def limit_seconds(self) -> int:
+        return min(_MOST_SECONDS, max(_LEAST_SECONDS, _SECONDS_A_SOURCE * len(self.source_ids)))
+
+    @property
+    def offset(self) -> timedelta:
+        """How long after the full period the job starts: fixed for a host, unlike others'."""
+        return timedelta(seconds=_spread(self.job_id, self.every_minutes * 60))
+
+
+def group(sources: Iterable[Source]) -> tuple[Group, ...]:
+    """The enabled sources by host and frequency, each in one group, in a stable order."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for source in sources:
+        if source.enabled:
+            key = (_host(source), max(1, source.every_minutes))
+            found.setdefault(key, []).append(source.source_id)
+    return tuple(
+        Group(host=host, every_minutes=minutes, source_ids=tuple(sorted(ids)))
+        for (host, minutes), ids in sorted(found.items())
+    )
+
+
+def first_start(one: Group, read: Mapping[str, datetime], now: datetime) -> datetime:
+    """When the group's job runs first: at its regular moment, or soon if a source has waited long.
+
+    ``read`` says when each source was last read whole.
+    """
+    waited = min(
+        (read.get(source_id, datetime.min.replace(tzinfo=UTC)) for source_id in one.source_ids),
+    )
+    if now - waited > timedelta(minutes=one.every_minutes):
+        return now + timedelta(seconds=1 + _spread(one.job_id, _FIRST_MINUTES * 60))
+    return regular_start(one, now)
+
+
+def regular_start(one: Group, now: datetime) -> datetime:
+    """The group's next moment: the same ones whenever the program was started."""
+    period = timedelta(minutes=one.every_minutes)
+    start = datetime.fromtimestamp(0, UTC) + one.offset
+    return start + period * (((now - start) // period) + 1)
+
+
+def digest_owed(now: datetime) -> str | None:
+    """The week whose digest is to go out now: the last one, for a day from Monday at eight."""
+    local = now.astimezone(SHANGHAI)
+    monday = local.date() - timedelta(days=local.weekday())
+    hour = datetime.combine(monday, time(DIGEST_HOUR), SHANGHAI)
+    return period_of(now) if timedelta(0) <= local - hour < _CATCH_UP else None
+
+
+def tell(db: Database, world: World, now: datetime) -> Account:
+    """Plan the digest that is owed (rows make sure that it is planned once), send what is due."""
+    if period := digest_owed(now):
+        plan(db, world, period, now)
+    account = send_due(db, world.settings, now)
+    for trouble in account.troubles:
+        log.warning("未送达 %s（%s）：%s", trouble.address, trouble.delivery_id, trouble.state)
+    return account
+
+
+class Schedule:
+    """The jobs of a running ``serve``."""
+
+    def __init__(
+        self,
+        db: Database,
+        settings: Settings,
+        sources: Sequence[Source],
+        crawls: Crawls | None = None,
+    ) -> None:
+        self._db = db
+        self._world = World(settings=settings, sources=sources, topic_names=topic_names())
+        self._groups = {one.job_id: one for one in group(sources)}
+        self._crawls = crawls or Crawls(settings)
+        self._waiting: set[str] = set()
+        self._guard = threading.Lock()
+        self._scheduler = BackgroundScheduler(
+            timezone=SHANGHAI,
+            executors={
+                "default": ThreadPoolExecutor(2),
+                "crawls": ThreadPoolExecutor(1),
+            },
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
+        )
+
+    def start(self, now: datetime) -> None:
+        """Add the jobs and begin."""
+        with self._db.connect() as conn:
+            read = last_read(conn)
+        for one in self._groups.values():
+            self._add_crawl(one, first_start(one, read, now))
+        weekly = CronTrigger(day_of_week="mon", hour=DIGEST_HOUR, minute=0, timezone=SHANGHAI)
+        retry = IntervalTrigger(minutes=RETRY_MINUTES, timezone=SHANGHAI)
+        self._scheduler.add_job(self._tell, weekly, id=WEEKLY)
+        self._scheduler.add_job(self._tell, retry, id=RETRY)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Start nothing more, end running crawls, and return when all has ended."""
+        self._scheduler.pause()
+        self._crawls.stop()
+        self._scheduler.shutdown(wait=True)
+
+    def next_starts(self) -> dict[str, datetime]:
+        """When each job runs next, by job id."""
+        jobs = self._scheduler.get_jobs()
+        return {job.id: job.next_run_time.astimezone(UTC) for job in jobs if job.next_run_time}
+
+    def _add_crawl(self, one: Group, first: datetime) -> None:
+        trigger = IntervalTrigger(
+            minutes=one.every_minutes, start_date=regular_start(one, first), timezone=SHANGHAI
+        )
+        self._scheduler.add_job(
+            self._due,
+            trigger,
+            args=(one.job_id,),
+            id=one.job_id,
+            next_run_time=first,
+        )
+
+    def _due(self, job_id: str) -> None:
+        """Put the group into the next child; that one is started as soon as none runs."""
+        with self._guard:
+            self._waiting.add(job_id)
+        self._scheduler.add_job(self._crawl_waiting, executor="crawls", misfire_grace_time=None)
+
+    def _crawl_waiting(self) -> None:
+        with self._guard:
+            job_ids, self._waiting = sorted(self._waiting), set()
+        groups = [self._groups[job_id] for job_id in job_ids]
+        if groups:
+            source_ids = [source_id for one in groups for source_id in one.source_ids]
+            self._crawls.crawl(source_ids, max(one.limit_seconds for one in groups))
+
+    def _tell(self) -> None:
+        tell(self._db, self._world, datetime.now(UTC))
+
+
+def _host(source: Source) -> str:
+    return urlsplit(source.start_urls[0]).hostname or source.source_id
+
+
+def _spread(key: str, seconds: int) -> int:
+    return int(digest_id("spread", key), 16) % seconds

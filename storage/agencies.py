@@ -1,0 +1,37 @@
+"""Agencies under their full and their usual names: 国家税务总局 signs as 税务总局 too."""
+
+_USUAL = {
+    "中华人民共和国国家发展和改革委员会": "国家发展改革委",
+    "国家发展和改革委员会": "国家发展改革委",
+    "国家税务总局": "税务总局",
+    "国家金融监督管理总局": "金融监管总局",
+    "国家市场监督管理总局": "市场监管总局",
+    "国家认证认可监督管理委员会": "认监委",
+    "国家标准化管理委员会": "国家标准委",
+    "中国证券监督管理委员会": "中国证监会",
+    "国务院国有资产监督管理委员会": "国务院国资委",
+    "住房和城乡建设部": "住房城乡建设部",
+    "人力资源和社会保障部": "人力资源社会保障部",
+    "科学技术部": "科技部",
+    "国家林业和草原局": "国家林草局",
+    "国家卫生健康委员会": "国家卫生健康委",
+    "国家机关事务管理局": "国管局",
+    "中国民用航空局": "中国民航局",
+    "国家国防科技工业局": "国家国防科工局",
+}
+_FULL = sorted(_USUAL, key=len, reverse=True)
+
+
+def usual_name(name: str) -> str:
+    """The agency's usual name, its office kept: 国家税务总局办公厅 is 税务总局办公厅."""
+    name = name.removeprefix("中华人民共和国")
+    for full in _FULL:
+        if name.startswith(full):
+            return _USUAL[full] + name[len(full) :]
+    return name
+
+
+def same_agency(one: str, other: str) -> bool:
+    """Whether the names are one agency's, or an agency's and its office's."""
+    one, other = usual_name(one), usual_name(other)
+    return one.startswith(other) or other.startswith(one)
