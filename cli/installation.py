@@ -1,9 +1,10 @@
 """policywatch serve, demo, doctor."""
 
 import argparse
+from pathlib import Path
 
 from demo.run import run as run_demo
-from web.serve import serve
+from web.serve import serve, serve_desk
 
 from cli.common import Commands, complain, print_lines, settings_of
 from pipeline.doctor import examine
@@ -24,7 +25,8 @@ def _serve(call: argparse.Namespace) -> int:
 
 
 def _demo(call: argparse.Namespace) -> int:
-    return run_demo(settings_of(call).home, serve=call.serve)
+    home = Path(call.home or Path("var", "demo"))
+    return run_demo(home, desk=serve_desk if call.serve else None)
 
 
 def _doctor(call: argparse.Namespace) -> int:

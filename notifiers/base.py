@@ -1,5 +1,6 @@
 """What every channel is: a class with one verb, and the one error it may raise."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from storage.records import Message
@@ -28,6 +29,15 @@ class DeliveryError(Exception):
         self.retry_after = retry_after
 
 
+HandingOver = Callable[[], None]
+"""Called once, just before the first thing that cannot be taken back: it commits the mark by which
+an interrupted attempt is known for one that may have arrived. What it raises stops the attempt."""
+
+
+def unmarked() -> None:
+    """For attempts that nobody keeps account of."""
+
+
 class Notifier(Protocol):
     """One channel. Made inside a running event loop, used there for many messages, closed once."""
 
@@ -41,7 +51,7 @@ class Notifier(Protocol):
         """Raise ``ValueError`` (one Chinese line: what is wrong, the mend) if it can never work."""
         ...
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message, handing_over: HandingOver = unmarked) -> None:
         """Return once the other side has accepted the message; else raise ``DeliveryError``."""
         ...
 

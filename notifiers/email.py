@@ -17,7 +17,7 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
-from notifiers.base import DeliveryError
+from notifiers.base import DeliveryError, HandingOver, unmarked
 from notifiers.mime import is_address, mime
 from storage.records import Message
 from storage.settings import Settings
@@ -66,14 +66,14 @@ class EmailNotifier:
         if not is_address(address):
             raise ValueError(f"不是邮件地址：{address!r}，应如 name@example.org")
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message, handing_over: HandingOver = unmarked) -> None:
         """Return once the server said 250 to the whole mail; else raise ``DeliveryError``."""
         try:
             mail = mime(message, sender=self.sender, date=self.clock()).as_bytes()
         except ValueError as error:
             raise DeliveryError(str(error), transient=False) from error
         client = await self._envelope(message.address)
-        await self._data(client, mail)
+        await self._data(client, mail, handing_over)
         self._idle.append(client)
 
     async def close(self) -> None:
@@ -131,7 +131,7 @@ class EmailNotifier:
             raise DeliveryError(f"投递前断线：{_said(error)}", transient=True) from error
         return client
 
-    async def _data(self, client: SMTP, mail: bytes) -> None:
+    async def _data(self, client: SMTP, mail: bytes, handing_over: HandingOver) -> None:
         """DATA by hand: only so is it known whether the line was lost before or after the body."""
         try:
             ready = await client.execute_command(b"DATA")
@@ -141,6 +141,7 @@ class EmailNotifier:
         if ready.code != 354:
             client.close()
             raise _refusal(ready.code, ready.message)
+        handing_over()
         answer = await self._body(client, mail)
         if answer.code != 250:
             client.close()

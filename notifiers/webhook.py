@@ -5,14 +5,14 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import httpx
 
 from notifiers.addresses import PrivateAddressError, resolve
-from notifiers.base import DeliveryError
+from notifiers.base import DeliveryError, HandingOver, unmarked
 from storage.records import Message
 from storage.settings import Settings
 
@@ -79,10 +79,11 @@ class WebhookNotifier:
         except ValueError as error:
             raise ValueError(f"{error}；例如 {new_secret()}") from error
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message, handing_over: HandingOver = unmarked) -> None:
         """Return once the receiver answered 2xx; else raise ``DeliveryError``."""
         try:
             request = await self._request(message)
+            request.extensions["trace"] = _before_headers(handing_over)
             async with asyncio.timeout(self.timeout):
                 answer = await self._http.send(request, stream=True)
         except ValueError as error:
@@ -137,6 +138,16 @@ def _url(address: str) -> httpx.URL:
     if url.scheme not in ("http", "https") or not url.host or url.userinfo:
         raise ValueError(f"应为 http(s) 网址，不含用户名：{address!r}")
     return url
+
+
+def _before_headers(handing_over: HandingOver) -> Callable[[str, object], Awaitable[None]]:
+    """Hand over when the connection stands and the request is about to be written."""
+
+    async def trace(event: str, info: object) -> None:
+        if event == "http11.send_request_headers.started":
+            handing_over()
+
+    return trace
 
 
 async def _judge(answer: httpx.Response) -> None:

@@ -1,7 +1,8 @@
 """The attempts themselves: hand over, wait for the answer, record what became of it.
 
-The row says ``handed_over``, committed, before anything goes out; so a killed sender leaves a
-message that was perhaps sent, or one that surely was not, and nobody ever takes one for the other.
+The row says ``handed_over``, committed, just before the first thing that cannot be taken back; so a
+killed sender leaves a message that was perhaps sent, or one that surely was not and is still
+planned, and nobody ever takes one for the other.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from notifiers import NOTIFIERS, DeliveryError, Notifier
+from notifiers.base import HandingOver
 from storage.database import Database
 from storage.queries import telling
 from storage.queries.telling import Outcome
@@ -101,20 +103,22 @@ async def attempt_all(
 async def _attempt(
     db: Database, notifiers: dict[str, Notifier], delivery_id: str, now: datetime
 ) -> Attempt | None:
-    with db.begin() as conn:
-        taken = telling.hand_over(conn, delivery_id, now)
-        who = telling.subscription(conn, taken.subscription_id) if taken else None
-    if taken is None:
+    with db.connect() as conn:
+        planned = telling.delivery(conn, delivery_id)
+        who = telling.subscription(conn, planned.subscription_id) if planned else None
+    if planned is None or planned.state != "planned":
         return None
+    taken = replace(planned, attempts=planned.attempts + 1)
     notifier = notifiers.get(taken.message.channel)
     if who is None or not who.active:
         outcome = Outcome(state="failed", error="订阅已停用或不存在，未发送。")
     elif notifier is None:
         outcome = Outcome(state="failed", error=f"没有渠道 {taken.message.channel}，未发送。")
     else:
-        outcome = await _send(notifier, taken, who.secret, now)
+        message = replace(taken.message, secret=who.secret)
+        outcome = await _send(notifier, replace(taken, message=message), now, _mark(db, taken))
     with db.begin() as conn:
-        telling.settle(conn, delivery_id, outcome)
+        telling.settle(conn, taken, outcome, now)
     return Attempt(
         delivery_id=delivery_id,
         address=taken.message.address,
@@ -123,9 +127,19 @@ async def _attempt(
     )
 
 
-async def _send(notifier: Notifier, taken: Delivery, secret: str, now: datetime) -> Outcome:
+def _mark(db: Database, taken: Delivery) -> HandingOver:
+    def handing_over() -> None:
+        with db.begin() as conn:
+            telling.hand_over(conn, taken.delivery_id)
+
+    return handing_over
+
+
+async def _send(
+    notifier: Notifier, taken: Delivery, now: datetime, handing_over: HandingOver
+) -> Outcome:
     try:
-        await notifier.send(replace(taken.message, secret=secret))
+        await notifier.send(taken.message, handing_over)
     except DeliveryError as error:
         return failure(taken, error, now)
     return Outcome(state="accepted", accepted_at=now)

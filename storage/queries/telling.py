@@ -100,19 +100,13 @@ def due(conn: Connection, now: datetime) -> list[str]:
     return [row.delivery_id for row in rows]
 
 
-def hand_over(conn: Connection, delivery_id: str, now: datetime) -> Delivery | None:
-    """Mark a planned delivery as handed over, before it is; ``None`` if another got there first."""
-    taken = conn.execute(
+def hand_over(conn: Connection, delivery_id: str) -> None:
+    """Mark a delivery as handed over, just before it is."""
+    conn.execute(
         update(deliveries)
-        .where(deliveries.c.delivery_id == delivery_id, deliveries.c.state == "planned")
-        .values(
-            state="handed_over",
-            attempts=deliveries.c.attempts + 1,
-            last_attempt_at=now,
-            next_attempt_at=None,
-        )
+        .where(deliveries.c.delivery_id == delivery_id)
+        .values(state="handed_over")
     )
-    return delivery(conn, delivery_id) if taken.rowcount == 1 else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,10 +119,12 @@ class Outcome:
     accepted_at: datetime | None = None
 
 
-def settle(conn: Connection, delivery_id: str, outcome: Outcome) -> None:
-    """Record what became of the attempt that was handed over."""
+def settle(conn: Connection, taken: Delivery, outcome: Outcome, now: datetime) -> None:
+    """Record what became of an attempt (the ``taken.attempts``-th)."""
     conn.execute(
-        update(deliveries).where(deliveries.c.delivery_id == delivery_id).values(**to_row(outcome))
+        update(deliveries)
+        .where(deliveries.c.delivery_id == taken.delivery_id)
+        .values(attempts=taken.attempts, last_attempt_at=now, **to_row(outcome))
     )
 
 

@@ -89,7 +89,8 @@ def test_a_lone_dot_does_not_end_the_mail() -> None:
 
         async def run() -> None:
             client = await notifier._envelope("reader@example.org")
-            await notifier._data(client, b"Subject: x\r\n\r\none\r\n.\r\n.two\r\n")
+            body = b"Subject: x\r\n\r\none\r\n.\r\n.two\r\n"
+            await notifier._data(client, body, lambda: None)
             await client.quit()
 
         asyncio.run(run())

@@ -284,7 +284,7 @@ def test_what_cannot_be_retried(db: Database, world: World, state: str) -> None:
     plan(db, world, PERIOD, MONDAY)
     (one,) = deliveries(db)
     with db.begin() as conn:
-        telling.settle(conn, one.delivery_id, telling.Outcome(state=state))  # type: ignore[arg-type]
+        telling.settle(conn, one, telling.Outcome(state=state), MONDAY)
     with pytest.raises(ValueError, match=state):
         retry(db, one.delivery_id)
     with pytest.raises(LookupError, match="nothing"):
