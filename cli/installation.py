@@ -3,11 +3,10 @@
 import argparse
 from pathlib import Path
 
-from demo.run import run as run_demo
-from web.serve import serve, serve_desk
-
 from cli.common import Commands, complain, print_lines, settings_of
+from demo.run import run as run_demo
 from pipeline.doctor import examine
+from web.serve import serve, serve_desk
 
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:

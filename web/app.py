@@ -1,0 +1,74 @@
+"""The desk: server-rendered pages in Chinese that work without a script."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipeline.desk import topic_names
+from storage.database import Database
+from storage.records import Source
+from storage.settings import Settings
+from web import change, document, month
+from web.context import Desk, environment, page
+from web.decide import post_decision, post_person
+from web.guard import HEADERS, SecurityHeaders, signing_key
+from web.sources import health
+from web.sources import show as show_sources
+
+_STATIC = Path(__file__).parent / "static"
+_SAID = {
+    404: "没有这个页面。",
+    405: "这个地址不接受这样的请求。",
+}
+
+
+def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) -> Starlette:
+    """The desk over an open database; ``sources`` are all sources by id. Raises ``TopicError``."""
+    topic_names()  # a wrong topic file is said at the start, not on a page
+    app = Starlette(
+        routes=[
+            Route("/", month.show),
+            Route("/documents/{document_id}", document.show),
+            Route("/documents/{document_id}/decision", post_decision, methods=["POST"]),
+            Route("/changes/{change_id}", change.show),
+            Route("/sources", show_sources),
+            Route("/person", post_person, methods=["POST"]),
+            Route("/healthz", health),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: _refused, Exception: _failed},
+    )
+    app.state.desk = Desk(
+        db=db,
+        settings=settings,
+        sources=sources,
+        templates=environment(),
+        key=signing_key(settings.home),
+    )
+    return app
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    english = error.detail.isascii()
+    said = _SAID.get(error.status_code, "请求无法完成。") if english else error.detail
+    values = {"status": error.status_code, "said": said}
+    response = page(request, "error.html", values, error.status_code)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _failed(request: Request, _error: Exception) -> Response:
+    """The traceback goes to the log of the server; outside the middleware, so headers here."""
+    said = "程序出了错，详情见运行日志。已保存的决定不受影响。"
+    response = page(request, "error.html", {"status": 500, "said": said}, 500)
+    response.headers.update(HEADERS)
+    return response

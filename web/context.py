@@ -1,0 +1,93 @@
+"""What every page needs: the database, the sources, the templates; and how a page is answered."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from compilation.parts import PART_TITLES
+from pipeline.desk import default_person
+from pipeline.review import CHANGE_WORDS, ROLE_WORDS, value_line
+from storage.database import Database
+from storage.records import Source
+from storage.settings import Settings
+from web import words
+from web.guard import TOKEN_COOKIE, form_token
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Set once by ``create_app``; found by the pages in ``app.state.desk``."""
+
+    db: Database
+    settings: Settings
+    sources: Mapping[str, Source]
+    templates: Environment
+    key: bytes
+    """Signs the tokens of forms."""
+
+
+def desk_of(request: Request) -> Desk:
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)
+    return desk
+
+
+def environment() -> Environment:
+    """The templates: everything escaped, an unknown name an error."""
+    env = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "day": words.day,
+        "short_day": words.short_day,
+        "moment": words.moment,
+        "safe_url": words.safe_url,
+        "host": words.host,
+        "value_line": value_line,
+    }
+    env.globals |= {
+        "STATES": words.STATES,
+        "STANDINGS": words.STANDINGS,
+        "KINDS": words.KINDS,
+        "PART_TITLES": PART_TITLES,
+        "CHANGE_WORDS": CHANGE_WORDS,
+        "ROLE_WORDS": ROLE_WORDS,
+    }
+    return env
+
+
+def person_of(request: Request) -> str:
+    """Who sits at the desk: as told last (a cookie), else by the environment."""
+    return unquote(request.cookies.get("person", "")).strip()[:40] or default_person()
+
+
+def page(
+    request: Request, template: str, values: Mapping[str, object], status: int = 200
+) -> HTMLResponse:
+    """The template filled with ``values`` and with what all pages share."""
+    desk = desk_of(request)
+    nonce = request.cookies.get(TOKEN_COOKIE, "")
+    fresh = secrets.token_urlsafe(24) if not nonce else ""
+    html = desk.templates.get_template(template).render(
+        token=form_token(desk.key, nonce or fresh),
+        person=person_of(request),
+        here=request.url.path,
+        sources=desk.sources,
+        **values,
+    )
+    response = HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
+    if fresh:
+        response.set_cookie(TOKEN_COOKIE, fresh, httponly=True, samesite="strict", path="/")
+    return response

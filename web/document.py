@@ -1,0 +1,77 @@
+"""One document: its text with the evidence marked, where it stands, what happened, who decided."""
+
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.desk import topic_names
+from pipeline.review import why
+from storage.queries.changes import find_changes
+from storage.queries.desk import reviews_of, versions_of
+from storage.queries.documents import document
+from storage.queries.processing import attachment_files_of, postings_of, version
+from storage.records import AttachmentFile, Version
+from web.context import desk_of, page
+from web.items import items
+from web.marks import evidence_of, marked_blocks, pieces
+
+_TITLE, _BODY = ("title",), ("body", "text")
+_NONE: tuple[()] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLine:
+    """An attachment that the page links, with what we know of the file."""
+
+    name: str
+    url: str
+    chars: int
+    problem: str
+
+
+def show(request: Request) -> Response:
+    desk = desk_of(request)
+    document_id = request.path_params["document_id"]
+    with desk.db.connect() as conn:
+        record = document(conn, document_id)
+        if record is None:
+            raise HTTPException(404, "没有这份文件。它可能并入了另一份，请从首页再找。")
+        changes = find_changes(conn, document_id=document_id)
+        postings = postings_of(conn, (document_id,)).get(document_id, [])
+        ids = [posting.posting_id for posting in postings]
+        current = version(conn, record.version_id)
+        item = items(conn, (record,), changes)[0]
+        values = {
+            "item": item,
+            "why": why(record, item.review, (), (), topic_names()),
+            "changes": changes[::-1],
+            "postings": postings,
+            "versions": versions_of(conn, ids),
+            "reviews": reviews_of(conn, document_id),
+            "files": _files(current, attachment_files_of(conn, ids)),
+            "content": current.content if current else None,
+        }
+    title = pieces(record.title, evidence_of(record.classification, _TITLE))
+    body = evidence_of(record.classification, _BODY)
+    blocks = marked_blocks(current.content.blocks if current else _NONE, body)
+    return page(request, "document.html", {**values, "title": title, "blocks": blocks})
+
+
+def _files(current: Version | None, files: dict[str, list[AttachmentFile]]) -> list[FileLine]:
+    if current is None:
+        return []
+    known = {one.url: one for one in files.get(current.posting_id, [])}
+    lines = []
+    for linked in current.content.attachments:
+        file = known.get(linked.url)
+        lines.append(
+            FileLine(
+                name=linked.name or linked.url,
+                url=linked.url,
+                chars=len(file.text) if file else linked.text_chars,
+                problem=file.problem if file else "",
+            )
+        )
+    return lines

@@ -1,0 +1,107 @@
+"""What keeps other sites out: security headers, and forms that only our own pages can send."""
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from storage.settings import Settings
+
+TOKEN_COOKIE = "desk"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_LARGEST_FORM = 64 * 1024
+
+
+class SecurityHeaders:
+    """Adds ``HEADERS`` to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+def signing_key(home: Path) -> bytes:
+    """The home's own key, made once: pages that are open survive a restart."""
+    path = home / "desk.key"
+    try:
+        with path.open("xb") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes()
+
+
+def form_token(key: bytes, nonce: str) -> str:
+    """What a form must carry: bound to the browser's cookie, and to be had from our pages only."""
+    return hmac.new(key, nonce.encode(errors="replace"), hashlib.sha256).hexdigest()
+
+
+async def guarded_form(request: Request, key: bytes, settings: Settings) -> FormData:
+    """The form of a request that our own page sent.
+
+    Raises ``HTTPException``: 403 from elsewhere or with a stale token, 413 too large.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > _LARGEST_FORM:
+        raise HTTPException(413, "提交的内容过长。")
+    if not _same_origin(request, settings):
+        raise HTTPException(
+            403, "这个提交不是从本站页面发出的。请用 POLICYWATCH_DESK_URL 写明编辑台的网址。"
+        )
+    form = await request.form(max_files=0, max_fields=20)
+    nonce = request.cookies.get(TOKEN_COOKIE, "")
+    token = str(form.get("token", ""))
+    if not nonce or not hmac.compare_digest(form_token(key, nonce).encode(), token.encode()):
+        raise HTTPException(403, "页面已过期：请返回、刷新，再试一次。")
+    return form
+
+
+def _same_origin(request: Request, settings: Settings) -> bool:
+    """Whether the browser says that the form stood on a page of ours.
+
+    A name that is not ours may have been rebound to our address, so of a Host only plain
+    addresses, localhost and the names in the settings are believed.
+    """
+    said = request.headers.get("origin") or request.headers.get("referer") or ""
+    try:
+        origin = urlsplit(said).netloc.lower()
+        ours = urlsplit(settings.desk_url)
+        asked = urlsplit(f"//{request.headers.get('host', '')}")
+        names = {"localhost", settings.serve_host, ours.hostname}
+        known = asked.hostname in names or _is_address(asked.hostname or "")
+    except ValueError:
+        return False
+    if not origin:
+        return False
+    return origin == ours.netloc.lower() or (known and origin == asked.netloc.lower())
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
