@@ -10,7 +10,26 @@ from selectolax.lexbor import LexborHTMLParser
 _META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.I
 )
+_DEEPEST = 800
+"""Open elements beyond which more are ignored: the parser's time grows with their square."""
+_MANY = 8_000
+_FEW = 20
+"""One broken in so many characters outside ASCII is damage, not another code."""
+_LONG, _ATTRIBUTES = 20_000, 1_500
+_OPENED = re.compile(r"<[a-zA-Z]")
+_ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*>")
 _GB = {"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312", "gb-2312"}
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+_UNCOUNTED = words(
+    "area base br col embed hr img input link meta param source track wbr p li td th tr tbody "
+    "thead tfoot dt dd option html head body"
+)
 
 
 def _codec(label: str | None) -> str | None:
@@ -29,8 +48,9 @@ def _codec(label: str | None) -> str | None:
 def decode(body: bytes, charset: str | None = None) -> str:
     """The text of ``body``: by byte order mark, UTF-8 if it fits, else header, meta, GB18030.
 
-    Agencies declare charsets wrongly more often than valid UTF-8 occurs by accident, so strict
-    UTF-8 comes first; what no codec fits is decoded with replacement marks, never refused.
+    Agencies declare charsets wrongly more often than valid UTF-8 occurs by accident, so UTF-8 comes
+    first, a few broken characters forgiven (a cut page ends inside one; other codes break every
+    third). What no codec fits is decoded with replacement marks, never refused.
     """
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
@@ -39,25 +59,57 @@ def decode(body: bytes, charset: str | None = None) -> str:
     ):
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
+    loose = body.decode("utf-8", "replace")
+    foreign = len(loose) - len(loose.encode("ascii", "ignore"))
+    if loose.count("\ufffd") * _FEW <= foreign:
+        return loose
     meta = _META_CHARSET.search(body[:4096])
-    candidates = ["utf-8", _codec(charset), _codec(meta[1].decode()) if meta else None, "gb18030"]
-    for name in candidates:
-        if name is None:
-            continue
+    said = (_codec(charset), _codec(meta[1].decode()) if meta else None)
+    candidates = [*filter(None, said), "gb18030"]
+    for candidate in candidates:
         try:
-            return body.decode(name)
+            return body.decode(candidate)
         except UnicodeDecodeError:
             continue
-    best = next((c for c in candidates[1:] if c), "utf-8")
-    return min(
-        (body.decode(name, "replace") for name in {"utf-8", best, "gb18030"}),
-        key=lambda text: text.count("\ufffd"),
-    )
+    texts = [loose, *(body.decode(candidate, "replace") for candidate in candidates)]
+    return min(texts, key=lambda text: text.count("\ufffd"))
+
+
+def _few_attributes(piece: str) -> str:
+    """What stands before a ``>``; a tag of thousands of attributes is left with none."""
+    if len(piece) > _LONG and (tag := _OPENED.search(piece)):
+        rest = piece[tag.start() :]
+        if len(rest) > _LONG and len(rest.split(None, _ATTRIBUTES)) > _ATTRIBUTES:
+            return piece[: tag.start()] + rest.split(None, 1)[0]
+    return piece
+
+
+def _shallow(text: str) -> str:
+    """The text without what costs the parser the square of it: deep nesting, endless attributes."""
+    pieces = text.split(">")
+    if len(max(pieces, key=len)) > _LONG:
+        text = ">".join(map(_few_attributes, pieces))
+    if len(pieces) < _MANY:
+        return text
+    depth = 0
+
+    def keep(found: re.Match[str]) -> str:
+        nonlocal depth
+        close, tag = found[1], found[2].lower()
+        if tag in _UNCOUNTED:
+            return found[0]
+        if close:
+            depth = max(0, depth - 1)
+            return found[0] if depth < _DEEPEST else " "
+        depth += 1
+        return found[0] if depth <= _DEEPEST else " "
+
+    return _ELEMENT.sub(keep, text)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One answer: ``url`` is the final one, ``charset`` the header's, ``status`` the HTTP status."""
+    """One answer: ``url`` is the final one, ``charset`` is the header's."""
 
     url: str
     body: bytes
@@ -73,4 +125,4 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The page parsed as HTML5."""
-        return LexborHTMLParser(self.text)
+        return LexborHTMLParser(_shallow(self.text))

@@ -4,25 +4,36 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from crawlers.attachments import AttachmentText
 from diffing.blocks import blocks_of
 from diffing.compare import compare_blocks
 from pipeline.change import new_change
 from pipeline.reading import Reading, Recording
 from storage.ids import sha256
 from storage.queries import changes, processing
-from storage.records import AttachmentFile, Posting
+from storage.records import AttachmentFile, Posting, Snapshot
 from storage.text import fold
 
 LEAST_SIGNIFICANCE = 0.5
 
 
-def record_attachment(to: Recording, reading: Reading) -> None:
-    """An attachment's file: another one under the same address, with other words, is a change."""
-    posting, snapshot, file = reading.posting, reading.snapshot, reading.file
-    if posting is None or file is None or snapshot.body_sha256 is None:
-        return
+def record_attachment(to: Recording, reading: Reading) -> Posting:
+    """An attachment's file: another one under the same address, with other words, is a change.
+
+    Returns its page's posting, as it was.
+    """
+    posting = reading.posting
+    assert posting is not None
+    if reading.file is not None and reading.snapshot.body_sha256 is not None:
+        _record_file(to, posting, reading.snapshot, reading.file, reading.snapshot.body_sha256)
+    return posting
+
+
+def _record_file(
+    to: Recording, posting: Posting, snapshot: Snapshot, file: AttachmentText, body_sha256: str
+) -> None:
     stood = processing.attachment_file(to.conn, posting.posting_id, snapshot.url)
-    if stood is not None and stood.body_sha256 == snapshot.body_sha256:
+    if stood is not None and stood.body_sha256 == body_sha256:
         return
     name = _name_of(to.conn, posting, snapshot.url)
     stands = AttachmentFile(
@@ -30,7 +41,7 @@ def record_attachment(to: Recording, reading: Reading) -> None:
         url=snapshot.url,
         name=name,
         media_type=file.media_type,
-        body_sha256=snapshot.body_sha256,
+        body_sha256=body_sha256,
         text_sha256=sha256(fold(file.text).encode()) if file.text else None,
         text=file.text,
         problem=file.problem,

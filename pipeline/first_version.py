@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from pipeline.change import new_change
 from pipeline.identify import Known, identify, sketch
 from pipeline.reading import Recording
-from pipeline.roles import lead_of, role_of
+from pipeline.roles import lead_of, roles_of
 from storage.ids import digest_id
 from storage.queries import changes, documents, processing
 from storage.records import (
@@ -28,7 +28,7 @@ LATE = timedelta(days=7)
 
 def record_first_version(
     to: Recording, posting: Posting, version: Version, verdict: Classification
-) -> None:
+) -> Posting:
     """Join the page to the document that it carries, or begin one, and say what is news."""
     content = version.content
     published = content.published_on or posting.row.published_on
@@ -41,13 +41,14 @@ def record_first_version(
     if match is None:
         document = _new_document(to, posting, version, verdict)
         documents.add_document(to.conn, document, marks)
-        posting = _join(to, posting, document)
+        role = roles_of([posting], document, to.hosts)[posting.posting_id]
+        posting = replace(posting, document_id=document.document_id, role=role)
         _announce(to, posting, document)
-        return
+        return posting
     document = next(one for one in found if one.document_id == match.document_id)
-    posting = _join(to, posting, document)
+    posting = replace(posting, document_id=document.document_id)
     _promote(to, posting, document)
-    refresh_document(to.conn, posting, version, verdict)
+    return refresh_document(to, posting, version, verdict)
 
 
 def _known(conn: Connection, document: Document) -> Known:
@@ -88,19 +89,10 @@ def _new_document(
     )
 
 
-def _join(to: Recording, posting: Posting, document: Document) -> Posting:
-    role = role_of(posting, document, to.sources)
-    processing.update_posting(
-        to.conn, posting.posting_id, document_id=document.document_id, role=role
-    )
-    return replace(posting, document_id=document.document_id, role=role)
-
-
 def _announce(to: Recording, posting: Posting, document: Document) -> None:
     """The first change of a document: news, or the base line of a first pass."""
     kind: ChangeKind = "added" if _is_news(to, document) else "baseline"
-    last = processing.last_complete_pass(to.conn, posting.source_id, to.run.started_at)
-    late = kind == "added" and _is_late(document.published_on, last)
+    late = kind == "added" and _is_late(document.published_on, to.last_complete)
     record = new_change(to, posting, kind, None, document.version_id)
     record = replace(record, late=late, significance=1.0, summary=document.title)
     changes.add_change(to.conn, record)
@@ -130,19 +122,35 @@ def _promote(to: Recording, posting: Posting, document: Document) -> None:
 
 
 def refresh_document(
-    conn: Connection, posting: Posting, version: Version, verdict: Classification
-) -> None:
-    """Let the document say what its leading posting says; fill what that one leaves out."""
-    document = documents.document(conn, posting.document_id or "")
+    to: Recording, posting: Posting, version: Version, verdict: Classification
+) -> Posting:
+    """Let the document say what its leading posting says; fill what that one leaves out.
+
+    The page in hand may be the leading one, or have just become it. Returns the posting with its
+    role.
+    """
+    document = documents.document(to.conn, posting.document_id or "")
     if document is None:
-        return
-    postings = processing.postings_of(conn, [document.document_id])[document.document_id]
-    leads = lead_of(postings, document).posting_id == posting.posting_id
-    mend = _led_by if leads else _filled_from
-    updated = mend(document, posting, version, verdict)
+        return posting
+    others = processing.postings_of(to.conn, [document.document_id]).get(document.document_id, [])
+    postings = [one for one in others if one.posting_id != posting.posting_id] + [posting]
+    filled = _filled_from(document, version)
+    postings = _with_roles(to, postings, filled)
+    posting = next(one for one in postings if one.posting_id == posting.posting_id)
+    leads = lead_of(postings).posting_id == posting.posting_id
+    updated = _led_by(filled, posting, version, verdict) if leads else filled
     updated = replace(updated, number_key=number_key(updated.document_number))
     if updated != document:
-        documents.put_document(conn, updated)
+        documents.put_document(to.conn, updated)
+    return posting
+
+
+def _with_roles(to: Recording, postings: list[Posting], document: Document) -> list[Posting]:
+    roles = roles_of(postings, document, to.hosts)
+    for posting in postings:
+        if posting.role != roles[posting.posting_id]:
+            processing.update_posting(to.conn, posting.posting_id, role=roles[posting.posting_id])
+    return [replace(posting, role=roles[posting.posting_id]) for posting in postings]
 
 
 def _led_by(
@@ -167,9 +175,7 @@ def _led_by(
     )
 
 
-def _filled_from(
-    document: Document, posting: Posting, version: Version, verdict: Classification
-) -> Document:
+def _filled_from(document: Document, version: Version) -> Document:
     content = version.content
     return replace(
         document,

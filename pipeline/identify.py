@@ -14,9 +14,9 @@ from rapidfuzz import fuzz
 
 from storage.agencies import same_agency
 from storage.records import Content, Document, PageKind
-from storage.text import fold, number_key, title_key
+from storage.text import fold, title_key
 
-_SENTENCE = re.compile(r"[。；！？\n]")
+_SENTENCE = re.compile(r"[.;!?]")
 _DIGITS = re.compile(r"\d+")
 _ANNOUNCED = re.compile(r"^(?P<org>.*?)(?P<serial>(?:19|20)\d{2}年第\d+号)$")
 _NOT_POLICY: frozenset[PageKind] = frozenset({"interpretation", "news"})
@@ -45,10 +45,9 @@ class Match:
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the text's sentences: copies share most, other texts none."""
     hashes = set()
-    for sentence in _SENTENCE.split(text):
-        folded = fold(sentence)
-        if len(folded) >= 12:
-            raw = hashlib.blake2b(folded.encode(), digest_size=8).digest()
+    for sentence in _SENTENCE.split(fold(text)):
+        if len(sentence) >= 12:
+            raw = hashlib.blake2b(sentence.encode(), digest_size=8).digest()
             hashes.add(int.from_bytes(raw, "big") >> 1)
     return tuple(sorted(hashes)[:SKETCH_SIZE])
 
@@ -156,8 +155,3 @@ def _same_text(page: _Page, one: Known) -> str | None:
         return None
     alike = page.alike(one)
     return f"正文相同程度 {alike:.0%}" if alike >= ALIKE else None
-
-
-def number_key_of(content: Content) -> str | None:
-    """The content's document number, folded for look-up."""
-    return number_key(content.document_number)

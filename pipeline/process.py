@@ -10,6 +10,7 @@ rows there.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,7 @@ from pipeline.classify import Facts, Rules, classify
 from pipeline.normalise import content_hash, normalise
 from pipeline.reading import Reading, Recording
 from pipeline.record import record_document
+from pipeline.roles import hosts_of
 from storage.database import Database
 from storage.ids import posting_id
 from storage.queries import processing
@@ -44,6 +46,11 @@ class Flow:
     lookback: timedelta = timedelta(0)
     """What a first pass finds is news if it is dated inside this span."""
 
+    @cached_property
+    def hosts(self) -> Mapping[str, str]:
+        """The agency of each host."""
+        return hosts_of(self.sources.values())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
@@ -52,6 +59,8 @@ class Batch:
     snapshots: tuple[Snapshot, ...]
     postings: Mapping[str, Posting]
     runs: Mapping[str, CrawlRun]
+    last_complete: Mapping[str, datetime | None]
+    """By run: when the newest complete pass over its source, before it, began."""
 
 
 def process_pending(flow: Flow, told: Callable[[str], None] = lambda line: None) -> int:
@@ -66,8 +75,7 @@ def process_pending(flow: Flow, told: Callable[[str], None] = lambda line: None)
             if reading.fault:
                 told(reading.fault)
         with flow.db.begin() as conn:
-            for reading in readings:
-                _record(conn, flow, batch, reading)
+            _record(conn, flow, batch, readings)
             processing.mark_processed(conn, [s.snapshot_id for s in batch.snapshots])
         done += len(batch.snapshots)
     return done
@@ -79,10 +87,15 @@ def _next_batch(db: Database) -> Batch | None:
         if not snapshots:
             return None
         ids = {posting_id(snapshot.parent_url or snapshot.url) for snapshot in snapshots}
+        runs = processing.runs_by_id(conn, {snapshot.run_id for snapshot in snapshots})
         return Batch(
             snapshots=tuple(snapshots),
             postings=processing.postings_by_id(conn, ids),
-            runs=processing.runs_by_id(conn, {snapshot.run_id for snapshot in snapshots}),
+            runs=runs,
+            last_complete={
+                run.run_id: processing.last_complete_pass(conn, run.source_id, run.started_at)
+                for run in runs.values()
+            },
         )
 
 
@@ -157,17 +170,22 @@ def facts_of(content: Content, source: Source | None) -> Facts:
     )
 
 
-def _record(conn: Connection, flow: Flow, batch: Batch, reading: Reading) -> None:
-    """Store what one snapshot said. The posting is read again: an earlier one may concern it."""
-    if reading.posting is None:
-        return
-    posting = processing.postings_by_id(conn, [reading.posting.posting_id]).get(
-        reading.posting.posting_id
-    )
-    run = batch.runs.get(reading.snapshot.run_id)
-    if posting is None or run is None:
-        return
-    reading = replace(reading, posting=posting)
-    to = Recording(conn=conn, run=run, now=flow.now, sources=flow.sources, lookback=flow.lookback)
-    record = record_attachment if reading.snapshot.kind == "attachment" else record_document
-    record(to, reading)
+def _record(conn: Connection, flow: Flow, batch: Batch, readings: list[Reading]) -> None:
+    """Store what the snapshots said, in order: a page may come twice, or with its attachments."""
+    now_stand = dict(batch.postings)
+    for reading in readings:
+        run = batch.runs.get(reading.snapshot.run_id)
+        if reading.posting is None or run is None:
+            continue
+        to = Recording(
+            conn=conn,
+            run=run,
+            now=flow.now,
+            sources=flow.sources,
+            hosts=flow.hosts,
+            last_complete=batch.last_complete[run.run_id],
+            lookback=flow.lookback,
+        )
+        record = record_attachment if reading.snapshot.kind == "attachment" else record_document
+        key = reading.posting.posting_id
+        now_stand[key] = record(to, replace(reading, posting=now_stand[key]))

@@ -32,5 +32,9 @@ class Recording:
     now: datetime
     """When this is recorded: what an interrupted pass left over is news when it is found."""
     sources: Mapping[str, Source]
+    hosts: Mapping[str, str]
+    """The agency of each host."""
+    last_complete: datetime | None
+    """When the newest complete pass over the source, before this one, began."""
     lookback: timedelta
     """What a first pass finds is news if it is dated inside this span."""

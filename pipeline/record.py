@@ -9,37 +9,49 @@ from pipeline.first_version import record_first_version, refresh_document
 from pipeline.next_version import record_next_version
 from pipeline.reading import Reading, Recording
 from pipeline.roles import SPEAKING
+from storage.columns import to_row
 from storage.ids import digest_id
 from storage.queries import changes, documents, processing
 from storage.records import Classification, Content, Posting, Snapshot, Version
 
 
-def record_document(to: Recording, reading: Reading) -> None:
-    """A document page's snapshot: nothing, a version, a document, a change."""
+def record_document(to: Recording, reading: Reading) -> Posting:
+    """A document page's snapshot: nothing, a version, a document, a change.
+
+    Returns the posting as it then stands.
+    """
     posting, snapshot = reading.posting, reading.snapshot
     assert posting is not None
     if is_gone(reading):
-        processing.update_posting(to.conn, posting.posting_id, gone_run_id=to.run.run_id)
-        return
+        return _updated(to, posting, replace(posting, gone_run_id=to.run.run_id))
     if not _answered(snapshot) or (reading.content and reading.content.page_state != "ok"):
-        return
+        return posting
+    after = posting
     if posting.missing_since or posting.withdrawn:
-        posting = _back_again(to, posting)
+        after = _back_again(to, posting)
     if reading.content is not None and reading.classification is not None:
-        _record_content(to, reading, posting, reading.content, reading.classification)
+        after = _record_content(to, reading, after, reading.content, reading.classification)
+    return _updated(to, posting, after)
+
+
+def _updated(to: Recording, before: Posting, after: Posting) -> Posting:
+    """Store what is other about the posting now."""
+    old, new = to_row(before), to_row(after)
+    if values := {name: new[name] for name in new if new[name] != old[name]}:
+        processing.update_posting(to.conn, after.posting_id, **values)
+    return after
 
 
 def _record_content(
     to: Recording, reading: Reading, posting: Posting, content: Content, verdict: Classification
-) -> None:
+) -> Posting:
     snapshot = reading.snapshot
     version_id = digest_id("version", posting.posting_id, reading.content_sha256)
-    processing.update_posting(
-        to.conn, posting.posting_id, body_sha256=snapshot.body_sha256, version_id=version_id
-    )
-    if version_id == posting.version_id:
-        return
-    seen = processing.version(to.conn, version_id)
+    before = posting.version_id
+    posting = replace(posting, body_sha256=snapshot.body_sha256, version_id=version_id)
+    if version_id == before:
+        return posting
+    seen = processing.version(to.conn, version_id) if before else None
     version = seen or Version(
         version_id=version_id,
         posting_id=posting.posting_id,
@@ -50,12 +62,12 @@ def _record_content(
     )
     if seen is None:
         processing.add_version(to.conn, version)
-    before, posting = posting.version_id, replace(posting, version_id=version_id)
     if before is None:
-        record_first_version(to, posting, version, verdict)
-    elif not _speaks_of_another(to.conn, posting):
-        record_next_version(to, posting, before, version, reverted=seen is not None)
-        refresh_document(to.conn, posting, version, verdict)
+        return record_first_version(to, posting, version, verdict)
+    if _speaks_of_another(to.conn, posting):
+        return posting
+    record_next_version(to, posting, before, version, reverted=seen is not None)
+    return refresh_document(to, posting, version, verdict)
 
 
 def _speaks_of_another(conn: Connection, posting: Posting) -> bool:
@@ -80,5 +92,4 @@ def _back_again(to: Recording, posting: Posting) -> Posting:
     if posting.withdrawn and posting.document_id:
         record = new_change(to, posting, "restored", None, posting.version_id)
         changes.add_change(to.conn, replace(record, summary="原文页面恢复访问"))
-    processing.update_posting(to.conn, posting.posting_id, missing_since=None, withdrawn=False)
     return replace(posting, missing_since=None, withdrawn=False)

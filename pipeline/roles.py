@@ -1,6 +1,7 @@
 """What a posting is to its document: the first issuer's own page, a copy, a word about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from storage.agencies import same_agency
@@ -10,40 +11,52 @@ SPEAKING: tuple[PostingRole, ...] = ("interpretation", "news")
 """Roles of pages that speak of a document without carrying it."""
 
 
-def role_of(posting: Posting, document: Document, sources: Mapping[str, Source]) -> PostingRole:
-    """Original on the first issuer's own host, even if found later; else a repost."""
-    if document.page_kind == "interpretation":
-        return "interpretation"
-    if document.page_kind == "news":
-        return "news"
-    agency = _agency_of(posting, sources)
-    issuer = document.issuing_bodies[0] if document.issuing_bodies else ""
-    if not issuer:
-        return "original" if posting.posting_id == document.lead_posting_id else "repost"
-    return "original" if agency and same_agency(agency, issuer) else "repost"
-
-
-def _agency_of(posting: Posting, sources: Mapping[str, Source]) -> str:
-    """The agency on whose host the page stands: the listing source's, if it is its own host."""
-    host = urlsplit(posting.url).hostname or ""
-    hosts = {
-        urlsplit(url).hostname: source.agency
-        for source in sources.values()
+def hosts_of(sources: Iterable[Source]) -> dict[str, str]:
+    """The agency of each host that a source starts at."""
+    return {
+        urlsplit(url).hostname or "": source.agency
+        for source in sources
         for url in source.start_urls
     }
-    return hosts.get(host, "")
 
 
-def lead_of(postings: Sequence[Posting], document: Document) -> Posting:
+def roles_of(
+    postings: Sequence[Posting], document: Document, hosts: Mapping[str, str]
+) -> dict[str, PostingRole]:
+    """The role of each posting, by id.
+
+    Original is one on the first issuer's own host, even if found later; there, the earliest.
+    Without a known issuer it is the earliest of all.
+    """
+    if document.page_kind in SPEAKING:
+        return {posting.posting_id: document.page_kind for posting in postings}
+    roles: dict[str, PostingRole] = {
+        posting.posting_id: posting.role
+        if posting.role in SPEAKING or posting.role == "attachment_only"
+        else "repost"
+        for posting in postings
+    }
+    carrying = [posting for posting in postings if roles[posting.posting_id] == "repost"]
+    if document.issuing_bodies:
+        issuer = document.issuing_bodies[0]
+        carrying = [posting for posting in carrying if _is_own(posting, issuer, hosts)]
+    if carrying:
+        roles[min(carrying, key=_age).posting_id] = "original"
+    return roles
+
+
+def _is_own(posting: Posting, issuer: str, hosts: Mapping[str, str]) -> bool:
+    agency = hosts.get(urlsplit(posting.url).hostname or "", "")
+    return bool(agency) and same_agency(agency, issuer)
+
+
+def _age(posting: Posting) -> tuple[date, datetime, str]:
+    listed = posting.first_listed_at
+    return (posting.row.published_on or listed.date(), listed, posting.posting_id)
+
+
+def lead_of(postings: Sequence[Posting]) -> Posting:
     """The posting whose title and date the document takes: the original, else the earliest."""
     originals = [posting for posting in postings if posting.role == "original"]
     copies = [posting for posting in postings if posting.role not in SPEAKING]
-    return min(
-        originals or copies or postings,
-        key=lambda one: (
-            one.row.published_on or one.first_listed_at.date(),
-            one.first_listed_at,
-            one.posting_id != document.lead_posting_id,
-            one.posting_id,
-        ),
-    )
+    return min(originals or copies or postings, key=_age)

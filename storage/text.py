@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"\s+")
@@ -45,11 +46,36 @@ _CJK_DATE = re.compile(
 )
 
 
+def _folding() -> dict[int, str | None]:
+    """What ``fold`` puts in a character's place: one pass over the text does most of the work.
+
+    The blocks of letters, marks and compatibility forms; ``fold`` itself sees to the rare rest.
+    """
+    table: dict[int, str | None] = {}
+    for code in (*range(0x3400), *range(0xF900, 0x10000)):
+        shown = chr(code)
+        if _ZERO_WIDTH.match(shown) or _SPACE.match(shown):
+            table[code] = None
+            continue
+        folded = unicodedata.normalize("NFKC", shown).translate(_VARIANTS)
+        if folded != shown:
+            table[code] = _SPACE.sub("", _ZERO_WIDTH.sub("", folded))
+    return table
+
+
+_FOLDING = _folding()
+
+
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
-    """The text with widths, brackets, quotes, dashes, spaces and zero-width marks made one."""
-    text = unicodedata.normalize("NFKC", _ZERO_WIDTH.sub("", text)).translate(_VARIANTS)
-    # Again, since a mark that stood after a space may now join the letter before it.
-    return unicodedata.normalize("NFKC", _SPACE.sub("", text))
+    """The text with widths, brackets, quotes, dashes, spaces and zero-width marks made one.
+
+    Compatibility forms are composed (NFKC), so that a letter and its mark are one too.
+    """
+    folded = text.translate(_FOLDING)
+    while not unicodedata.is_normalized("NFKC", folded):
+        folded = unicodedata.normalize("NFKC", folded).translate(_FOLDING)
+    return folded
 
 
 def squeeze(text: str) -> str:

@@ -1,6 +1,6 @@
 """Milliseconds per comparison: clause-aware, pure diff-match-patch, difflib.
 
-Run as ``python -m benchmarks.diffing`` (the name of this file is also that of a package).
+Run as ``python -m benchmarks.clauses`` (the name of this file is also that of a package).
 
 Texts are synthetic and seeded: articles and items of invented official prose, in UTF-8 bytes of the
 size asked for, with a share of the clauses edited (a figure, a word, a phrase; one in twenty an

@@ -1,0 +1,181 @@
+"""Each field of a document from the places that may say it, the surest first."""
+
+import re
+from datetime import date
+
+from crawlers.extract import numbers, titles
+from crawlers.extract.reading import Reading
+from crawlers.extract.signing import published_by
+from storage.records import Content, Row
+from storage.text import fold, parse_date
+
+_VALIDITY = re.compile(
+    "(现行有效|有效|全文失效|部分失效|失效|废止|已修改|已废止|尚未生效|尚未施行|是|否)$"
+)
+_NAMES = re.compile("[\\s\x1f;；,，、]+")
+_INDEX = re.compile(r"[A-Za-z0-9][A-Za-z0-9/\-_.—－ ]{5,50}")
+_EFFECTIVE = re.compile(
+    r"自\s*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\s*起?(?:正式)?(?:施行|实施|执行|生效)"
+)
+_STAMP = re.compile(r"[（(]?(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?!\d)")
+_PARTED = re.compile("\x1f|\\s{2,}")
+
+
+def content(reading: Reading) -> Content:
+    """The fields put together."""
+    listed = reading.row or Row(url="", title="")
+    inferred: list[str] = []
+    return Content(
+        title=reading.title,
+        document_number=number(reading) or listed.document_number,
+        issuing_bodies=issuers(reading) or listed.issuing_bodies,
+        document_type=titles.type_of(reading.title),
+        index_number=index_number(reading) or listed.index_number,
+        signed_on=signed(reading) or listed.signed_on,
+        published_on=published(reading, inferred),
+        effective_on=effective(reading),
+        validity=validity(reading),
+        subject=next((_flat(value)[:60] for value in reading.values("subject")), None),
+        source_label=source_label(reading),
+        blocks=reading.blocks,
+        attachments=reading.files,
+        inferred=tuple(inferred),
+    )
+
+
+def _flat(value: str) -> str:
+    return value.replace("\x1f", "")
+
+
+def number(reading: Reading) -> str | None:
+    """Information table, title, lines between heading and text, head of the text, file name."""
+    for value in reading.values("document_number"):
+        if found := numbers.from_value(value):
+            return found
+    tag = reading.meta.get("<title>", "").split("_")[0]
+    for title in (reading.meta.get("articletitle", ""), reading.title, tag):
+        if found := numbers.from_title(title):
+            return found
+    return (
+        numbers.from_head(reading.before(25))
+        or numbers.from_head(_head_lines(reading.lines))
+        or _on_file(reading)
+    )
+
+
+def _head_lines(lines: list[str]) -> list[str]:
+    """The lines up to the addressee or the first sentence."""
+    head: list[str] = []
+    for line in lines[:12]:
+        head.append(line)
+        if line.endswith(("：", ":")) or (len(line) > 40 and "。" in line):
+            break
+    return head
+
+
+def _on_file(reading: Reading) -> str | None:
+    """A file that bears the document's title may bear its number before it."""
+    wanted = fold(reading.title)
+    for file in reading.files:
+        if wanted and wanted in fold(file.name) and (found := numbers.from_title(file.name)):
+            return found
+    return None
+
+
+def issuers(reading: Reading) -> tuple[str, ...]:
+    """As signed; else the information table; else the line 某某发布 under the text."""
+    if reading.signing.bodies:
+        return tuple(dict.fromkeys(reading.signing.bodies))
+    told = " ".join([*reading.values("issuing_bodies")[:1], *reading.values("joint")[:1]])
+    names = tuple(dict.fromkeys(name for name in _NAMES.split(told) if name))
+    if names and all(2 <= len(name) <= 40 for name in names):
+        return names
+    return next(((name,) for line in reading.after(40) if (name := published_by(line))), ())
+
+
+def index_number(reading: Reading) -> str | None:
+    """索引号, if it is made of letters and digits."""
+    found = (_INDEX.match(_flat(value)) for value in reading.values("index_number"))
+    return next((match[0].strip() for match in found if match), None)
+
+
+def signed(reading: Reading) -> date | None:
+    """The date under a signature; else 成文日期; else a date that stands alone at the foot.
+
+    The signature first: on some sites 生成日期 is the day when a copy was put on line.
+    """
+    told = _first_date(reading.values("signed_on"))
+    under = reading.signing.signed_on
+    return (under if reading.signing.bodies else None) or told or under
+
+
+def _first_date(values: list[str]) -> date | None:
+    return next((day for value in values if (day := parse_date(_flat(value)))), None)
+
+
+def published(reading: Reading, inferred: list[str]) -> date | None:
+    """Labelled on the page; a date under the heading; the list; meta tags.
+
+    A meta tag that holds the time when the page was generated is only a guess: said so.
+    """
+    if found := _first_date(reading.values("published_on")) or _beside(reading):
+        return found
+    if reading.row and reading.row.published_on:
+        return reading.row.published_on
+    made = reading.meta.get("others", "").removeprefix("页面生成时间").strip()
+    for name in ("firstpublishedtime", "pubdate", "publishdate"):
+        value = reading.meta.get(name, "")
+        if found := parse_date(value):
+            if made and value.startswith(made):
+                inferred.append("published_on")
+            return found
+    return None
+
+
+def _beside(reading: Reading) -> date | None:
+    """A date that stands alone before the text, and is not the value of another label.
+
+    The nearest line before the text; the first date on it (of a period, its beginning).
+    """
+    flat, first = reading.flat, reading.body.start
+    valued = {
+        run
+        for facts in reading.facts.values()
+        for fact in facts
+        for run in range(fact.run, fact.run + 5)
+    }
+    found: int | None = None
+    for run in range(first - 1, max(-1, first - 60), -1):
+        if found is not None and flat.lines[run] != flat.lines[found]:
+            break
+        text = flat.texts[run].strip()
+        linked = flat.elements[flat.owners[run]].link
+        if not linked and run not in valued and len(text) < 40 and _STAMP.match(text):
+            found = run
+    return parse_date(flat.texts[found]) if found is not None else None
+
+
+def effective(reading: Reading) -> date | None:
+    """施行日期; else the last 自某日起施行 of the text."""
+    if found := _first_date(reading.values("effective_on")):
+        return found
+    said = [m[1] for line in reading.lines if "自" in line for m in _EFFECTIVE.finditer(line)]
+    return parse_date(said[-1]) if said else None
+
+
+def validity(reading: Reading) -> str | None:
+    """有效性 as shown; of several hidden values only one that all agree on."""
+    facts = reading.facts.get("validity", ())
+    told = [(value, f.hidden) for f in facts if _VALIDITY.match(value := _flat(f.value))]
+    shown = [value for value, hidden in told if not hidden]
+    choices = {value for value, _ in told}
+    return shown[0] if shown else choices.pop() if len(choices) == 1 else None
+
+
+def source_label(reading: Reading) -> str | None:
+    """来源, up to the next gap."""
+    for value in (*reading.values("source_label"), reading.meta.get("contentsource", "")):
+        first = _PARTED.split(value.strip("\x1f "))[0].strip()
+        if 1 < len(first) <= 40:
+            return first
+    return None

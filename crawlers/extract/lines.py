@@ -1,0 +1,135 @@
+"""The lines of a body: read from its runs, and trimmed of what is not text of the document."""
+
+import re
+from dataclasses import dataclass
+
+from crawlers.extract.body import is_foot, is_noise, is_related
+from crawlers.extract.flat import Element, Flat, clean
+from crawlers.extract.labels import is_fact, is_stamp
+from crawlers.extract.links import to_file
+from crawlers.page import words
+from storage.text import fold
+
+HEADINGS = words("h1 h2 h3 h4 h5 h6")
+_MARKS = re.compile("[。；，！？]")
+_OWNER = re.compile("(?:主办|承办|主管|版权|技术支持|联系|网站|地址|邮编|电话|传真|建议使用)")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)$", re.I)
+_IMPRINT = re.compile("来源|发布(?:时间|日期)|作者|编辑|浏览|点击|打印|字号")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the body: text, first run, element, and if it is nothing but links to pages."""
+
+    text: str
+    run: int
+    element: Element
+    linked: bool
+
+
+def read_lines(flat: Flat, runs: list[int]) -> list[Line]:
+    """The lines that the runs make."""
+    lines: list[Line] = []
+    at = 0
+    while at < len(runs):
+        number, first = flat.lines[runs[at]], at
+        while at < len(runs) and flat.lines[runs[at]] == number:
+            at += 1
+        group = runs[first:at]
+        text = clean("".join([flat.texts[run] for run in group]))
+        if text:
+            filled = [run for run in group if not flat.texts[run].isspace()]
+            shown = [flat.elements[flat.owners[run]] for run in filled]
+            linked = all(e.link for e in shown) and not to_file(flat, shown[0])
+            lines.append(Line(text, filled[0], shown[0], linked))
+    return lines
+
+
+def trim(lines: list[Line], title: str, *, headed: bool) -> list[Line]:
+    """The lines without furniture: what leads up to the text, and what follows it.
+
+    Before the first sentence, everything up to the last labelled value goes, and everything up to
+    the title unless the page's heading stands before these lines (``headed``: then a title in here
+    is text). At the end the site's foot, labelled values and lists of related pages go.
+    """
+    lines = lines[_head(lines, title, headed=headed) :]
+    end = _foot(lines)
+    while end and (is_noise(lines[end - 1].text) or _is_imprint(lines[end - 1].text)):
+        end -= 1
+    return [line for line in lines[:end] if not is_noise(line.text)]
+
+
+def _foot(lines: list[Line]) -> int:
+    """How many lines stand before the site's foot or a list of related pages."""
+    for at, line in enumerate(lines):
+        foot = is_foot(line.text)
+        if not foot and not is_related(line.text):
+            continue
+        rest = lines[at + 1 :]
+        if any(map(_is_prose, rest)) or (not foot and any(_FILE.search(x.text) for x in rest)):
+            continue
+        while foot and at and (lines[at - 1].linked or _OWNER.match(lines[at - 1].text)):
+            at -= 1
+        return at
+    return len(lines)
+
+
+def _head(lines: list[Line], title: str, *, headed: bool) -> int:
+    """How many lines stand before the text."""
+    start = 0 if headed else _after_title(lines, title)
+    wanted = fold(title)
+    first = start + before_prose(lines[start:])
+    for at in range(start, first):
+        line = lines[at]
+        heads = line.element.tag in HEADINGS and fold(line.text) == wanted
+        value = at > 0 and start == at and _is_bare(lines[at - 1].text)
+        if heads or value or _is_furniture(line.text):
+            start = at + 1
+    return start
+
+
+def _after_title(lines: list[Line], title: str) -> int:
+    """Where the text after the page's heading begins; 0 if no line before the text is the title."""
+    wanted = fold(title)
+    sizes = [len(line.text) if _is_prose(line) else 0 for line in lines]
+    limit, seen = sum(sizes) * 0.3, 0
+    for at, line in enumerate(lines):
+        seen += sizes[at]
+        if seen > limit:
+            return 0
+        if wanted and not line.linked and wanted in (fold(line.text), _two(lines, at)):
+            return at + 1 + (fold(line.text) != wanted)
+    return 0
+
+
+def _two(lines: list[Line], at: int) -> str:
+    """A line and the next one: a heading is often broken in two."""
+    return fold(lines[at].text + lines[at + 1].text) if at + 1 < len(lines) else ""
+
+
+def _is_furniture(text: str) -> bool:
+    return is_fact(text) or is_stamp(text) or is_noise(text)
+
+
+def _is_bare(text: str) -> bool:
+    """A label whose value stands on the next line."""
+    return text.endswith(("：", ":")) and is_fact(text)
+
+
+def _is_imprint(text: str) -> bool:
+    return is_fact(text) and bool(_IMPRINT.search(text))
+
+
+def before_prose(lines: list[Line]) -> int:
+    """How many lines stand before the first sentence."""
+    return next((at for at, line in enumerate(lines) if _is_prose(line)), len(lines))
+
+
+def _is_prose(line: Line) -> bool:
+    return (
+        len(line.text) >= 15
+        and not line.linked
+        and bool(_MARKS.search(line.text))
+        and not is_fact(line.text)
+        and not is_noise(line.text)
+    )

@@ -1,0 +1,121 @@
+"""The files that a page links as part of its document."""
+
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+from crawlers.extract.flat import Element, Flat, clean
+from storage.records import Attachment
+from storage.text import fold
+
+_EXTENSIONS = "pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|ceb"
+FILE_NAME = re.compile(rb"\.(?:" + _EXTENSIONS.encode() + rb")(?![a-z0-9])", re.I)
+"""Whether the bytes of a page hold anything like the name of a file at all."""
+_FILE = re.compile(rf"\.({_EXTENSIONS})$", re.I)
+_MAYBE = re.compile(rf"\.(?:{_EXTENSIONS})(?![a-z])", re.I)
+_PAGE = re.compile(r"\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
+_AREA = re.compile(
+    r"fujian|fj(?:xz|list|_|-|$)|attach|annex|enclosure|accessory|appendix|xgfj|file|download|附件"
+)
+_RELATED = (
+    "related|relevant|xgwj|xgzc|xgjd|xgwz|xgyd|hot|recommend|friend|footer|foot|nav|copyright"
+)
+_ASIDE = re.compile(rf"(?:^|[\s_-])(?:{_RELATED})(?:$|[\s_-])")
+_AWAY = re.compile(
+    rf"(?:^|[\s_-])(?:{_RELATED}|header|menu|sidebar|links?)(?:$|[\s_-])|app-?download"
+)
+_WORDS = re.compile(r"附件|附表|附图|附录|下载|附：")
+
+
+def _kind(url: str, text: str) -> str:
+    """The extension that address or link text end with, lower case; empty for a page."""
+    parts = urlsplit(url)
+    if found := _FILE.search(unquote(parts.path)):
+        return found[1].lower()
+    if _PAGE.search(parts.path) and not parts.query:
+        return ""
+    query = unquote(parts.query)
+    if parts.query and (found := re.search(rf"\.({_EXTENSIONS})(?:$|[&\s])", query, re.I)):
+        return found[1].lower()
+    if (found := _FILE.search(text)) and not _PAGE.search(parts.path):
+        return found[1].lower()
+    return ""
+
+
+def absolute(base: str, href: str) -> str | None:
+    """The absolute http(s) address of a link, or None: other schemes, or no address at all."""
+    try:
+        url = urljoin(base, "".join(href.split()))
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return None
+    return url.partition("#")[0]
+
+
+def to_file(flat: Flat, element: Element) -> bool:
+    """The element is (or stands right in) a link whose address looks like that of a file."""
+    above = flat.elements[element.parent] if element.parent >= 0 else element
+    return bool(_MAYBE.search(element.raw) or _MAYBE.search(above.raw))
+
+
+def names_file(flat: Flat, element: Element) -> bool:
+    """The element stands in a link to a file."""
+    for link in (element, *flat.ancestors(element)):
+        if link.tag == "a":
+            return bool(_kind(link.attrs.get("href", ""), flat.text(link)))
+    return False
+
+
+def read_attachments(
+    flat: Flat, where: tuple[Element, Element], base: str
+) -> tuple[Attachment, ...]:
+    """Files linked from the body, or from an attachment area beside it; each address once."""
+    found: dict[str, str] = {}
+    for element in flat.elements:
+        if element.tag != "a" or "href" not in element.raw:
+            continue
+        text = flat.text(element)
+        if not _MAYBE.search(element.raw) and not _MAYBE.search(text):
+            continue
+        attrs = element.attrs
+        url = absolute(base, attrs.get("href", ""))
+        if url is None or not _kind(url, text) or not _belongs(flat, element, where, text):
+            continue
+        name = text or attrs.get("title", "") or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+        if len(found.get(url, "")) < len(clean(name)):
+            found[url] = clean(name)
+    return tuple(Attachment(name=name, url=url) for url, name in found.items())
+
+
+def wrapper(flat: Flat, body: Element, title: str) -> tuple[Element, Element]:
+    """The body, and the smallest element that holds both it and the heading over it."""
+    wanted, heading = fold(title), -1
+    for run in range(body.start - 1, max(-1, body.start - 100), -1):
+        if wanted and fold(flat.texts[run])[:12] == wanted[:12]:
+            heading = run
+            break
+    around = body
+    for depth, above in enumerate(flat.ancestors(body)):
+        if above.tag == "body" or (heading < 0 and depth > 1):
+            break
+        around = above
+        if above.start <= heading:
+            break
+    return body, around
+
+
+def _belongs(flat: Flat, link: Element, where: tuple[Element, Element], text: str) -> bool:
+    """The link stands in the body, in its surroundings, or in a place for attachments."""
+    body, around = where
+    inside = body.index < link.index <= body.last
+    near = link.names
+    for depth, above in enumerate(flat.ancestors(link)):
+        if above is body or above is around:
+            return True
+        if (_ASIDE if inside else _AWAY).search(above.names):
+            return False
+        if depth < 5:
+            near += " " + above.names
+    return bool(_AREA.search(near) or _WORDS.search(text))
