@@ -68,8 +68,17 @@ class Account:
     """Another process is sending, so nothing was done here."""
 
 
-def plan(db: Database, world: World, period: str, now: datetime) -> int:
+def plan(
+    db: Database,
+    world: World,
+    period: str,
+    now: datetime,
+    *,
+    joined_before: datetime | None = None,
+) -> int:
     """Plan the period's delivery of every active subscription that has none; how many.
+
+    ``joined_before``: only of those that were subscribed then.
 
     Raises ``ValueError`` for what is no week, ``NotOverError`` for one that is not over.
     """
@@ -80,6 +89,7 @@ def plan(db: Database, world: World, period: str, now: datetime) -> int:
             who
             for who in telling.find_subscriptions(conn, active_only=True)
             if not telling.has_delivery(conn, digest_id(who.subscription_id, period))
+            and (joined_before is None or who.created_at < joined_before)
         ]
         facts = _facts(conn, world, period, everyone)
     planned = 0

@@ -23,7 +23,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from pipeline.crawling import Crawls
 from pipeline.deliver import Account, World, plan, send_due
 from pipeline.desk import topic_names
-from pipeline.digest import period_of
+from pipeline.digest import period_bounds, period_of
 from storage.database import Database
 from storage.ids import digest_id
 from storage.queries.runs import last_read
@@ -35,8 +35,6 @@ log = logging.getLogger(__name__)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKLY, RETRY = "weekly digest", "retry deliveries"
 DIGEST_HOUR, RETRY_MINUTES = 8, 10
-_CATCH_UP = timedelta(hours=24)
-"""How long after its hour a digest is still made, if nothing ran then."""
 _SECONDS_A_SOURCE, _LEAST_SECONDS, _MOST_SECONDS = 300, 900, 3600
 _FIRST_MINUTES = 10
 """Within which a source starts that has waited longer than it should."""
@@ -98,17 +96,18 @@ def regular_start(one: Group, now: datetime) -> datetime:
 
 
 def digest_owed(now: datetime) -> str | None:
-    """The week whose digest is to go out now: the last one, for a day from Monday at eight."""
+    """The week whose digest is to go out now: the last one, from Monday at eight."""
     local = now.astimezone(SHANGHAI)
     monday = local.date() - timedelta(days=local.weekday())
     hour = datetime.combine(monday, time(DIGEST_HOUR), SHANGHAI)
-    return period_of(now) if timedelta(0) <= local - hour < _CATCH_UP else None
+    return period_of(now) if local >= hour else None
 
 
 def tell(db: Database, world: World, now: datetime) -> Account:
     """Plan the digest that is owed (rows make sure that it is planned once), send what is due."""
     if period := digest_owed(now):
-        plan(db, world, period, now)
+        # Made all week, if the program did not run on Monday; not for who joined since.
+        plan(db, world, period, now, joined_before=period_bounds(period)[1])
     account = send_due(db, world.settings, now)
     for trouble in account.troubles:
         log.warning("未送达 %s（%s）：%s", trouble.address, trouble.delivery_id, trouble.state)

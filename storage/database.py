@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -52,7 +50,7 @@ def open_database(settings: Settings) -> Database:
     """
     engine = _engine(settings.database_url)
     try:
-        _migrate(engine, settings.database_url)
+        _migrate(engine)
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise SettingError(
@@ -84,7 +82,8 @@ def _engine(url: str) -> Engine:
 def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=60000"):
+    # FULL: a mark such as "handed over" must outlive a power cut, or a mail would go out twice.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=60000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -95,12 +94,15 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _migrate(engine: Engine, url: str) -> None:
+def _migrate(engine: Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.has_table(connection, "alembic_version"):
             current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
             if current == HEAD:
                 return
+    from alembic import command  # only now: most starts find nothing to do
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():

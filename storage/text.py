@@ -31,9 +31,13 @@ _NUMBER = re.compile(
 )
 # 海关总署公告2023年第190号; 2023年 第52号; 中华人民共和国生态环境部令第31号
 _ANNOUNCEMENT = re.compile(
-    rf"(?P<org>{_ORG}?)\s*(?P<year>(?:19|20)\d{{2}})\s*年\s*第\s*(?P<serial>\d{{1,5}})\s*号"
+    rf"(?P<org>(?:[\u4e00-\u9fff]{{2,19}}[部委局署会行院厅办室] )*{_ORG}?)\s*(?P<year>(?:19|20)\d{{2}})\s*年\s*第\s*(?P<serial>\d{{1,5}})\s*号"
 )
 _ORDER = re.compile(rf"(?P<org>{_ORG}令)\s*第\s*(?P<serial>\d{{1,4}})\s*号")
+# Between the agencies of a joint announcement; the state's name is part of an agency's.
+_BETWEEN_NAMES = re.compile(
+    r"(?<=[\u4e00-\u9fff]{3})(?<!中华人民共和国)\s+(?=[\u4e00-\u9fff]{3})"
+)
 
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d{2})\s*[年/.\-]\s*(?P<m>\d{1,2})\s*[月/.\-]\s*(?P<d>\d{1,2})(?!\d)"
@@ -96,6 +100,17 @@ def title_key(title: str) -> str:
     return folded[at:] if at > 0 else folded
 
 
+def join_names(text: str) -> str:
+    """The text without white space, but for one space between names of three or more characters.
+
+    >>> join_names("商务部  海关总署")
+    '商务部 海关总署'
+    >>> join_names("生 态 环 境 部")
+    '生态环境部'
+    """
+    return " ".join(_SPACE.sub("", part) for part in _BETWEEN_NAMES.split(text))
+
+
 def document_number(text: str) -> str | None:
     """The first document number in ``text`` in its normal form, or None.
 
@@ -108,10 +123,9 @@ def document_number(text: str) -> str | None:
     """
     if found := _NUMBER.search(text):
         return f"{found['org']}〔{found['year']}〕{found['serial']}号"
-    joined = _SPACE.sub("", text)
-    if found := _ANNOUNCEMENT.search(joined):
+    if found := _ANNOUNCEMENT.search(join_names(text)):
         return f"{found['org']}{found['year']}年第{int(found['serial'])}号"
-    if found := _ORDER.search(joined):
+    if found := _ORDER.search(_SPACE.sub("", text)):
         return f"{found['org']}第{int(found['serial'])}号"
     return None
 

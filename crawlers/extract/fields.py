@@ -6,6 +6,7 @@ from datetime import date
 from crawlers.extract import numbers, titles
 from crawlers.extract.reading import Reading
 from crawlers.extract.signing import published_by
+from storage.agencies import usual_name
 from storage.records import Content, Row
 from storage.text import fold, parse_date
 
@@ -83,14 +84,25 @@ def _on_file(reading: Reading) -> str | None:
 
 
 def issuers(reading: Reading) -> tuple[str, ...]:
-    """As signed; else the information table; else the line 某某发布 under the text."""
-    if reading.signing.bodies:
-        return tuple(dict.fromkeys(reading.signing.bodies))
+    """As signed; else the information table; else the line 某某发布 under the text.
+
+    A signature may shorten names. Where the table names as many agencies, an agency that both name
+    is called as in the table; an office or department is not its agency: it stays as signed.
+    """
+    signatures, told = tuple(dict.fromkeys(reading.signing.bodies)), _tabled(reading)
+    if signatures and len(told) == len(signatures):
+        names = {usual_name(name): name for name in told}
+        return tuple(names.get(usual_name(name), name) for name in signatures)
+    if signatures or told:
+        return signatures or told
+    return next(((name,) for line in reading.after(40) if (name := published_by(line))), ())
+
+
+def _tabled(reading: Reading) -> tuple[str, ...]:
+    """The agencies that the information table names, if its value is made of names."""
     told = " ".join([*reading.values("issuing_bodies")[:1], *reading.values("joint")[:1]])
     names = tuple(dict.fromkeys(name for name in _NAMES.split(told) if name))
-    if names and all(2 <= len(name) <= 40 for name in names):
-        return names
-    return next(((name,) for line in reading.after(40) if (name := published_by(line))), ())
+    return names if all(2 <= len(name) <= 40 for name in names) else ()
 
 
 def index_number(reading: Reading) -> str | None:

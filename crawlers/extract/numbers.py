@@ -2,7 +2,7 @@
 
 import re
 
-from storage.text import document_number, squeeze
+from storage.text import document_number, join_names, squeeze
 
 _OPEN, _CLOSE = "[〔\\[［(（【﹝〖]", "[〕\\]］)）】﹞〗]"
 _HAN = "[\u4e00-\u9fff]"
@@ -34,7 +34,7 @@ def _symbol(found: re.Match[str]) -> str:
 
 
 def _titled(found: re.Match[str], word: str) -> str:
-    org = _SPACE.sub("", found["org"])
+    org = join_names(found["org"]) if word == "公告" else _SPACE.sub("", found["org"])
     year = f"{found['year']}年" if found["year"] else ""
     ordinal = "第" if "第" in found[0] or not year else ""
     return f"{org}{word}{year}{ordinal}{int(found['serial'])}号"

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from storage.columns import from_row, to_row
 from storage.records import Document, Part, Review, Sketch
@@ -15,28 +25,33 @@ _SHARED_SENTENCES = 3
 """Of at most eight in a sketch: fewer are no reason to look closer."""
 
 
+def _newest(way: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    ordered = select(documents).where(way).order_by(documents.c.published_on.desc().nulls_last())
+    return ordered.limit(20)
+
+
+_SHARED = (
+    select(sketches.c.document_id)
+    .where(sketches.c.value.in_(bindparam("values", expanding=True)))
+    .group_by(sketches.c.document_id)
+    .having(func.count() >= bindparam("least"))
+)
+# Built once: building such a statement costs more than running it.
+_BY_TITLE = _newest(documents.c.title_key == bindparam("key"))
+_BY_NUMBER = _newest(documents.c.number_key == bindparam("key"))
+_BY_SENTENCES = _newest(documents.c.document_id.in_(_SHARED))
+
+
 def candidates(
     conn: Connection, number_key: str | None, title_key: str, sketch: Sequence[int]
 ) -> list[Document]:
     """Documents that might be the same work: by number, by title, by sentences in common."""
-    ways = [documents.c.title_key == title_key]
-    if number_key:
-        ways.insert(0, documents.c.number_key == number_key)
+    rows = list(conn.execute(_BY_NUMBER, {"key": number_key})) if number_key else []
+    rows += conn.execute(_BY_TITLE, {"key": title_key})
     if sketch:
-        close = (
-            select(sketches.c.document_id)
-            .where(sketches.c.value.in_(sketch))
-            .group_by(sketches.c.document_id)
-            .having(func.count() >= min(_SHARED_SENTENCES, len(sketch)))
-        )
-        ways.append(documents.c.document_id.in_(close))
-    found: dict[str, Document] = {}
-    for way in ways:
-        query = select(documents).where(way)
-        query = query.order_by(documents.c.published_on.desc().nulls_last()).limit(20)
-        for row in conn.execute(query):
-            found.setdefault(row.document_id, from_row(Document, row))
-    return list(found.values())
+        least = min(_SHARED_SENTENCES, len(sketch))
+        rows += conn.execute(_BY_SENTENCES, {"values": list(sketch), "least": least})
+    return list({row.document_id: from_row(Document, row) for row in rows}.values())
 
 
 def unlinked_speakers(conn: Connection, since: datetime) -> list[Document]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Update, bindparam, func, select, update
 
 from storage.columns import from_row, to_row
 from storage.records import AttachmentFile, CrawlRun, Posting, Snapshot, Version
@@ -62,12 +63,23 @@ def postings_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, list
     return found
 
 
+@lru_cache(maxsize=32)
+def _posting_update(columns: tuple[str, ...]) -> Update:
+    """Built once for each set of columns: building costs more than running it."""
+    values: dict[Any, Any] = {postings.c[name]: bindparam(f"to_{name}") for name in columns}
+    return update(postings).where(postings.c.posting_id == bindparam("key")).values(values)
+
+
 def update_posting(conn: Connection, posting_id: str, **values: Any) -> None:
-    conn.execute(update(postings).where(postings.c.posting_id == posting_id).values(**values))
+    parameters = {f"to_{name}": value for name, value in values.items()}
+    conn.execute(_posting_update(tuple(sorted(values))), parameters | {"key": posting_id})
+
+
+_VERSION = select(versions).where(versions.c.version_id == bindparam("key"))
 
 
 def version(conn: Connection, version_id: str) -> Version | None:
-    row = conn.execute(select(versions).where(versions.c.version_id == version_id)).first()
+    row = conn.execute(_VERSION, {"key": version_id}).first()
     return from_row(Version, row) if row else None
 
 

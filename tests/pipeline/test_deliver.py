@@ -390,3 +390,10 @@ def test_preview_writes_and_sends_nothing(db: Database, world: World, tmp_path: 
     html = (tmp_path / "out" / "2026-W47-r0.html").read_text("utf-8")
     assert mail.get_body(("html",)).get_content().splitlines() == html.splitlines()
     assert mail["subject"].startswith("双碳政策周报 2026年第47周")
+
+
+def test_who_joined_after_the_week_gets_it_only_when_asked(db: Database, world: World) -> None:
+    subscribe(db, *readers(1))
+    since = readers(1)[0].created_at
+    assert plan(db, world, PERIOD, MONDAY, joined_before=since) == 0
+    assert plan(db, world, PERIOD, MONDAY) == 1

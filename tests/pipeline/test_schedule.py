@@ -107,11 +107,12 @@ def test_what_has_waited_too_long_starts_soon() -> None:
         ("2026-11-22T23:59:59+00:00", None),
         ("2026-11-23T00:00:00+00:00", "2026-W47"),
         ("2026-11-23T23:59:59+00:00", "2026-W47"),
-        ("2026-11-24T00:00:00+00:00", None),
+        ("2026-11-29T15:59:59+00:00", "2026-W47"),
+        ("2026-11-29T23:59:59+00:00", None),
         ("2027-01-04T00:10:00+00:00", "2026-W53"),
     ],
 )
-def test_a_digest_is_owed_for_a_day_from_monday_at_eight(moment: str, period: str | None) -> None:
+def test_a_digest_is_owed_all_week_from_monday_at_eight(moment: str, period: str | None) -> None:
     assert digest_owed(datetime.fromisoformat(moment)) == period
 
 

@@ -1,0 +1,101 @@
+"""From what Scrapy brings to what we keep: pages, headers, and in Chinese why nothing came."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+
+from crawlers.guard import Refused
+from crawlers.monitors import Answer
+from crawlers.page import Page
+
+_FAULTS: tuple[tuple[type[Exception], Answer, str], ...] = (
+    (DownloadTimeoutError, "silence", "连接超时"),
+    (CannotResolveHostError, "silence", "域名无法解析"),
+    (DownloadConnectionRefusedError, "silence", "连接被拒"),
+    (ResponseDataLossError, "silence", "应答不完整"),
+    (DownloadFailedError, "silence", "连接中断"),
+)
+
+
+def describe(fault: BaseException, limit: int) -> tuple[Answer, str]:
+    """What a failed request counts as, and why it failed, in Chinese."""
+    if isinstance(fault, Refused):
+        return fault.answer, fault.reason
+    if _too_large(fault):
+        return "oversize", f"文件超过 {limit >> 20} MB，未保存"
+    for kind, answer, text in _FAULTS:
+        if isinstance(fault, kind):
+            return answer, text
+    if isinstance(fault, IgnoreRequest):
+        return "refused", "重定向次数过多" if "redirection" in str(fault) else f"未请求：{fault}"
+    return "silence", f"请求失败：{type(fault).__name__} {fault}"[:200]
+
+
+def _too_large(fault: BaseException) -> bool:
+    """Too large as sent, or (a decompression bomb, perhaps) when unpacked."""
+    if isinstance(fault, DownloadCancelledError):
+        return True
+    return isinstance(fault, IgnoreRequest) and "DOWNLOAD_MAXSIZE" in str(fault)
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """The headers by lower-case name; several of one name are joined by a comma."""
+    found: dict[str, str] = {}
+    for name, values in response.headers.items():
+        joined = b", ".join(values)
+        try:
+            text = joined.decode("utf-8")
+        except UnicodeDecodeError:
+            text = joined.decode("latin-1")
+        found[name.decode("latin-1").lower()] = text
+    return found
+
+
+def media_type_of(headers: Mapping[str, str]) -> str:
+    """``text/html``: without parameters; empty if the answer does not say."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()[:200]
+
+
+def charset_of(headers: Mapping[str, str]) -> str | None:
+    for parameter in headers.get("content-type", "").split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip(" \"'") or None
+    return None
+
+
+def page_of(url: str, status: int, headers: dict[str, str], body: bytes) -> Page:
+    return Page(
+        url=url,
+        body=body,
+        media_type=media_type_of(headers),
+        charset=charset_of(headers),
+        status=status,
+        headers=headers,
+    )
+
+
+def redirects_of(response: Response) -> tuple[str, ...]:
+    """The addresses that led to the final one, in order."""
+    urls: list[str] = response.meta.get("redirect_urls", []) if response.request else []
+    return tuple(urls)
+
+
+def led_home(response: Response) -> bool:
+    """A page inside the site was asked for, and a home page came."""
+    earlier = redirects_of(response)
+    if not earlier:
+        return False
+    final = urlsplit(response.url)
+    at_home = final.path.strip("/") in ("", "index.html", "index.htm", "index.shtml", "index.jsp")
+    return at_home and not final.query and urlsplit(earlier[0]).path.strip("/") != ""

@@ -1,0 +1,169 @@
+"""How a pass over a source went: its state, and the one line a person gets. Pure."""
+
+import re
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from storage.records import CrawlRun, PageState, Source, SourceState
+
+_LONG_QUERY = re.compile(r"(\?[^\s（）]{40})[^\s（）]+")
+"""What of an address no person reads."""
+
+Answer = Literal["page", "silence", "refused", "unarchived", "oversize"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one request."""
+
+    url: str
+    answer: Answer = "page"
+    """A page came; no answer came; we may not ask; the archive has none; it is too large."""
+    status: int = 0
+    state: PageState = "ok"
+    """Of a page that came: the verdict of ``crawlers.capture.judge``."""
+    reason: str = ""
+    rows: int = 0
+    """Rows that the page listed."""
+    first: bool = True
+    """It belongs to the first page of a list."""
+
+    def with_rows(self, rows: int, reason: str) -> "Outcome":
+        """The outcome of a list page that was read."""
+        return replace(self, rows=rows, reason=reason)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """``complete``: every list page that was wanted was read."""
+
+    state: SourceState
+    problem: str | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """All that is known of one pass over one source when it ends."""
+
+    lists: Sequence[Outcome]
+    documents: Sequence[Outcome]
+    rows: int
+    newest: date | None = None
+    """The newest date in the lists."""
+    fault: str = ""
+    """A bug of a family, with its place."""
+
+
+def assess(source: Source, account: Account, today: date) -> Verdict:
+    """The source's state after the pass, why in one Chinese line, and whether it was complete."""
+    if account.fault:
+        return Verdict(state="broken", problem=f"读取程序出错：{account.fault}")
+    if all(one.answer == "unarchived" for one in account.lists):
+        return Verdict(state="skipped")
+    lists = [one for one in account.lists if one.answer != "unarchived"]
+    trouble = _lists(lists) or _rows(source, account)
+    if trouble:
+        return trouble
+    trouble = _documents(source, account.documents) or _silence(source, account.newest, today)
+    return trouble or Verdict(state="ok", complete=True)
+
+
+def _lists(lists: Sequence[Outcome]) -> Verdict | None:
+    """The worst of the list pages decides: a wall, then silence, then a page that is none."""
+    for one in lists:
+        if one.state == "blocked" or one.answer == "refused":
+            return Verdict(state="blocked", problem=f"列表页拒绝访问：{_said(one)}")
+    for one in lists:
+        if one.answer == "silence" or one.status >= 500:
+            return Verdict(state="unreachable", problem=f"列表页无法连接：{_said(one)}")
+    for one in lists:
+        if one.answer == "oversize" or (one.state != "ok" and (one.first or not _gone(one))):
+            return Verdict(state="broken", problem=f"列表页无法解读：{_said(one)}")
+    return None
+
+
+def _gone(one: Outcome) -> bool:
+    """A later list page that is not there is the end of the list."""
+    return one.state == "not-found" or one.status in (404, 410)
+
+
+def _rows(source: Source, account: Account) -> Verdict | None:
+    least = source.expect.min_rows
+    if account.rows >= least:
+        return None
+    why = next((one for one in account.lists if one.reason and not one.rows), None)
+    said = f"：{_said(why)}" if why else f"（{source.start_urls[0]}）" if source.start_urls else ""
+    found = f"列表只有 {account.rows} 行，应不少于 {least} 行" if account.rows else "列表没有一行"
+    return Verdict(state="broken", problem=f"{found}{said}。网站可能改版，请核对该来源的声明。")
+
+
+def _documents(source: Source, documents: Sequence[Outcome]) -> Verdict | None:
+    """Lists that are read while every document is refused: the source is no better than blocked.
+
+    The documents of the source's own hosts decide. One page elsewhere says nothing of the source.
+    """
+    hosts = {urlsplit(url).hostname for url in source.start_urls}
+    own = [one for one in documents if urlsplit(one.url).hostname in hosts]
+    documents = own or documents
+    if not documents or (not own and len(documents) == 1):
+        return None
+    first = documents[0]
+    if all(one.state == "blocked" or one.answer == "refused" for one in documents):
+        line = f"正文页全部拒绝访问（{len(documents)} 页）：{_said(first)}"
+        return Verdict(state="blocked", problem=line, complete=True)
+    if all(one.answer == "silence" or one.status >= 500 for one in documents):
+        line = f"正文页全部无法连接（{len(documents)} 页）：{_said(first)}"
+        return Verdict(state="unreachable", problem=line, complete=True)
+    return None
+
+
+def _silence(source: Source, newest: date | None, today: date) -> Verdict | None:
+    days = source.expect.max_silence_days
+    if not days or newest is None or newest >= today - timedelta(days=days):
+        return None
+    line = f"最新一条是 {newest.isoformat()} 的，已超过 {days} 天没有更新"
+    return Verdict(state="silent", problem=line, complete=True)
+
+
+def _said(one: Outcome) -> str:
+    """The reason, and the address unless the reason names one."""
+    reason = one.reason or (f"HTTP {one.status}" if one.status else "没有应答")
+    if "://" in reason:
+        return _LONG_QUERY.sub(r"\1…", reason)
+    return _LONG_QUERY.sub(r"\1…", f"{reason}（{one.url}）")
+
+
+def newest_date(dates: Iterable[date | None], today: date) -> date | None:
+    """The newest of the dates; one in the future (a slip of the editors) does not count."""
+    return max((day for day in dates if day is not None and day <= today), default=None)
+
+
+_STATES = {
+    "blocked": "拒绝访问",
+    "broken": "无法解读",
+    "unreachable": "无法连接",
+    "silent": "久无更新",
+}
+
+
+def run_line(source: Source, run: CrawlRun) -> str:
+    """One line for a person: which source, what state, why."""
+    state = _STATES.get(run.state or "", run.state)
+    return f"{source.source_id}（{source.name}）{state}：{run.problem}"
+
+
+def fault_line(fault: BaseException) -> str:
+    """A bug in one line: what was raised, and where in our own code."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename] or frames
+    where = ""
+    if ours:
+        place = "/".join(Path(ours[-1].filename).parts[-3:])
+        where = f"（{place} 第 {ours[-1].lineno} 行）"
+    return f"{type(fault).__name__}: {str(fault)[:200]}{where}"

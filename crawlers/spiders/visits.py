@@ -1,0 +1,132 @@
+"""One request per address and pass, whoever wants the answer; and the snapshots it becomes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from scrapy.http import Response
+
+from crawlers.answers import headers_of, media_type_of, redirects_of
+from crawlers.families.base import ListRequest
+from crawlers.recorder import Recorder
+from crawlers.source_pass import SourcePass
+from storage.ids import digest_id
+from storage.queries.capture import Seen
+from storage.records import Snapshot, SnapshotKind
+
+
+@dataclass(frozen=True)
+class Interest:
+    """Who wants the answer, and as what."""
+
+    owner: SourcePass
+    kind: SnapshotKind
+    parent_url: str | None = None
+
+
+@dataclass
+class Visit:
+    """An address in this pass: of a document, of an attachment, or (``asked``) of a list page."""
+
+    url: str
+    interests: list[Interest]
+    seen: Seen | None = None
+    recent: bool = True
+    """New or listed just now: asked for before what is only looked at again."""
+    asked: ListRequest | None = None
+    chain: int = 0
+    """Which of the source's lists the page belongs to."""
+    answered: Snapshot | None = field(default=None, repr=False)
+
+    @property
+    def owner(self) -> SourcePass:
+        """The source whose pass waits for the answer."""
+        return self.interests[0].owner
+
+    @property
+    def first(self) -> bool:
+        """It belongs to the first page of a list (or to none)."""
+        return self.asked is None or self.asked.page == 1
+
+    @property
+    def is_document(self) -> bool:
+        return any(one.kind == "document" for one in self.interests)
+
+    def wants(self, interest: Interest) -> bool:
+        """Whether the interest adds to those that are there.
+
+        A document is stored once whoever lists it, an attachment once for each page that links it.
+        """
+        key = (interest.kind, interest.parent_url)
+        return all((one.kind, one.parent_url) != key for one in self.interests)
+
+
+class Keeper:
+    """Turns answers into snapshots, and gives them to the recorder."""
+
+    def __init__(self, recorder: Recorder, clock: Callable[[], datetime]) -> None:
+        self._recorder = recorder
+        self._clock = clock
+
+    def answer(self, visit: Visit, response: Response, error: str) -> None:
+        """Store the answer, once for each interest. A 304 takes over the body it confirms."""
+        headers = headers_of(response)
+        unchanged = response.status == 304 and visit.seen is not None
+        seen = visit.seen if unchanged else None
+        body = None if unchanged else response.body
+        first = Snapshot(
+            snapshot_id="",
+            run_id="",
+            source_id="",
+            kind="document",
+            url=visit.url,
+            final_url=response.url,
+            redirects=redirects_of(response),
+            fetched_at=self._clock(),
+            status=response.status,
+            headers=headers,
+            body_sha256=seen.body_sha256 if seen else None,
+            media_type=seen.media_type if seen else media_type_of(headers),
+            error=error,
+        )
+        self._keep(visit, first, body)
+
+    def nothing(self, visit: Visit, error: str) -> None:
+        """Store that no answer came, and why."""
+        empty = Snapshot(
+            snapshot_id="",
+            run_id="",
+            source_id="",
+            kind="document",
+            url=visit.url,
+            final_url=visit.url,
+            fetched_at=self._clock(),
+            status=0,
+            error=error,
+        )
+        self._keep(visit, empty, None)
+
+    def also(self, visit: Visit, interest: Interest) -> None:
+        """Store an answer that is there already for one more page that links the file."""
+        if visit.answered is not None:
+            self._recorder.snapshot(self._of(visit, visit.answered, interest))
+
+    def _keep(self, visit: Visit, snapshot: Snapshot, body: bytes | None) -> None:
+        for interest in visit.interests:
+            self._recorder.snapshot(self._of(visit, snapshot, interest), body)
+        visit.answered = snapshot
+
+    def _of(self, visit: Visit, snapshot: Snapshot, interest: Interest) -> Snapshot:
+        """The snapshot as this interest's. Its id is the same if a killed pass runs again."""
+        run = interest.owner.run
+        form = "&".join("=".join(pair) for pair in visit.asked.form) if visit.asked else ""
+        parent = interest.parent_url or ""
+        interest.owner.snapshots += 1
+        return replace(
+            snapshot,
+            snapshot_id=digest_id("snapshot", run.run_id, interest.kind, visit.url, parent, form),
+            run_id=run.run_id,
+            source_id=run.source_id,
+            kind=interest.kind,
+            parent_url=interest.parent_url,
+        )

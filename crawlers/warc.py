@@ -1,0 +1,191 @@
+"""What a WARC file holds and where: one walk over it, and one record read at an offset.
+
+A gzipped WARC has one gzip member a record, which is what makes random access possible. The walk
+decompresses every member, so a torn or damaged file is found here, with its offset, and not in
+the middle of a pass.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeadersParserException
+
+_CHUNK = 1 << 16
+_HEAD = 1 << 16
+"""WARC and HTTP headers together must fit in this many bytes."""
+
+
+class ReplayError(Exception):
+    """A WARC file cannot be read (further): one Chinese line with the file and the offset."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Located:
+    """A captured answer, and where its record lies."""
+
+    url: str
+    captured_at: datetime
+    status: int
+    digest: str
+    """Of the payload; empty if the record names none."""
+    revisit: bool
+    """The record says "as before" and carries no body."""
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """One record's place, its first bytes, and its size when unpacked."""
+
+    offset: int
+    length: int
+    head: bytes
+    size: int
+
+
+def walk(path: Path) -> Iterator[Located]:
+    """Every captured HTTP answer of the file, in order.
+
+    Raises ``ReplayError`` at the first byte that is no WARC; what came before stands.
+    """
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            for piece in _members(path, file) if packed else _plain(path, file):
+                located = _located(path, piece)
+                if located is not None:
+                    yield located
+    except OSError as error:
+        raise ReplayError(f"WARC 文件打不开：{path}（{error.strerror}）") from error
+
+
+def _members(path: Path, file: IO[bytes]) -> Iterator[_Piece]:
+    offset, data = 0, file.read(_CHUNK)
+    while data:
+        unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        head, size, length = b"", 0, 0
+        while not unpack.eof:
+            if not data:
+                raise ReplayError(f"WARC 文件不完整：{path}（偏移 {offset} 处的记录被截断）")
+            try:
+                part = unpack.decompress(data, _CHUNK)
+            except zlib.error as error:
+                raise ReplayError(f"WARC 文件已损坏：{path}（偏移 {offset}：{error}）") from error
+            left = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
+            length += len(data) - len(left)
+            head += part[: max(0, _HEAD - len(head))]
+            size += len(part)
+            data = left or file.read(_CHUNK)
+        yield _Piece(offset=offset, length=length, head=head, size=size)
+        offset += length
+
+
+def _plain(path: Path, file: IO[bytes]) -> Iterator[_Piece]:
+    offset, total = 0, path.stat().st_size
+    while offset < total:
+        file.seek(offset)
+        head = file.read(_HEAD)
+        blank = len(head) - len(head.lstrip(b"\r\n"))
+        if blank:
+            offset += blank
+            continue
+        length = min(_record_size(path, offset, head), total - offset)
+        yield _Piece(offset=offset, length=length, head=head[:length], size=length)
+        offset += length
+
+
+def _record_size(path: Path, offset: int, head: bytes) -> int:
+    """Header and content of the record, as its header says."""
+    fields, blank, _ = head.partition(b"\r\n\r\n")
+    for line in fields.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length" and value.strip().isdigit() and blank:
+            return len(fields) + len(blank) + int(value)
+    raise ReplayError(f"WARC 文件已损坏：{path}（偏移 {offset}：不是 WARC 记录）")
+
+
+def _located(path: Path, piece: _Piece) -> Located | None:
+    wanted = _record_size(path, piece.offset, piece.head)
+    if piece.size < wanted:
+        raise ReplayError(f"WARC 文件不完整：{path}（偏移 {piece.offset} 处的记录被截断）")
+    if piece.size > wanted + 4:
+        raise ReplayError(
+            f"WARC 文件不是逐条压缩的：{path}（偏移 {piece.offset}）。"
+            "请先用 warcio recompress 处理。"
+        )
+    try:
+        record = ArcWarcRecordLoader().parse_record_stream(BytesIO(piece.head))
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
+        raise ReplayError(f"WARC 文件已损坏：{path}（偏移 {piece.offset}：{error}）") from error
+    return _answer(path, piece, record)
+
+
+def _answer(path: Path, piece: _Piece, record: ArcWarcRecord) -> Located | None:
+    """The record's place, if it is an HTTP answer."""
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+    if record.rec_type not in ("response", "revisit") or not url.startswith(("http:", "https:")):
+        return None
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    try:
+        moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
+    except ValueError as error:
+        raise ReplayError(
+            f"WARC 记录没有可读的日期：{path}（偏移 {piece.offset}，{url}）"
+        ) from error
+    return Located(
+        url=url,
+        captured_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        status=int(status) if status and status.isdigit() else 0,
+        digest=record.rec_headers.get_header("WARC-Payload-Digest") or "",
+        revisit=record.rec_type == "revisit",
+        offset=piece.offset,
+        length=piece.length,
+    )
+
+
+def read_record(
+    path: Path, offset: int, length: int, limit: int
+) -> tuple[tuple[tuple[str, str], ...], bytes]:
+    """The HTTP headers and the unpacked body (at most ``limit`` bytes) of the record there.
+
+    Raises ``ReplayError``.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            record = next(ArchiveIterator(BytesIO(file.read(length))))
+            return _headers(record), _body(record, limit)
+    except (OSError, ArchiveLoadFailed, StopIteration, zlib.error, EOFError) as error:
+        raise ReplayError(f"WARC 记录读不出：{path}（偏移 {offset}：{error}）") from error
+
+
+def _headers(record: ArcWarcRecord) -> tuple[tuple[str, str], ...]:
+    """The headers, without those of a coding that ``_body`` undoes."""
+    if not record.http_headers:
+        return ()
+    coding = (record.http_headers.get_header("content-encoding") or "").lower()
+    undone = {"transfer-encoding", "content-length"}
+    if coding in BufferedReader.get_supported_decompressors():
+        undone.add("content-encoding")
+    return tuple(
+        (name, value) for name, value in record.http_headers.headers if name.lower() not in undone
+    )
+
+
+def _body(record: ArcWarcRecord, limit: int) -> bytes:
+    stream, parts, left = record.content_stream(), [], limit
+    while left > 0 and (part := stream.read(min(left, _CHUNK))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,234 @@
+"""Answers from WARC archives: which capture, and what a damaged file costs."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from crawlers.replay import Archive, ReplayError, address_key
+from storage.database import open_database
+from storage.settings import Settings
+from storage.tables import listings, postings, snapshots
+from tests.crawlers.small_site import bodies, declare, run_pass, stored
+
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def record(url: str, day: int, body: bytes, kind: str = "response") -> bytes:
+    """One WARC record; a revisit says by its digest whose body it means."""
+    moment = (DAY + timedelta(days=day)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    digest = hashlib.sha1(body, usedforsecurity=False).hexdigest()
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    content = http + (body if kind == "response" else b"")
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: {moment}\r\n"
+        f"WARC-Payload-Digest: sha1:{digest}\r\nContent-Type: application/http\r\n"
+        f"Content-Length: {len(content)}\r\n\r\n"
+    )
+    return head.encode() + content + b"\r\n\r\n"
+
+
+def write(path: Path, captures: Sequence[tuple[str, int, bytes]], *, packed: bool = True) -> Path:
+    """A WARC of (address, day, body)."""
+    pack = gzip.compress if packed else bytes
+    path.write_bytes(b"".join(pack(record(*capture)) for capture in captures))
+    return path
+
+
+def body_at(archive: Archive, url: str, day: int) -> bytes | None:
+    found = archive.find(url, DAY + timedelta(days=day))
+    return found.body if found else None
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_the_newest_capture_not_later_than_the_moment(packed: bool, tmp_path: Path) -> None:
+    url = "https://www.example.gov.cn/tz/"
+    captures = [(url, 0, b"first"), ("https://www.example.gov.cn/x", 1, b"x"), (url, 5, b"later")]
+    path = write(tmp_path / "a.warc.gz", captures, packed=packed)
+    archive = Archive.open([path], tmp_path / "cache")
+    assert [body_at(archive, url, day) for day in (-1, 0, 4, 5, 9)] == [
+        None, b"first", b"first", b"later", b"later",
+    ]  # fmt: skip
+    assert archive.has(url, DAY)
+    assert not archive.has("https://www.example.gov.cn/x", DAY)
+    archive.close()
+
+
+def test_the_exact_scheme_first_then_the_other(tmp_path: Path) -> None:
+    captures = [("http://a.gov.cn/", 0, b"http"), ("https://a.gov.cn/", 1, b"https")]
+    archive = Archive.open([write(tmp_path / "a.warc.gz", captures)], tmp_path)
+    assert body_at(archive, "https://a.gov.cn/", 0) == b"http"
+    assert body_at(archive, "https://a.gov.cn/", 1) == b"https"
+    assert body_at(archive, "http://a.gov.cn/", 9) == b"http"
+    archive.close()
+
+
+def test_the_newest_of_several_files(tmp_path: Path) -> None:
+    url = "https://a.gov.cn/"
+    paths = [write(tmp_path / f"{day}.warc.gz", [(url, day, b"%d" % day)]) for day in (3, 1, 2)]
+    archive = Archive.open(paths, tmp_path / "cache")
+    assert [body_at(archive, url, day) for day in (1, 2, 9)] == [b"1", b"2", b"3"]
+    archive.close()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://a.gov.cn/s?t=1&q=&n=20", "https://a.gov.cn/s?n=20&t=1&q=", True),
+        ("https://a.gov.cn/s?q=%E7%A2%B3", "https://a.gov.cn/s?q=碳", True),
+        ("https://a.gov.cn/s?a=b+c", "https://a.gov.cn/s?a=b%20c", True),
+        ("https://A.gov.cn:443/通知", "https://a.gov.cn/" + quote("通知"), True),
+        ("https://a.gov.cn/#top", "https://a.gov.cn", True),
+        ("https://a.gov.cn/s?q=", "https://a.gov.cn/s", False),
+        ("https://a.gov.cn/s?p=1&p=2", "https://a.gov.cn/s?p=1", False),
+        ("https://a.gov.cn/s?q=%CC%BC", "https://a.gov.cn/s?q=%E7%A2%B3", False),
+        ("https://a.gov.cn:8080/", "https://a.gov.cn/", False),
+        ("http://a.gov.cn:99999/", "http://a.gov.cn/", True),
+    ],
+)
+def test_addresses_are_one_whatever_the_order_of_parameters(
+    one: str, other: str, same: bool
+) -> None:
+    assert (address_key(one)[0] == address_key(other)[0]) is same
+
+
+def test_a_revisit_answers_with_the_earlier_body(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.warc.gz", [("https://a.gov.cn/1", 0, b"text")])
+    with path.open("ab") as out:
+        out.write(gzip.compress(record("https://a.gov.cn/2", 1, b"text", "revisit")))
+    archive = Archive.open([path], tmp_path)
+    assert body_at(archive, "https://a.gov.cn/2", 1) == b"text"
+    archive.close()
+
+
+def test_a_body_larger_than_the_limit_is_cut_and_said_so(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.warc.gz", [("https://a.gov.cn/", 0, bytes(1 << 20))])
+    archive = Archive.open([path], tmp_path)
+    found = archive.find("https://a.gov.cn/", DAY, limit=1000)
+    assert found
+    assert (len(found.body), found.whole) == (1000, False)
+    archive.close()
+
+
+def damaged(path: Path, how: str) -> None:
+    data = path.read_bytes()
+    middle = len(data) // 2
+    path.write_bytes(
+        {
+            "cut": data[: len(data) - 40],
+            "flipped": data[:middle] + bytes(8) + data[middle + 8 :],
+            "one member": gzip.compress(gzip.decompress(data)),
+            "tail": data + b"<html>no record</html>",
+        }[how]
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [("cut", "不完整"), ("flipped", "已损坏"), ("one member", "不是逐条压缩"), ("tail", "已损坏")],
+)
+def test_a_damaged_file_is_one_line_and_the_others_go_on(
+    how: str, said: str, tmp_path: Path
+) -> None:
+    bad = write(
+        tmp_path / "bad.warc.gz", [(f"https://a.gov.cn/{n}", n, b"a%d" % n) for n in range(9)]
+    )
+    good = write(tmp_path / "good.warc.gz", [("https://b.gov.cn/", 0, b"b")])
+    damaged(bad, how)
+    for _ in range(2):  # the second time from the cache
+        archive = Archive.open([bad, good], tmp_path / "cache")
+        (line,) = archive.faults
+        assert said in line
+        assert str(bad) in line
+        assert "偏移 " in line
+        assert "\n" not in line
+        assert body_at(archive, "https://b.gov.cn/", 0) == b"b"
+        archive.close()
+
+
+def test_nothing_readable_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(b"no archive at all")
+    with pytest.raises(ReplayError, match=r"WARC 文件已损坏：.*a\.warc\.gz（偏移 0"):
+        Archive.open([tmp_path / "a.warc.gz"], tmp_path)
+    with pytest.raises(ReplayError, match=r"打不开：.*b\.warc"):
+        Archive.open([tmp_path / "b.warc"], tmp_path)
+
+
+def test_a_file_written_anew_is_indexed_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    for text in (b"one", b"other"):
+        archive = Archive.open([write(path, [("https://a.gov.cn/", 0, text)])], tmp_path / "c")
+        assert body_at(archive, "https://a.gov.cn/", 0) == text
+        archive.close()
+
+
+def test_a_pass_over_an_archive_never_asks_the_network(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<li><a href="/d/t{n}.html">关于开展第{n}批碳排放核算工作的通知</a>2026-02-0{n}</li>'
+        for n in (3, 2, 1)
+    )
+    captures = [("https://a.example/tz/", 0, f"<ul>{rows}</ul>".encode())]
+    captures += [(f"https://a.example/d/t{n}.html", 0, b"<p>x</p>") for n in (1, 2)]
+    path = write(tmp_path / "a.warc.gz", captures)
+    env = declare(tmp_path, test_in="https://a.example/tz/", test_out="https://b.example/tz/")
+
+    done = run_pass(tmp_path, env, "--replay", str(path), "--at", "2026-03-02T09:00+08:00")
+
+    assert (done.returncode, done.stderr) == (0, "档案中没有的地址：1 个（不当作网页已删除）\n")
+    runs, seen = stored(tmp_path)
+    assert {run.source_id: (run.state, run.problem, run.complete) for run in runs} == {
+        "test_in": ("ok", None, True),
+        "test_out": ("skipped", None, False),
+    }
+    # The third document is not in the archive: nothing was observed, so nothing is recorded.
+    assert sorted(one.status for one in seen) == [200, 200, 200]
+    assert {one.fetched_at for one in seen} == {datetime(2026, 3, 2, 1, tzinfo=UTC)}
+
+    before = bodies(tmp_path)
+    again = run_pass(tmp_path, env, "--replay", str(path), "--at", "2026-03-03T09:00+08:00")
+    assert (again.returncode, bodies(tmp_path)) == (0, before)
+
+
+def test_a_corrupt_archive_is_said_in_one_line(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.warc.gz", [("https://a.example/tz/", 0, b"<p>")])
+    damaged(path, "cut")
+    env = declare(tmp_path, test_in="https://a.example/tz/")
+    done = run_pass(tmp_path, env, "--replay", str(path), "--at", "2026-03-02T09:00+08:00")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "不完整" in done.stderr
+
+
+def test_december_2023(shared: Path, tmp_path: Path) -> None:
+    """The first four visits: every posting found when it should be, and the wall seen."""
+    world = shared / "worlds" / "2023-12"
+    truth = json.loads((world / "truth.json").read_text("utf-8"))
+    states: dict[str, dict[str, str | None]] = {}
+    for tick in truth["ticks"][:4]:
+        words = ("--replay", str(world / "captures.warc.gz"), "--at", tick["at"])
+        run_pass(tmp_path, {}, *words, names=",")
+        runs, _ = stored(tmp_path)
+        moment = datetime.fromisoformat(tick["at"])
+        states[tick["at"][:10]] = {r.source_id: r.state for r in runs if r.started_at == moment}
+    database = open_database(Settings.load(tmp_path, {}))
+    with database.connect() as conn:
+        listed = conn.execute(postings.select()).all()
+        shown = conn.execute(listings.select()).all()
+        walls = conn.execute(snapshots.select().where(snapshots.c.status == 412)).all()
+    database.close()
+    for tick in truth["ticks"][:4]:
+        moment = datetime.fromisoformat(tick["at"])
+        found = {row.url for row in listed if row.first_listed_at == moment}
+        assert found == {one["url"] for one in tick["postings_new"]}, tick["at"]
+    assert {row.posting_id for row in shown} == {row.posting_id for row in listed}
+    assert {source.partition("_")[0] for source, state in states["2023-12-22"].items()
+            if state == "blocked"} == {"xiongan"}  # fmt: skip
+    assert {source.partition("_")[0] for source, state in states["2023-12-15"].items()
+            if state == "broken"} == {"samr"}  # fmt: skip
+    assert walls
+    assert set(states["2023-12-08"].values()) == {"ok", "skipped"}

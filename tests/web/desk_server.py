@@ -1,0 +1,35 @@
+"""A home with a database, and the real application on a port of 127.0.0.1."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.applications import Starlette
+
+from storage.database import Database
+from storage.settings import Settings
+
+
+@dataclass(frozen=True)
+class World:
+    settings: Settings
+    db: Database
+
+
+@contextmanager
+def served(app: Starlette) -> Iterator[str]:
+    """The application behind a real server; its address."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
+    )
+    listening = server.config.bind_socket()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
