@@ -11,15 +11,6 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from cli.common import Commands, complain, moment, print_lines, print_object, settings_of
 from pipeline.run import Account, Pass, run_pass
 
-_STATES = {
-    "ok": "正常",
-    "blocked": "拒绝访问",
-    "broken": "无法解读",
-    "unreachable": "无法连接",
-    "silent": "久无更新",
-    "skipped": "跳过",
-    None: "未完成",
-}
 _FAILED = ("blocked", "broken", "unreachable", None)
 
 
@@ -58,7 +49,8 @@ def _crawl(call: argparse.Namespace) -> int:
         print_lines(summary(account))
     failed = [run for run in account.runs if run.state in _FAILED]
     complain(account.faults)
-    complain(f"{run.source_id}：{_STATES[run.state]}。{run.problem or ''}" for run in failed)
+    # The capture has named each source that it could not read.
+    complain(f"{run.source_id}：巡查没有做完" for run in failed if run.state is None)
     return 1 if failed or account.faults or account.capture_exit else 0
 
 

@@ -16,8 +16,8 @@ METAREFRESH_ENABLED = False  # what a page says is read later, from the store
 DOWNLOAD_MAXSIZE = 50 << 20
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
-# Many agencies serve incomplete chains; a page that cannot be read is worth less than its proof.
-DOWNLOAD_VERIFY_CERTIFICATES = False
+# A text must not be altered on its way: a host that cannot prove itself is not read, and named.
+DOWNLOAD_VERIFY_CERTIFICATES = True
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 8

@@ -171,6 +171,7 @@ class SourcePass:
             requests=self.requests,
             fetched=self.fetched,
             not_modified=self.not_modified,
+            unarchived=self.unarchived,
             snapshots=self.snapshots,
         )
 

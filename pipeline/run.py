@@ -64,6 +64,7 @@ class Account:
                     "rows": run.rows,
                     "fetched": run.fetched,
                     "not_modified": run.not_modified,
+                    "unarchived": run.unarchived,
                     "snapshots": run.snapshots,
                     "versions": run.versions,
                     "changes": self.changes.get(run.source_id, {}),
@@ -113,7 +114,7 @@ def run_pass(
                 )
                 faults: list[str] = []
                 code = _work(settings, wanted, names, now, flow, faults, told)
-                found, kinds = _settle(db, sources, now)
+                found, kinds = _settle(db, now)
             finally:
                 db.close()
     except Timeout as error:
@@ -180,11 +181,9 @@ def capture_command(
     return command
 
 
-def _settle(
-    db: Database, sources: dict[str, Source], now: datetime
-) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]]]:
+def _settle(db: Database, now: datetime) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]]]:
     with db.begin() as conn:
-        settled = settle(conn, sources, now)
+        settled = settle(conn, now)
         kinds: dict[str, dict[str, int]] = {}
         for change in changes.find_changes(conn, since=now):
             counts = kinds.setdefault(change.source_id, {})

@@ -1,6 +1,5 @@
 """The end of a pass: problems opened and closed, pages that are gone, what the pass came to."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from pipeline.interpretations import link_interpretations
 from storage.ids import digest_id
 from storage.queries import changes, processing, runs
 from storage.queries.problems import close_problems, open_problem
-from storage.records import Change, CrawlRun, Posting, Source
+from storage.records import Change, CrawlRun, Posting
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WITHDRAWN_AFTER = timedelta(days=2)
@@ -19,15 +18,12 @@ WITHDRAWN_AFTER = timedelta(days=2)
 _FAULTS = ("blocked", "broken", "unreachable")
 
 
-def settle(conn: Connection, sources: Mapping[str, Source], started_at: datetime) -> list[CrawlRun]:
+def settle(conn: Connection, started_at: datetime) -> list[CrawlRun]:
     """Close the books of the pass that began then; returns its runs, by source."""
     settled = []
     for run in runs.runs_started(conn, started_at):
         if run.finished_at is None:
             continue
-        source = sources.get(run.source_id)
-        if run.state == "ok" and source and (cause := _silence(conn, source, started_at)):
-            run = replace(run, state="silent", problem=cause)
         run = replace(run, versions=runs.versions_of_run(conn, run.run_id))
         runs.put_run(conn, run)
         _tell_problem(conn, run, started_at)
@@ -36,20 +32,6 @@ def settle(conn: Connection, sources: Mapping[str, Source], started_at: datetime
         settled.append(run)
     link_interpretations(conn, started_at)
     return settled
-
-
-def _silence(conn: Connection, source: Source, now: datetime) -> str | None:
-    limit = source.expect.max_silence_days
-    if not limit:
-        return None
-    listed = processing.postings_by_id(
-        conn, [posting_id for posting_id, _ in runs.newest_listed(conn, source.source_id)]
-    )
-    dates = [one.row.published_on for one in listed.values() if one.row.published_on]
-    today = now.astimezone(SHANGHAI).date()
-    if not dates or (today - max(dates)).days <= limit:
-        return None
-    return f"{source.name}：{max(dates)} 以来没有新文件（超过 {limit} 天），请核对栏目是否改版"
 
 
 def _tell_problem(conn: Connection, run: CrawlRun, now: datetime) -> None:

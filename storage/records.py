@@ -179,6 +179,8 @@ class CrawlRun:
     requests: int = 0
     fetched: int = 0
     not_modified: int = 0
+    unarchived: int = 0
+    """In a replay: addresses that the archive does not hold."""
     snapshots: int = 0
     versions: int = 0
 

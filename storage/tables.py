@@ -64,6 +64,7 @@ crawl_runs = Table(
     Column("requests", Integer, nullable=False),
     Column("fetched", Integer, nullable=False),
     Column("not_modified", Integer, nullable=False),
+    Column("unarchived", Integer, nullable=False),
     Column("snapshots", Integer, nullable=False),
     Column("versions", Integer, nullable=False),
     Index(None, "source_id", "started_at"),

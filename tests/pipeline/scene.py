@@ -145,7 +145,7 @@ class Scene:
         faults: list[str] = []
         process_pending(self.flow, faults.append)
         with self.db.begin() as conn:
-            settle(conn, SOURCES, self.now)
+            settle(conn, self.now)
         return faults
 
     def visit(self, source: str, **pages: bytes | None) -> list[str]:
