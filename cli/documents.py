@@ -4,9 +4,9 @@ import argparse
 import sys
 
 import msgspec
-from diffing.show import as_html, as_text
 
 from cli.common import (
+    SHANGHAI,
     Commands,
     complain,
     database,
@@ -17,6 +17,7 @@ from cli.common import (
     print_object,
     settings_of,
 )
+from diffing.show import as_html, as_text
 from pipeline.classify import classify, from_line, load_rules, to_object
 from pipeline.desk import decide, default_person, explain, find
 from pipeline.files import difference_of
@@ -24,7 +25,7 @@ from pipeline.objects import change_object, document_object, whole_documents
 from pipeline.replay_topic import replay_topic
 from storage.database import open_database
 from storage.queries.changes import find_changes
-from storage.queries.documents import Wanted, find_documents
+from storage.queries.documents import Wanted, documents_by_id, find_documents
 from storage.records import Difference
 
 _KINDS = ("baseline", "added", "amended", "attachment", "metadata", "withdrawn", "restored")
@@ -124,11 +125,15 @@ def _changes(call: argparse.Namespace) -> int:
             kinds=call.kind,
             document_id=call.document,
         )
+        works = documents_by_id(conn, {change.document_id for change in found})
         for change in found:
             if call.json:
                 print_object(change_object(change))
             else:
-                print_lines([f"{change.detected_at:%F %R}\t{change.kind}\t{change.summary}"])
+                when = change.detected_at.astimezone(SHANGHAI)
+                work = works.get(change.document_id)
+                line = f"{when:%F %R}\t{change.kind}\t{work.title if work else ''}"
+                print_lines([f"{line}\t{change.summary}"])
     return 0
 
 

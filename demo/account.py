@@ -129,7 +129,7 @@ def where(places: Places, period: str) -> Iterator[str]:
     }
     yield f"{period} 一期的摘要已真实投出 {places.accepted} 份（邮件和签名 Webhook 各一）："
     yield from (f"  {name}：{path}" for name, path in named.items() if path)
-    yield f"  数据：{places.home}（看板：policywatch demo --serve）"
+    yield f"  数据：{places.home}（工作台：.venv/bin/policywatch demo --serve）"
 
 
 def period_of(now: datetime) -> str:

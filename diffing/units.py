@@ -66,7 +66,7 @@ def units_of(blocks: Iterable[Block]) -> list[Unit]:
     for block in blocks:
         label = _label(block)
         path = _path(block, label, stack)
-        clause = " ".join(entry.text for entry in stack if entry.level <= 4) if path else ""
+        clause = _spelled(entry for entry in stack if entry.level <= 4) if path else ""
         for text in _texts(block):
             units.append(Unit(block.kind, text, label, path))
             units[-1].clause = clause
@@ -100,7 +100,7 @@ def _label(block: Block) -> Label:
 
 
 def _path(block: Block, label: Label, stack: list[Label]) -> str:
-    """The labels above and its own: 第三章 第十条 （二）. Updates the stack of open labels."""
+    """The labels above and its own: 第三章 第十条（二）. Updates the stack of open labels."""
     if block.kind in _PLACELESS:
         return ""
     if label.text:
@@ -111,7 +111,17 @@ def _path(block: Block, label: Label, stack: list[Label]) -> str:
         # A paragraph without a label after the items of an article is the article's own (款).
         while not stack[-1].text.endswith("条"):
             stack.pop()
-    return " ".join(entry.text for entry in stack)
+    return _spelled(stack)
+
+
+def _spelled(labels: Iterable[Label]) -> str:
+    """The labels as people say them: 二（一）, 第三章 第十条（二）."""
+    path = ""
+    for label in labels:
+        above = path.rstrip("、．.") if path else ""
+        close = not above or label.text.startswith(("（", "("))
+        path = above + ("" if close else " ") + label.text
+    return path
 
 
 def _head_and_body(text: str, label: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from pipeline.change import new_change
 from pipeline.identify import Known, identify, sketch
 from pipeline.reading import Recording
+from pipeline.review import gist
 from pipeline.roles import lead_of, roles_of
 from storage.ids import digest_id
 from storage.queries import changes, documents, processing
@@ -43,11 +44,11 @@ def record_first_version(
         documents.add_document(to.conn, document, marks)
         role = roles_of([posting], document, to.hosts)[posting.posting_id]
         posting = replace(posting, document_id=document.document_id, role=role)
-        _announce(to, posting, document)
+        _announce(to, posting, document, version)
         return posting
     document = next(one for one in found if one.document_id == match.document_id)
     posting = replace(posting, document_id=document.document_id)
-    _promote(to, posting, document)
+    _promote(to, posting, document, version)
     return refresh_document(to, posting, version, verdict)
 
 
@@ -89,13 +90,13 @@ def _new_document(
     )
 
 
-def _announce(to: Recording, posting: Posting, document: Document) -> None:
+def _announce(to: Recording, posting: Posting, document: Document, version: Version) -> None:
     """The first change of a document: news, or the base line of a first pass."""
     kind: ChangeKind = "added" if _is_news(to, document) else "baseline"
     late = kind == "added" and _is_late(document.published_on, to.last_complete)
     record = new_change(to, posting, kind, None, document.version_id)
-    record = replace(record, late=late, significance=1.0, summary=document.title)
-    changes.add_change(to.conn, record)
+    said = gist(version.content)
+    changes.add_change(to.conn, replace(record, late=late, significance=1.0, summary=said))
 
 
 def _is_news(to: Recording, document: Document) -> bool:
@@ -110,7 +111,7 @@ def _is_late(dated: date | None, last: datetime | None) -> bool:
     return bool(dated and last and dated < last.astimezone(SHANGHAI).date() - LATE)
 
 
-def _promote(to: Recording, posting: Posting, document: Document) -> None:
+def _promote(to: Recording, posting: Posting, document: Document, version: Version) -> None:
     """A document met in this pass as old, by a new source's base line, that a watched source
     shows to be new: it is news, whichever of the two was read first."""
     if to.run.baseline or document.detected_at < to.now:
@@ -118,7 +119,7 @@ def _promote(to: Recording, posting: Posting, document: Document) -> None:
     found = changes.find_changes(to.conn, document_id=document.document_id)
     if {change.kind for change in found} == {"baseline"}:
         changes.remove_baseline(to.conn, document.document_id)
-        _announce(to, posting, document)
+        _announce(to, posting, document, version)
 
 
 def refresh_document(

@@ -308,7 +308,7 @@ class ValueChange:
     before: str | None
     after: str | None
     label: str = ""
-    """Clause path: 第三章 第十条 （二）."""
+    """Clause path: 第三章 第十条（二）."""
 
 
 @dataclass(frozen=True, kw_only=True)
