@@ -63,7 +63,7 @@ def test_kinds_and_tables() -> None:
 def test_clause_paths() -> None:
     assert [unit.path for unit in units_of(blocks_of(TEXT))] == [
         "", "", "", "第一章", "第一章 第一条", "第一章 第二条", "第一章 第二条（一）",
-        "第一章 第二条（一） 1.", "第一章 第二条（一） 1. （2）", "第一章 第二条",
+        "第一章 第二条（一） 1.", "第一章 第二条（一） 1（2）", "第一章 第二条",
         "附件1", "附件1 一、", "附件1 一、", "附件1 一、", "", "",
     ]  # fmt: skip
 
