@@ -33,12 +33,19 @@ def describe(fault: BaseException, limit: int) -> tuple[Answer, str]:
         return fault.answer, fault.reason
     if _too_large(fault):
         return "oversize", f"文件超过 {limit >> 20} MB，未保存"
+    if isinstance(fault, DownloadFailedError) and "certificate" in _whole(fault):
+        return "silence", "证书无法验证，未读取（页面可能在途中被改动）"
     for kind, answer, text in _FAULTS:
         if isinstance(fault, kind):
             return answer, text
     if isinstance(fault, IgnoreRequest):
         return "refused", "重定向次数过多" if "redirection" in str(fault) else f"未请求：{fault}"
     return "silence", f"请求失败：{type(fault).__name__} {fault}"[:200]
+
+
+def _whole(fault: BaseException | None) -> str:
+    """The fault and what caused it, in the library's words."""
+    return f"{fault!r} {_whole(fault.__cause__ or fault.__context__)}" if fault else ""
 
 
 def _too_large(fault: BaseException) -> bool:
