@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check run bench try keep replay clean
+.PHONY: setup demo test format check run bench try keep replay clean
 
 setup: $(READY)  ## the virtual environment, from the lock, with policywatch in it
 
@@ -19,7 +19,11 @@ demo: $(READY)  ## the whole pipeline on the bundled small world
 test: $(READY)  ## all tests; what is absent (Chromium, the real pages) is skipped with the reason
 	@$(BIN)/python -m pytest -rs
 
-check: $(READY)  ## style, types, layers
+format: $(READY)  ## put the code into its form
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+check: $(READY)  ## style, types, layers; what `make format` mends, and what it cannot
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy

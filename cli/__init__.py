@@ -10,9 +10,9 @@ import signal
 import sys
 from types import FrameType
 
-from crawlers.declarations import DeclarationError
-
 from cli import crawling, delivering, documents, installation, sources
+from cli.parser import Parser
+from crawlers.declarations import DeclarationError
 from crawlers.replay import ReplayError
 from pipeline.desk import DeskError
 from pipeline.subscriptions import SubscriptionError
@@ -32,19 +32,12 @@ WRONG = (
 """Faults of the call or of a setting: one line, no traceback."""
 
 
-class Parser(argparse.ArgumentParser):
-    """Wrong calls are answered by one line that says where help is."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"{self.prog}：{message}。用 {self.prog} --help 查看用法。\n")
-
-
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = Parser(prog="policywatch", description="盯住官方页面，知道变了什么，说明为什么重要。")
     home = Parser(add_help=False)
     home.add_argument("--home", help="数据目录（默认 POLICYWATCH_HOME，或 ./var）")
-    commands = top.add_subparsers(title="命令", metavar="命令", required=True)
+    commands = top.add_subparsers(title="可用的命令", metavar="命令", required=True)
     for module in (crawling, sources, documents, delivering, installation):
         module.add(commands, home)
     return top

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
+from storage.clock import SHANGHAI
 from storage.database import Database, open_database
 from storage.settings import Settings
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+_MOST_DAYS = 3650
 
 Commands = Any
 """argparse's subparsers object; its type is private there."""
@@ -64,6 +64,12 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"不是日期：{text}（例如 2023-12-08）") from None
+
+
+def days(text: str) -> int:
+    if not text.isdecimal() or int(text) > _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"不是天数：{text}（0 至 {_MOST_DAYS} 的整数）")
+    return int(text)
 
 
 def now() -> datetime:

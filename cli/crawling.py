@@ -8,10 +8,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from cli.common import Commands, complain, moment, print_lines, print_object, settings_of
+from cli.common import Commands, complain, days, moment, print_lines, print_object, settings_of
 from pipeline.run import Account, Pass, run_pass
+from storage.records import UNREADABLE
+from storage.settings import SettingError
 
-_FAILED = ("blocked", "broken", "unreachable", None)
+_FAILED = (*UNREADABLE, None)
 
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
@@ -19,7 +21,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     crawl.add_argument("source", nargs="*", help="来源编号；不写则巡查全部已启用的来源")
     add_replay(crawl)
     crawl.add_argument(
-        "--lookback", type=int, default=0, metavar="天", help="首次巡查时，几天内的算新"
+        "--lookback", type=days, default=0, metavar="天", help="首次巡查时，几天内的算新"
     )
     crawl.add_argument("--fast", action="store_true", help="请求之间不停顿（只用于自己的服务器）")
     crawl.add_argument("--json", action="store_true", help="输出本次巡查的账目")
@@ -35,6 +37,8 @@ def add_replay(command: argparse.ArgumentParser) -> None:
 
 
 def _crawl(call: argparse.Namespace) -> int:
+    if call.at and not call.replay:
+        raise SettingError("--at 只能与 --replay 同用：网站上的页面总是现在的。")
     wanted = Pass(
         source_ids=tuple(call.source),
         now=call.at,

@@ -27,9 +27,9 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     subscribe.set_defaults(run=_subscribe)
 
     group = commands.add_parser("subscriptions", help="订阅")
-    actions = group.add_subparsers(title="动作", metavar="动作", required=True)
+    actions = group.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = actions.add_parser("list", parents=[home], help="列出订阅")
-    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     listing.set_defaults(run=_list)
     for name, run in (("import", _import), ("export", _export)):
         action = actions.add_parser(name, parents=[home], help=f"{name} 一个 TOML 文件")
@@ -40,7 +40,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
 
 def _add_digest(commands: Commands, home: argparse.ArgumentParser) -> None:
     digest = commands.add_parser("digest", help="每周摘要")
-    actions = digest.add_subparsers(title="动作", metavar="动作", required=True)
+    actions = digest.add_subparsers(title="可用的动作", metavar="动作", required=True)
     preview = actions.add_parser("preview", parents=[home], help="写成文件，不发送")
     preview.add_argument("--out", type=Path, default=Path())
     preview.set_defaults(run=_preview)
@@ -49,9 +49,9 @@ def _add_digest(commands: Commands, home: argparse.ArgumentParser) -> None:
     for action in (preview, send):
         action.add_argument("--period", help="ISO 周，例如 2026-W47；默认上一个整周")
     deliveries = commands.add_parser("deliveries", help="每一次投递")
-    steps = deliveries.add_subparsers(title="动作", metavar="动作", required=True)
+    steps = deliveries.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = steps.add_parser("list", parents=[home], help="列出投递")
-    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     listing.set_defaults(run=_deliveries)
     retry = steps.add_parser("retry", parents=[home], help="重发一次投递")
     retry.add_argument("delivery")
@@ -101,10 +101,17 @@ def _import(call: argparse.Namespace) -> int:
 def _export(call: argparse.Namespace) -> int:
     with database(call) as db, db.connect() as conn:
         records = telling.find_subscriptions(conn)
-    call.file.write_text(subscriptions.write(records), encoding="utf-8")
-    call.file.chmod(0o600)
+    try:
+        call.file.write_text(subscriptions.write(records), encoding="utf-8")
+        call.file.chmod(0o600)
+    except OSError as error:
+        raise SettingError(_unwritable(call.file, error)) from error
     print_lines([f"已写出 {len(records)} 个订阅：{call.file}（含密钥，仅本人可读）。"])
     return 0
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    return f"写不了：{path}（{error.strerror}）。请换一个可写的位置。"
 
 
 def _world(call: argparse.Namespace) -> deliver.World:
@@ -127,7 +134,10 @@ def _period(call: argparse.Namespace) -> str:
 
 def _preview(call: argparse.Namespace) -> int:
     with database(call) as db:
-        written = deliver.preview(db, _world(call), _period(call), now(), call.out)
+        try:
+            written = deliver.preview(db, _world(call), _period(call), now(), call.out)
+        except OSError as error:
+            raise SettingError(_unwritable(call.out, error)) from error
     if not written:
         complain(["没有启用的订阅。先用 policywatch subscribe 添加一个。"])
     print_lines(str(path) for path in written)

@@ -2,15 +2,16 @@
 
 import argparse
 import sys
+from typing import get_args
 
 import msgspec
 
 from cli.common import (
-    SHANGHAI,
     Commands,
     complain,
     database,
     day,
+    days,
     moment,
     now,
     print_lines,
@@ -23,34 +24,39 @@ from pipeline.desk import decide, default_person, explain, find
 from pipeline.files import difference_of
 from pipeline.objects import change_object, document_object, whole_documents
 from pipeline.replay_topic import replay_topic
+from storage.clock import SHANGHAI
 from storage.database import open_database
 from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, documents_by_id, find_documents
-from storage.records import Difference
-
-_KINDS = ("baseline", "added", "amended", "attachment", "metadata", "withdrawn", "restored")
+from storage.records import PARTS, ChangeKind, Difference
 
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     documents = commands.add_parser("documents", parents=[home], help="文件")
     for name, kind in (("--since", day), ("--until", day)):
         documents.add_argument(name, type=kind, metavar="日期", help="按发布日期，含当日")
-    documents.add_argument("--part", choices=["central", "mee", "ministry", "province"])
+    documents.add_argument("--part", choices=PARTS)
     documents.add_argument("--topic", default="")
     documents.add_argument("--source", default="")
     documents.add_argument("--query", default="", help="标题或发文字号中的字")
     documents.add_argument(
-        "--relevant", nargs="?", const="", action="append", choices=["", "yes", "person", "no"]
+        "--relevant",
+        nargs="?",
+        const="",
+        action="append",
+        choices=["", "yes", "person", "no"],
+        metavar="yes|person|no",
+        help="只要收录的、待定的、不收的；不写值即收录的和待定的",
     )
-    documents.add_argument("--json", action="store_true")
+    documents.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     documents.set_defaults(run=_documents)
 
     changes = commands.add_parser("changes", parents=[home], help="变化")
     for name in ("--since", "--until"):
         changes.add_argument(name, type=moment, metavar="时刻", help="按发现时刻")
-    changes.add_argument("--kind", action="append", default=[], choices=_KINDS)
+    changes.add_argument("--kind", action="append", default=[], choices=get_args(ChangeKind))
     changes.add_argument("--document")
-    changes.add_argument("--json", action="store_true")
+    changes.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     changes.set_defaults(run=_changes)
 
     diff = commands.add_parser("diff", parents=[home], help="比较两个文件或两个版本")
@@ -60,16 +66,16 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     diff.set_defaults(run=_diff)
 
     verdict = commands.add_parser("classify", parents=[home], help="判断标准输入中每行的相关度")
-    verdict.add_argument("--json", action="store_true")
+    verdict.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     verdict.set_defaults(run=_classify)
     _add_review(commands, home)
 
 
 def _add_review(commands: Commands, home: argparse.ArgumentParser) -> None:
     review = commands.add_parser("review", help="收录与否")
-    actions = review.add_subparsers(title="动作", metavar="动作", required=True)
+    actions = review.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = actions.add_parser("list", parents=[home], help="等人决定的文件")
-    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     listing.set_defaults(run=_review_list)
     for name, text in (("approve", "收录"), ("reject", "不收")):
         decision = actions.add_parser(name, parents=[home], help=text)
@@ -81,10 +87,10 @@ def _add_review(commands: Commands, home: argparse.ArgumentParser) -> None:
     why.add_argument("document", help="文件编号、发文字号或标题中的字")
     why.set_defaults(run=_why)
     topics = commands.add_parser("topics", help="主题")
-    steps = topics.add_subparsers(title="动作", metavar="动作", required=True)
+    steps = topics.add_subparsers(title="可用的动作", metavar="动作", required=True)
     replay = steps.add_parser("replay", parents=[home], help="用现在的规则重判已存的文件")
     replay.add_argument("topic")
-    replay.add_argument("--days", type=int, default=90)
+    replay.add_argument("--days", type=days, default=90)
     replay.set_defaults(run=_replay_topic)
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from cli.common import Commands, complain, print_lines, print_object, settings_of
 from cli.crawling import add_replay
+from pipeline.classify import classify, load_rules
 from pipeline.files import extract_file, list_rows
 from pipeline.objects import content_object
+from pipeline.process import facts_of
 from pipeline.run import Pass, all_sources, chosen
 from pipeline.trial import Trial, keep_source, try_source
 from storage.records import Source
@@ -15,9 +17,9 @@ from storage.records import Source
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     catalogue = commands.add_parser("sources", help="来源目录")
-    actions = catalogue.add_subparsers(title="动作", metavar="动作", required=True)
+    actions = catalogue.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = actions.add_parser("list", parents=[home], help="列出来源")
-    listing.add_argument("--json", action="store_true")
+    listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     listing.set_defaults(run=_list)
     show = actions.add_parser("show", parents=[home], help="一个来源的全部声明")
     show.add_argument("source")
@@ -43,7 +45,7 @@ def _add_extract(commands: Commands, home: argparse.ArgumentParser) -> None:
     extract.add_argument("--source", help="按这个来源的声明读")
     extract.add_argument("--list", action="store_true", dest="rows", help="当作列表页读")
     extract.add_argument("--no-families", action="store_true", help="只用通用规则")
-    extract.add_argument("--json", action="store_true")
+    extract.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     extract.set_defaults(run=_extract)
 
 
@@ -126,7 +128,9 @@ def _extract(call: argparse.Namespace) -> int:
             print_object({"url": row.url, "title": row.title, "published_on": row.published_on})
         return 0
     content = extract_file(call.file, call.url, source, not call.no_families)
-    print_object(content_object(content))
-    if content.page_state != "ok":
+    read = content.page_state == "ok"
+    verdict = classify(facts_of(content, source), load_rules()) if read else None
+    print_object(content_object(content, verdict))
+    if not read:
         complain([f"{call.file}：{content.state_reason}"])
-    return 0 if content.page_state == "ok" else 1
+    return 0 if read else 1

@@ -1,8 +1,6 @@
-"""The parts (编) of a monthly issue: their titles, numbers and order."""
+"""The titles of the parts (编) of a monthly issue."""
 
 from storage.records import Part
-
-PART_ORDER: tuple[Part, ...] = ("central", "mee", "ministry", "province")
 
 PART_TITLES: dict[Part, str] = {
     "central": "第一编 中央文件",

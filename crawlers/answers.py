@@ -1,7 +1,6 @@
 """From what Scrapy brings to what we keep: pages, headers, and in Chinese why nothing came."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -96,13 +95,3 @@ def redirects_of(response: Response) -> tuple[str, ...]:
     """The addresses that led to the final one, in order."""
     urls: list[str] = response.meta.get("redirect_urls", []) if response.request else []
     return tuple(urls)
-
-
-def led_home(response: Response) -> bool:
-    """A page inside the site was asked for, and a home page came."""
-    earlier = redirects_of(response)
-    if not earlier:
-        return False
-    final = urlsplit(response.url)
-    at_home = final.path.strip("/") in ("", "index.html", "index.htm", "index.shtml", "index.jsp")
-    return at_home and not final.query and urlsplit(earlier[0]).path.strip("/") != ""

@@ -10,7 +10,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from xml.etree.ElementTree import ParseError
 
 import docx
@@ -25,46 +24,18 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException
 
 from crawlers.extract import extract
+from crawlers.filetypes import CONTROL, DOCX, KINDS, PDF, XLSX, UnreadableError, sniff, suffix_of
 from crawlers.page import Page, decode
 
 MOST_BYTES = 100_000_000
-MOST_UNPACKED = 200_000_000
-"""Bytes that a ZIP container may declare; official documents stay far below."""
-MOST_RATIO = 200
 MOST_PAGES = 400
 MOST_CHARS = 4_000_000
 MOST_ROWS = 50_000
 
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_KINDS = {
-    PDF: "PDF", DOCX: "DOCX", XLSX: "XLSX", "text/plain": "TXT", "text/html": "HTML",
-    "application/msword": "DOC", "application/vnd.ms-excel": "XLS",
-    "application/vnd.ms-powerpoint": "PPT", "application/x-ole-storage": "OLE",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
-    "application/vnd.oasis.opendocument.text": "ODT", "application/ofd": "OFD",
-    "application/zip": "ZIP", "application/vnd.rar": "RAR", "application/x-7z-compressed": "7Z",
-    "application/rtf": "RTF", "image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF",
-    "application/wps-office.wps": "WPS", "application/wps-office.et": "ET",
-}  # fmt: skip
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"{\\rtf", "application/rtf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n", "image/png"),
-    (b"GIF8", "image/gif"),
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_BY_NAME = {
-    ".doc": "application/msword", ".xls": "application/vnd.ms-excel",
-    ".ppt": "application/vnd.ms-powerpoint", ".wps": "application/wps-office.wps",
-    ".et": "application/wps-office.et",
-}  # fmt: skip
+_NAMED = ("pdf", "docx", "xlsx", "doc", "xls", "zip", "ofd", "wps")
+"""Names that promise a file, not a page."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BLANK = re.compile(r"[ \u3000\xa0]+")
 
 
@@ -76,10 +47,8 @@ class AttachmentText:
     text: str = ""
     problem: str = ""
     """Chinese, one line; empty if the text is whole."""
-
-
-class _UnreadableError(Exception):
-    """The file cannot be read; the message says why, in Chinese."""
+    broken: bool = False
+    """It is damaged, or no such file at all; not merely of a kind that is not read."""
 
 
 def read(body: bytes, *, name: str, media_type: str = "") -> AttachmentText:
@@ -89,96 +58,55 @@ def read(body: bytes, *, name: str, media_type: str = "") -> AttachmentText:
     what the first bytes leave open, and say what was expected where something else came.
     """
     if not body.strip(b"\x00\r\n\t "):
-        return AttachmentText(media_type, problem="文件是空的")
+        return AttachmentText(media_type, problem="文件是空的", broken=True)
     if len(body) > MOST_BYTES:
-        return AttachmentText(media_type, problem=f"文件过大（{len(body) // 1_000_000} MB）")
+        return AttachmentText(media_type, problem=_too_large(body), broken=True)
     try:
         found = sniff(body, name=name, media_type=media_type)
-    except _UnreadableError as error:
-        return AttachmentText("application/zip", problem=str(error))
+    except UnreadableError as error:
+        return AttachmentText("application/zip", problem=str(error), broken=True)
     reader = _READERS.get(found)
     if reader is None:
-        return AttachmentText(found, problem=f"暂不能读取 {_KINDS.get(found, found)} 文件的文字")
+        return _unread(found, name)
     try:
         text = _tidy(reader(body))
-    except _UnreadableError as error:
-        return AttachmentText(found, problem=str(error))
-    return AttachmentText(found, text, _doubt(found, text, name))
+    except UnreadableError as error:
+        return AttachmentText(found, problem=str(error), broken=True)
+    if other := _other(found, name):
+        return AttachmentText(found, text, other, broken=True)
+    return AttachmentText(found, text, _doubt(found, text))
 
 
-def sniff(body: bytes, *, name: str = "", media_type: str = "") -> str:
-    """The media type by magic bytes; by name and declaration only where those say nothing."""
-    head = body[:1024]
-    suffix = _suffix(name)
-    if b"%PDF-" in head:
-        return PDF
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return _zipped(body)
-    if head.startswith(_OLE):
-        return _OLE_BY_NAME.get(suffix, "application/x-ole-storage")
-    for magic, found in _MAGIC:
-        if head.startswith(magic):
-            return found
-    if re.match(rb"\s*(?:<!doctype html|<html|<head|<body|<script|<meta|<div)", head, re.I):
-        return "text/html"
-    return "text/plain" if _is_text(body) else "application/octet-stream"
+def _too_large(body: bytes) -> str:
+    return f"文件过大（{len(body) // 1_000_000} MB）"
 
 
-def _suffix(name: str) -> str:
-    return PurePosixPath(name.split("?")[0]).suffix.lower()
+def _unread(found: str, name: str) -> AttachmentText:
+    """A file that no reader knows: of another kind, or, by its name, of none."""
+    suffix = suffix_of(name).lstrip(".")
+    if found == "application/octet-stream" and suffix in _NAMED:
+        return AttachmentText(found, problem=f"文件不是 {suffix.upper()}，打不开", broken=True)
+    return AttachmentText(found, problem=f"暂不能读取 {KINDS.get(found, found)} 文件的文字")
 
 
-def _is_text(body: bytes) -> bool:
-    sample = body[:65536]
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return True
-    text = decode(sample)
-    odd = len(_CONTROL.findall(text)) + text.count("\ufffd")
-    return b"\x00" not in sample and odd * 50 <= len(text)
+def _other(found: str, name: str) -> str:
+    """What a text is, if by its name it should have been a file."""
+    suffix = suffix_of(name).lstrip(".")
+    if suffix not in _NAMED or found not in ("text/html", "text/plain"):
+        return ""
+    what = "网页" if found == "text/html" else "纯文本"
+    return f"文件不是 {suffix.upper()}，而是{what}"
 
 
-def _zipped(body: bytes) -> str:
-    """What kind of ZIP container it is, after its declared sizes were found bearable."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
-        raise _UnreadableError("压缩包已损坏，打不开") from error
-    unpacked = sum(info.file_size for info in infos)
-    if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(body) + 1_000_000:
-        raise _UnreadableError(f"压缩包展开后有 {unpacked // 1_000_000} MB，超过上限，没有打开")
-    names = {info.filename.lstrip("/") for info in infos}
-    for mark, found in (
-        ("word/document.xml", DOCX),
-        ("xl/workbook.xml", XLSX),
-        (
-            "ppt/presentation.xml",
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        ),
-        ("OFD.xml", "application/ofd"),
-        ("content.xml", "application/vnd.oasis.opendocument.text"),
-    ):
-        if mark in names:
-            return found
-    return "application/zip"
-
-
-def _doubt(found: str, text: str, name: str) -> str:
+def _doubt(found: str, text: str) -> str:
     """Why a text that was read may not be what was wanted."""
-    suffix = _suffix(name).lstrip(".")
-    if suffix in ("pdf", "docx", "xlsx", "doc", "xls", "zip", "ofd", "wps") and found in (
-        "text/html",
-        "text/plain",
-    ):
-        what = "网页" if found == "text/html" else "纯文本"
-        return f"文件不是 {suffix.upper()}，而是{what}"
     if not text and found == PDF:
         return "PDF 没有文字层，可能是扫描件"
-    return "" if text else f"{_KINDS[found]} 文件里没有文字"
+    return "" if text else f"{KINDS[found]} 文件里没有文字"
 
 
 def _tidy(text: str) -> str:
-    lines = (_BLANK.sub(" ", line).strip(" ") for line in _CONTROL.sub("", text).splitlines())
+    lines = (_BLANK.sub(" ", line).strip(" ") for line in CONTROL.sub("", text).splitlines())
     return "\n".join(line for line in lines if line.strip())[:MOST_CHARS]
 
 
@@ -189,11 +117,11 @@ def _read_pdf(body: bytes) -> str:
         why = (
             "有密码保护" if "password" in str(error).lower() else "打不开，文件可能已损坏或不是 PDF"
         )
-        raise _UnreadableError(f"PDF {why}") from error
+        raise UnreadableError(f"PDF {why}") from error
     try:
         return "\n".join(_pdf_pages(document))
     except pypdfium2.PdfiumError as error:
-        raise _UnreadableError("PDF 的页面读不出来，文件可能已损坏") from error
+        raise UnreadableError("PDF 的页面读不出来，文件可能已损坏") from error
     finally:
         document.close()
 
@@ -220,7 +148,7 @@ def _read_docx(body: bytes) -> str:
         zlib.error,
         ParseError,
     ) as error:
-        raise _UnreadableError("DOCX 打不开，文件可能已损坏") from error
+        raise UnreadableError("DOCX 打不开，文件可能已损坏") from error
 
 
 def _docx_lines(document: Docx) -> Iterator[str]:
@@ -265,11 +193,11 @@ def _read_xlsx(body: bytes) -> str:
         zlib.error,
         ParseError,
     ) as error:
-        raise _UnreadableError("XLSX 打不开，文件可能已损坏") from error
+        raise UnreadableError("XLSX 打不开，文件可能已损坏") from error
     try:
         return "\n".join(_sheet_rows(book))
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error, ParseError) as error:
-        raise _UnreadableError("XLSX 的表读不出来，文件可能已损坏") from error
+        raise UnreadableError("XLSX 的表读不出来，文件可能已损坏") from error
     finally:
         book.close()
 

@@ -6,6 +6,7 @@ wall is looked for before anything that says 不存在.
 
 import re
 from html import unescape
+from urllib.parse import urlsplit
 
 from crawlers.page import Page
 from storage.records import PageState, SnapshotKind
@@ -50,6 +51,7 @@ _WALLS: tuple[tuple[str, str], ...] = (
     ("safedog", "安全狗拦截页面"),
     ("C3VK", "脚本校验"),
 )
+_WALL = re.compile("|".join(re.escape(mark) for mark, _ in _WALLS))
 _REFUSED = re.compile(
     "请开启JavaScript并刷新|请启用JavaScript|安全验证|人机验证|滑动验证|拖动滑块|访问被(?:拦截|拒绝|阻断|禁止)|"
     "访问(?:过于|太)频繁|请求(?:过于|太)频繁|您的(?:请求|访问)(?:存在|可能|带有|疑似).{0,12}(?:威胁|攻击|异常|不合法|风险)|"
@@ -77,14 +79,18 @@ _GOTO = re.compile(
     r"|<meta[^>]{1,120}?http-equiv\s*=\s*[\"']?refresh[^>]{1,160}?url\s*=",
     re.I,
 )
-_PLACEHOLDER = re.compile(r">\s*\$\{?[a-zA-Z]\w*(?:\.\w+)+")
+_OPENED = re.compile("<html", re.I)
+_ENDED = re.compile("</(?:html|body)", re.I)
+_PLACEHOLDER = re.compile(r"\$\{?[a-zA-Z]\w*(?:\.\w+)+")
 _SCRIPTS = re.compile(
     r"<(script|style|noscript|title|select)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.S | re.I
 )
-_LINKS = re.compile(r"<a\b[^>]*>.{0,300}?</a\s*>", re.S | re.I)
-_TAGS = re.compile(r"<[^>]*>")
+# No ``<`` inside a tag: else thousands that are never closed would cost the square of their number.
+_LINKS = re.compile(r"<a\b[^<>]*>.{0,300}?</a\s*>", re.S | re.I)
+_TAGS = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
 _SMALL = 12_000
+_HOMES = ("", "index.html", "index.htm", "index.shtml", "index.jsp")
 _PICTURES = re.compile(r"<(?:img|iframe|frame|embed|object)\b", re.I)
 
 
@@ -104,6 +110,14 @@ def judge(page: Page, *, kind: SnapshotKind, redirected_home: bool = False) -> V
     if not _is_html(page):
         return "ok", ""
     return _by_text(page.text, kind)
+
+
+def led_home(asked: str, final: str) -> bool:
+    """A page inside a site was asked for, and a home page came."""
+    if asked == final or urlsplit(asked).path.strip("/") == "":
+        return False
+    parts = urlsplit(final)
+    return parts.path.strip("/") in _HOMES and not parts.query
 
 
 def _by_status(status: int) -> Verdict | None:
@@ -136,7 +150,8 @@ def _is_html(page: Page) -> bool:
 def _by_text(text: str, kind: SnapshotKind) -> Verdict:
     """Walls first, then redirects and errors, then absence, then what is missing from the page."""
     head = text[:_HEAD]
-    wall = next((name for mark, name in _WALLS if mark in head), "")
+    walled = _WALL.search(head)
+    wall = next(name for mark, name in _WALLS if mark in head) if walled else ""
     small = len(text) < _SMALL
     if (wall or small) and (verdict := _thin(text, wall, kind)):
         return verdict
@@ -191,16 +206,20 @@ def _wordless(text: str, inner: str, words: str, kind: SnapshotKind) -> Verdict 
 
 
 def _by_end(text: str) -> Verdict:
-    head, tail = text[:3000].lower(), text[-3000:].lower()
-    if "<html" in head and "</html" not in tail and "</body" not in tail:
+    if _OPENED.search(text, 0, 3000) and not _ENDED.search(text, max(0, len(text) - 3000)):
         return "truncated", "页面没有传完（缺少结尾）"
     if (
-        "$" in text
-        and _PLACEHOLDER.search(text)
+        any(_is_first(text, found.start()) for found in _PLACEHOLDER.finditer(text))
         and len(_visible(_LINKS.sub(" ", _SCRIPTS.sub(" ", text)))) < 400
     ):
         return "truncated", "页面是没有填上内容的模板"
     return "ok", ""
+
+
+def _is_first(text: str, at: int) -> bool:
+    """Nothing but white space stands between the tag before and this place."""
+    tag = text.rfind(">", 0, at)
+    return tag >= 0 and not text[tag + 1 : at].strip()
 
 
 def _visible(inner: str) -> str:

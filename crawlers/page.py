@@ -60,8 +60,8 @@ def decode(body: bytes, charset: str | None = None) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     loose = body.decode("utf-8", "replace")
-    foreign = len(loose) - len(loose.encode("ascii", "ignore"))
-    if loose.count("\ufffd") * _FEW <= foreign:
+    broken = loose.count("\ufffd")
+    if not broken or broken * _FEW <= len(loose) - len(loose.encode("ascii", "ignore")):
         return loose
     meta = _META_CHARSET.search(body[:4096])
     said = (_codec(charset), _codec(meta[1].decode()) if meta else None)
@@ -86,10 +86,11 @@ def _few_attributes(piece: str) -> str:
 
 def _shallow(text: str) -> str:
     """The text without what costs the parser the square of it: deep nesting, endless attributes."""
-    pieces = text.split(">")
-    if len(max(pieces, key=len)) > _LONG:
-        text = ">".join(map(_few_attributes, pieces))
-    if len(pieces) < _MANY:
+    half = _LONG // 2
+    # Without an empty half, no piece between two ``>`` can be longer than the whole.
+    if any(text.find(">", at, at + half) < 0 for at in range(0, len(text), half)):
+        text = ">".join(map(_few_attributes, text.split(">")))
+    if text.count(">") < _MANY - 1:
         return text
     depth = 0
 

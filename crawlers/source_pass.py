@@ -3,17 +3,16 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from crawlers.families.base import Family, ListRequest
 from crawlers.monitors import Account, Outcome, assess, newest_date
+from storage.clock import day_of
 from storage.ids import canonical_url, posting_id
 from storage.queries.capture import ListedPosting, Seen
 from storage.records import CrawlRun, Listing, Posting, Row, Source
 
 WATCH = timedelta(days=30)
 """How long a document is fetched again at every pass."""
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _REQUESTS_A_PAGE = 4
 """A shell, a frame, its data, and one to spare."""
 
@@ -136,9 +135,9 @@ class SourcePass:
         no good answer ever came and it was first listed recently.
         """
         posting = known.posting
-        today = today_of(self.run.started_at)
+        today = day_of(self.run.started_at)
         published = posting.row.published_on
-        listed_on = today_of(posting.first_listed_at)
+        listed_on = day_of(posting.first_listed_at)
         if (published or listed_on) >= today - WATCH:
             return True
         if posting.withdrawn:
@@ -152,7 +151,7 @@ class SourcePass:
 
     def ended(self, now: datetime) -> CrawlRun:
         """The run as it is stored."""
-        today = today_of(now)
+        today = day_of(now)
         account = Account(
             lists=self.lists,
             documents=self.documents,
@@ -174,8 +173,3 @@ class SourcePass:
             unarchived=self.unarchived,
             snapshots=self.snapshots,
         )
-
-
-def today_of(moment: datetime) -> date:
-    """The date in China, where the pages are dated."""
-    return moment.astimezone(_SHANGHAI).date()

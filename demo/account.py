@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from storage.records import Change, CrawlRun, Document
+from storage.clock import SHANGHAI
+from storage.records import UNREADABLE, Change, CrawlRun, Document
 
-_CHINA = ZoneInfo("Asia/Shanghai")
-_FAULTS = ("blocked", "broken", "unreachable")
 _VERDICTS = {True: "相关", False: "不相关", None: "待人定夺"}
 _TITLE = 46
 
@@ -48,13 +46,13 @@ def lines(
     ``postings`` counts the addresses of each document.
     """
     for number, told in enumerate(passes, 1):
-        day = told.now.astimezone(_CHINA)
+        day = told.now.astimezone(SHANGHAI)
         yield f"第 {number} 次巡查（{day:%m月%d日 %H:%M}）：{_summary(told, documents)}"
         for change in told.changes:
             if change.kind != "baseline" and change.document_id in documents:
                 yield from _found(change, documents, postings)
         for run in told.runs:
-            if run.state in _FAULTS:
+            if run.state in UNREADABLE:
                 yield f"  ! {told.names.get(run.source_id, run.source_id)}：{run.problem}"
     yield "没有打扰读者的："
     yield from (f"  · {line}" for line in _left_alone(passes, documents))
@@ -67,7 +65,7 @@ def _summary(told: Told, documents: Mapping[str, Document]) -> str:
     news = {c.document_id for c in told.changes if c.kind == "added"}
     wanted = sum(documents[key].relevant is not False for key in news if key in documents)
     edits = len(told.changes) - sum(c.kind == "added" for c in told.changes)
-    faults = sum(run.state in _FAULTS for run in told.runs)
+    faults = sum(run.state in UNREADABLE for run in told.runs)
     said = [
         f"新增 {len(news)} 件（相关 {wanted} 件）" if news else "",
         f"变动 {edits} 处" if edits else "",
@@ -108,7 +106,7 @@ def _left_alone(passes: Sequence[Told], documents: Mapping[str, Document]) -> It
 
 
 def _silent_faults(told: Told) -> Iterator[str]:
-    faults = [run for run in told.runs if run.state in _FAULTS]
+    faults = [run for run in told.runs if run.state in UNREADABLE]
     gone = [change for change in told.changes if change.kind == "withdrawn"]
     if faults and not gone:
         yield f"{len(faults)} 个来源读不出来，只记为故障；其文件一件也没有当作撤下。"
@@ -134,11 +132,11 @@ def where(places: Places, period: str) -> Iterator[str]:
 
 def period_of(now: datetime) -> str:
     """The ISO week of a moment, in Shanghai: 2026-W47."""
-    year, week, _ = now.astimezone(_CHINA).isocalendar()
+    year, week, _ = now.astimezone(SHANGHAI).isocalendar()
     return f"{year}-W{week:02}"
 
 
 def monday_after(now: datetime) -> datetime:
     """Eight o'clock on the Monday after, when the digest of the week goes out."""
-    day = now.astimezone(_CHINA).replace(hour=8, minute=0, second=0, microsecond=0)
+    day = now.astimezone(SHANGHAI).replace(hour=8, minute=0, second=0, microsecond=0)
     return day + timedelta(days=7 - day.weekday())

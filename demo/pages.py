@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import quote
 
@@ -12,10 +12,10 @@ import jinja2
 
 from demo.agencies import WORLD, Agency, Entry, FileLink, Notice, attachment, lines, notices
 from demo.files import MEDIA_TYPES
+from storage.clock import SHANGHAI
 from storage.ids import digest_id, sha256
 
-CHINA = timezone(timedelta(hours=8))
-FIRST = datetime(2026, 11, 16, 9, 0, tzinfo=CHINA)
+FIRST = datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI)
 """The first moment; the others follow a day apart, in one week."""
 
 _ROBOTS = b"User-agent: *\nDisallow: /login\nAllow: /\n"

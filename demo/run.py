@@ -2,6 +2,7 @@
 
 import base64
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -60,7 +61,11 @@ def run(
         stage = Stage(
             settings=_settings(home, sites, mailbox), sites=sites, mailbox=mailbox, hook=hook
         )
-        passes = [_pass(stage, moment) for moment in range(1, MOMENTS + 1)]
+        passes = []
+        for moment in range(1, MOMENTS + 1):
+            _progress(f"第 {moment} 次巡查，共 {MOMENTS} 次……")
+            passes.append(_pass(stage, moment))
+        _progress("")
         db = open_database(stage.settings)
         try:
             places = _tell(db, stage)
@@ -71,6 +76,13 @@ def run(
         if desk:
             desk(stage.settings, {source.source_id: source for source in sites.sources})
     return 0 if places.accepted == 2 else 1
+
+
+def _progress(text: str) -> None:
+    """How far it is, on a terminal; an empty text clears the line."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
 
 
 def _begin(home: Path) -> None:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from storage.records import Hunk, HunkOp, ValueChange
+from storage.records import Hunk, HunkOp, MarkOp, ValueChange
 
 _MOST_VALUES = 4
 _MOST_LABELS = 4
 _LONGEST = 60
+_POINTS = "，。；、,.; \n\t"
 _ARTICLE = re.compile(r"第\S{1,9}条")
 _OPS: tuple[tuple[HunkOp, str], ...] = (
     ("insert", "新增"), ("delete", "删除"), ("replace", "修改"), ("move", "移动"),
@@ -17,7 +18,7 @@ _OPS: tuple[tuple[HunkOp, str], ...] = (
 def summary_of(hunks: Sequence[Hunk], values: Sequence[ValueChange], gave_up: str) -> str:
     """Values first, then inserted, deleted, changed and moved clauses, then renumberings."""
     valued = {value.label for value in values}
-    parts = [_values_part(values)] if values else []
+    parts = [_values_part(values, hunks)] if values else []
     for op, name in _OPS:
         chosen = [
             hunk
@@ -33,22 +34,35 @@ def summary_of(hunks: Sequence[Hunk], values: Sequence[ValueChange], gave_up: st
     return "；".join([*parts, *(["部分内容未逐字比较"] if gave_up else [])])
 
 
-def arrow(value: ValueChange) -> str:
-    """``2025年12月31日 → 2026年6月30日``; a value that only came or went is said to."""
+def arrow(value: ValueChange, hunks: Sequence[Hunk] = ()) -> str:
+    """``2025年12月31日 → 2026年6月30日``; one that only came or went, with the words around it."""
     if value.before is None:
-        return f"增加{_cut(value.after or '')}"
+        return f"新增{_stretch(value, 'insert', hunks)}"
     if value.after is None:
-        return f"删去{_cut(value.before)}"
+        return f"删去{_stretch(value, 'delete', hunks)}"
     return f"{_cut(value.before)} → {_cut(value.after)}"
 
 
-def _values_part(values: Sequence[ValueChange]) -> str:
+def _stretch(value: ValueChange, op: MarkOp, hunks: Sequence[Hunk]) -> str:
+    """The inserted or deleted words that the value stands in: a bare 12月 would say nothing."""
+    bare = value.after or value.before or ""
+    for hunk in hunks:
+        if _path(hunk) == value.label:
+            for mark, text in hunk.marks:
+                if mark == op and bare in text:
+                    return f"“{_cut(text.strip(_POINTS))}”"
+    return _cut(bare)
+
+
+def _values_part(values: Sequence[ValueChange], hunks: Sequence[Hunk]) -> str:
     paired = sorted(values, key=lambda value: value.before is None or value.after is None)
     parts = []
     last = None
     for value in paired[:_MOST_VALUES]:
         where = f"{short(value.label)}：" if value.label and value.label != last else ""
-        parts.append(where + arrow(value))
+        said = where + arrow(value, hunks)
+        if said not in parts:  # two values of one inserted stretch are one thing to say
+            parts.append(said)
         last = value.label
     more = f"等{len(values)}处数值变动" if len(values) > _MOST_VALUES else ""
     return "；".join(parts) + more

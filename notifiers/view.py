@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
+from storage.clock import day_of
 from storage.records import Digest, DigestItem, Filter, Part, ValueChange
 from storage.text import squeeze
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 PART_NAMES: dict[Part, str] = {
     "central": "中央文件",
     "mee": "生态环境部",
@@ -24,6 +23,7 @@ _LINK = re.compile(
     r"https?://[^\s<>\"'\\\x00-\x1f\x7f-\x9f\u200b-\u206f\ud800-\udfff]{1,2000}", re.I
 )
 _SHORT = {"added": "新文件", "changed": "改动", "withdrawn": "撤下", "late": "补发"}
+_ROLES = {"repost": "转载", "interpretation": "解读", "news": "报道"}
 _TITLE, _LINE, _ALSO, _UNREAD, _VALUES = 200, 300, 3, 5, 3
 
 
@@ -31,6 +31,8 @@ _TITLE, _LINE, _ALSO, _UNREAD, _VALUES = 200, 300, 3, 5, 3
 class Link:
     url: str
     host: str
+    role: str = ""
+    """解读, 转载, …: what a further page is to the document."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,10 +193,14 @@ def _groups(key: str, items: tuple[DigestItem, ...], number: int) -> tuple[Group
 
 def _entry(key: str, item: DigestItem, number: int) -> Entry:
     document = item.document
-    urls = [posting.url for posting in item.postings if not posting.withdrawn]
+    others = [posting for posting in item.postings if not posting.withdrawn]
     lead = next((p.url for p in item.postings if p.posting_id == document.lead_posting_id), "")
     link = _link(item.change.url if key == "withdrawn" else lead) or _link(item.change.url)
-    also = [found for url in urls if (found := _link(url)) and found != link]
+    also = [
+        replace(found, role=_ROLES.get(posting.role or "", "另见"))
+        for posting in others
+        if (found := _link(posting.url)) and found != link
+    ]
     return Entry(
         number=number,
         title=clean(document.title, _TITLE) or "（无标题）",
@@ -241,7 +247,7 @@ def _line(key: str, item: DigestItem) -> str:
         (v.before or "") in summary and (v.after or "") in summary for v in change.values
     )
     lead = "" if repeated else "；".join(_said(value) for value in change.values[:_VALUES])
-    kind = {"attachment": "附件：", "metadata": "著录信息："}.get(change.kind, "")
+    kind = "著录信息：" if change.kind == "metadata" else ""
     return clean(kind + "；".join(part for part in (lead, summary) if part), 2 * _LINE)
 
 
@@ -282,8 +288,8 @@ def _week(period: str) -> str:
 
 
 def _days(digest: Digest) -> str:
-    first = digest.since.astimezone(SHANGHAI).date()
-    last = (digest.until - timedelta(seconds=1)).astimezone(SHANGHAI).date()
+    first = day_of(digest.since)
+    last = day_of(digest.until - timedelta(seconds=1))
     return f"{_day(first)}—{_day(last)}"
 
 

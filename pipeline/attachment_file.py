@@ -33,7 +33,7 @@ def _record_file(
     to: Recording, posting: Posting, snapshot: Snapshot, file: AttachmentText, body_sha256: str
 ) -> None:
     stood = processing.attachment_file(to.conn, posting.posting_id, snapshot.url)
-    if stood is not None and stood.body_sha256 == body_sha256:
+    if stood is not None and (stood.body_sha256 == body_sha256 or _is_stand_in(file)):
         return
     name = _name_of(to.conn, posting, snapshot.url)
     stands = AttachmentFile(
@@ -48,11 +48,16 @@ def _record_file(
         seen_at=snapshot.fetched_at,
     )
     processing.put_attachment_file(to.conn, stands)
-    if stood is None or posting.document_id is None:
+    if stood is None or posting.document_id is None or _is_stand_in(stood):
         return
     if stood.text_sha256 is not None and stood.text_sha256 == stands.text_sha256:
         return  # saved again with the same words
     _attachment_change(to, posting, stood, stands)
+
+
+def _is_stand_in(file: AttachmentText | AttachmentFile) -> bool:
+    """A web page came in the place of a file: an error or a wall, and no edition of the file."""
+    return file.media_type == "text/html" and bool(file.problem)
 
 
 def _attachment_change(

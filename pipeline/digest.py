@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from storage.clock import day_of, midnight
 from storage.ids import digest_id
-from storage.records import CoverageLine, Digest, DigestItem, Filter, Subscription
+from storage.records import PARTS, CoverageLine, Digest, DigestItem, Filter, Subscription
 from storage.text import fold
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 METADATA_MATTERS = 0.5
 """Least significance of a change that touched only what stands about a text, not the text."""
-_PARTS = ("central", "mee", "ministry", "province")
 _EDITS = ("amended", "attachment", "metadata")
 
 
@@ -28,12 +26,12 @@ def period_bounds(period: str) -> tuple[datetime, datetime]:
         monday = date.fromisocalendar(int(year), int(week), 1)
     except ValueError as error:
         raise ValueError(f"不是周：{period!r}，应如 2026-W47") from error
-    return _midnight(monday), _midnight(monday + timedelta(days=7))
+    return midnight(monday), midnight(monday + timedelta(days=7))
 
 
 def period_of(now: datetime) -> str:
     """The last complete week before ``now``, as 2026-W47."""
-    year, week, _day = (now.astimezone(SHANGHAI).date() - timedelta(days=7)).isocalendar()
+    year, week, _day = (day_of(now) - timedelta(days=7)).isocalendar()
     return f"{year}-W{week:02}"
 
 
@@ -80,10 +78,6 @@ def matches(chosen: Filter, items: Sequence[DigestItem]) -> bool:
         not chosen.words_not or not _any_in(chosen.words_not, _texts(items)),
     )
     return all(tests)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
 def _by_document(
@@ -145,7 +139,7 @@ def _note(edits: Sequence[DigestItem], when: str) -> str:
 
 def _order(item: DigestItem) -> tuple[int, int, str, str]:
     document = item.document
-    part = _PARTS.index(document.part) if document.part else len(_PARTS)
+    part = PARTS.index(document.part) if document.part else len(PARTS)
     days = document.published_on.toordinal() if document.published_on else 0
     return part, -days, document.title, document.document_id
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -11,8 +10,9 @@ from pipeline.identify import Known, identify, sketch
 from pipeline.reading import Recording
 from pipeline.review import gist
 from pipeline.roles import lead_of, roles_of
+from storage.clock import day_of
 from storage.ids import digest_id
-from storage.queries import changes, documents, processing
+from storage.queries import changes, documents, processing, runs
 from storage.records import (
     ChangeKind,
     Classification,
@@ -22,7 +22,6 @@ from storage.records import (
 )
 from storage.text import number_key, title_key
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 LATE = timedelta(days=7)
 """An item dated this long before the last complete pass came on line late."""
 
@@ -92,34 +91,49 @@ def _new_document(
 
 def _announce(to: Recording, posting: Posting, document: Document, version: Version) -> None:
     """The first change of a document: news, or the base line of a first pass."""
-    kind: ChangeKind = "added" if _is_news(to, document) else "baseline"
-    late = kind == "added" and _is_late(document.published_on, to.last_complete)
+    kind: ChangeKind = "added" if _is_news(to, posting, document) else "baseline"
+    late = kind == "added" and is_late(document.published_on, to.last_complete)
     record = new_change(to, posting, kind, None, document.version_id)
     said = gist(version.content)
     changes.add_change(to.conn, replace(record, late=late, significance=1.0, summary=said))
 
 
-def _is_news(to: Recording, document: Document) -> bool:
-    if not to.run.baseline:
+def _is_news(to: Recording, posting: Posting, document: Document) -> bool:
+    if not _is_of_base_line(to, posting):
         return True
     dated = document.published_on
-    today = to.now.astimezone(SHANGHAI).date()
+    today = day_of(to.now)
     return bool(to.lookback and dated and dated > today - to.lookback)
 
 
-def _is_late(dated: date | None, last: datetime | None) -> bool:
-    return bool(dated and last and dated < last.astimezone(SHANGHAI).date() - LATE)
+def _is_of_base_line(to: Recording, posting: Posting) -> bool:
+    """Whether only first passes listed the page: then it is old, though it be read later."""
+    first = runs.first_listed_in(to.conn, posting.posting_id)
+    return all(run.baseline for run in first or [to.run])
+
+
+def is_late(dated: date | None, last: datetime | None) -> bool:
+    """Whether what is dated so came on line well after; ``last``: the complete pass before."""
+    return bool(dated and last and dated < day_of(last) - LATE)
 
 
 def _promote(to: Recording, posting: Posting, document: Document, version: Version) -> None:
-    """A document met in this pass as old, by a new source's base line, that a watched source
-    shows to be new: it is news, whichever of the two was read first."""
-    if to.run.baseline or document.detected_at < to.now:
+    """A document met as old, by a new source's base line, that a watched source shows to be new:
+    it is news, whichever of the two was read first, and though a pass was interrupted between."""
+    if _is_of_base_line(to, posting) or _was_known(to, document):
         return
     found = changes.find_changes(to.conn, document_id=document.document_id)
     if {change.kind for change in found} == {"baseline"}:
         changes.remove_baseline(to.conn, document.document_id)
         _announce(to, posting, document, version)
+
+
+def _was_known(to: Recording, document: Document) -> bool:
+    """Whether the document was met before this source's last complete pass, or is older."""
+    if document.detected_at == to.now:
+        return False
+    last = to.last_complete
+    return last is None or document.detected_at <= last or is_late(document.published_on, last)
 
 
 def refresh_document(

@@ -19,6 +19,8 @@ from storage.text import fold, title_key
 _SENTENCE = re.compile(r"[.;!?]")
 _DIGITS = re.compile(r"\d+")
 _ANNOUNCED = re.compile(r"^(?P<org>.*?)(?P<serial>(?:19|20)\d{2}年第\d+号)$")
+_SPECIFIC = re.compile(r"关于|《|办法|规定|条例|方案|规划|意见")
+"""A title that names its object; others are of a kind that comes again."""
 _NOT_POLICY: frozenset[PageKind] = frozenset({"interpretation", "news"})
 
 SKETCH_SIZE = 8
@@ -139,7 +141,11 @@ def _same_title(page: _Page, one: Known) -> str | None:
         return None
     if page.content.signed_on and page.content.signed_on == document.signed_on:
         return "标题、成文日期相同"
-    # Agencies reuse short titles (任免, 公示): words decide, unless one page is only a cover note.
+    if not _SPECIFIC.search(page.content.title):
+        # 国务院任免人员 comes every month: only the same words, or the same day and like words.
+        near = page.days_apart(document) in (0, 1)
+        return "标题、正文相同" if page.alike(one) >= (ALIKE if near else 0.98) else None
+    # Agencies reuse titles: words decide, unless one page is only a cover note.
     lengths = sorted((len(page.folded), len(fold(one.text())[:COMPARED_CHARS])))
     cover_note = lengths[0] * 2 < lengths[1] and len(page.title_key) >= 12
     if cover_note or page.alike(one) >= 0.6 or lengths[1] == 0:

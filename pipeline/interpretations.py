@@ -19,7 +19,7 @@ _ASKED = re.compile(
     r"(?:答记者问|回答记者|接受.{0,6}采访)"
 )
 _TOLD = re.compile(r"^(?:一图(?:读懂|看懂)|图解|解读)[：:｜|丨]?(.{6,})$")
-_LEAST_CHARS = 6
+_LEAST_CHARS, _MOST_CHARS = 6, 300
 RECENT = timedelta(days=30)
 """How long an interpretation is looked at again for a document that came later."""
 _BEFORE, _AFTER = timedelta(days=120), timedelta(days=14)
@@ -32,6 +32,7 @@ def subjects(title: str) -> tuple[str, ...]:
     >>> subjects("国家发展改革委有关负责同志就首批碳达峰试点名单答记者问")
     ('首批碳达峰试点名单',)
     """
+    title = title[:_MOST_CHARS]
     named = [*_QUOTED.findall(title), *_ASKED.findall(title), *_TOLD.findall(title)]
     keys = {title_key(name) for name in named}
     return tuple(sorted((key for key in keys if len(key) >= _LEAST_CHARS), key=len, reverse=True))

@@ -13,11 +13,12 @@ _SAME_LENGTH = str.maketrans(
     | {chr(low + 0xFEE0): chr(low - 32) for low in range(ord("a"), ord("z") + 1)}
     | {"\u3000": " ", "\u00a0": " "}
 )
+_DIFFERENT = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]+")
 
 
 def plain(text: str) -> str:
     """The text with widths, quotes and letter case made one; as long as before."""
-    return text.translate(_SAME_LENGTH)
+    return _DIFFERENT.sub(lambda found: found[0].translate(_SAME_LENGTH), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def compile_terms(terms: Iterable[str], not_before: Mapping[str, str]) -> re.Pat
     """One pattern for all terms: at each place the longest, and none within another.
 
     ``not_before``: a term that ends like the key is no hit before one of the value's characters.
-    The pattern is a trie of literals: linear in the text whatever the text is.
+    The pattern is a trie of literals: linear in the text whatever the text is. Few places have a
+    term's first two characters, so these are looked for before the trie is tried.
     """
     root: Trie = {}
     for term in terms:
@@ -61,7 +63,14 @@ def compile_terms(terms: Iterable[str], not_before: Mapping[str, str]) -> re.Pat
         for char in plain(term):
             node = node.setdefault(char, {})
         node[""] = {}
-    return re.compile(_branch(root, "", not_before))
+    seconds = {char for node in root.values() for char in node}
+    paired = root and "" not in {*root, *seconds}
+    pair = f"(?={_one_of(root)}{_one_of(seconds)})" if paired else ""
+    return re.compile(pair + _branch(root, "", not_before))
+
+
+def _one_of(chars: Iterable[str]) -> str:
+    return f"[{re.escape(''.join(sorted(chars)))}]"
 
 
 def find(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> list[Hit]:

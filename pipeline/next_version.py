@@ -6,6 +6,7 @@ from datetime import timedelta
 from diffing.compare import compare
 from pipeline.change import new_change
 from pipeline.reading import Recording
+from storage.ids import posting_id
 from storage.queries import changes, processing
 from storage.queries.problems import note_flapping
 from storage.records import ChangeKind, Content, Difference, Posting, Version
@@ -55,7 +56,7 @@ def record_next_version(
 def _kind_of(before: Content, after: Content, found: Difference) -> ChangeKind | None:
     if found.hunks or found.gave_up:
         return "amended"
-    if {item.url for item in before.attachments} != {item.url for item in after.attachments}:
+    if _files(before).keys() != _files(after).keys():
         return "attachment"
     return "metadata" if _metadata_summary(before, after) else None
 
@@ -76,8 +77,12 @@ def _metadata_summary(before: Content, after: Content) -> str:
         for field, name in _FIELDS
         if fold(str(getattr(before, field))) != fold(str(getattr(after, field)))
     ]
-    old = {item.url: item.name for item in before.attachments}
-    new = {item.url: item.name for item in after.attachments}
-    lines += [f"新增附件：{new[url]}" for url in new if url not in old]
-    lines += [f"撤去附件：{old[url]}" for url in old if url not in new]
+    old, new = _files(before), _files(after)
+    lines += [f"新增附件：{new[key]}" for key in new if key not in old]
+    lines += [f"撤去附件：{old[key]}" for key in old if key not in new]
     return "；".join(lines)
+
+
+def _files(content: Content) -> dict[str, str]:
+    """The names of the attachments by address; a site that turns to https has the same files."""
+    return {posting_id(item.url): item.name for item in content.attachments}

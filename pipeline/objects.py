@@ -9,7 +9,16 @@ from pipeline.classify import document_type
 from storage.queries.changes import decided
 from storage.queries.documents import newest_reviews
 from storage.queries.processing import attachment_files_of, postings_of, versions_by_id
-from storage.records import AttachmentFile, Change, Content, Document, Posting, Review, Version
+from storage.records import (
+    AttachmentFile,
+    Change,
+    Classification,
+    Content,
+    Document,
+    Posting,
+    Review,
+    Version,
+)
 
 Object = dict[str, object]
 
@@ -124,26 +133,38 @@ def _review(review: Review | None) -> Object | None:
     }
 
 
-def content_object(content: Content) -> Object:
-    """One page read by itself: what ``policywatch extract`` prints."""
+def content_object(content: Content, verdict: Classification | None = None) -> Object:
+    """One page read by itself, with every key of a document: what ``policywatch extract`` prints.
+
+    What only a store can say is null or empty; so is the verdict on a page that is no document's.
+    """
     return {
+        "document_id": None,
         "title": content.title,
         "page_state": content.page_state,
         "state_reason": content.state_reason,
         "document_number": content.document_number,
         "issuing_bodies": content.issuing_bodies,
         "document_type": content.document_type or document_type(content.title),
+        "page_kind": verdict.page_kind if verdict else None,
         "index_number": content.index_number,
         "signed_on": content.signed_on,
         "published_on": content.published_on,
         "effective_on": content.effective_on,
         "validity": content.validity,
+        "part": verdict.part if verdict else None,
+        "region": None,
+        "relevant": verdict.relevant if verdict else None,
+        "relevance": verdict.relevance if verdict else None,
+        "topics": verdict.topics if verdict else [],
         "subject": content.subject,
         "source_label": content.source_label,
-        "attachments": [
-            {"name": item.name, "url": item.url, "media_type": item.media_type}
-            for item in content.attachments
-        ],
+        "relations": [],
+        "deadlines": [],
+        "attachments": _attachments(content, ()),
+        "postings": [],
+        "printed_in": [],
+        "detected_at": None,
         "blocks": content.blocks,
         "text": content.text,
         "inferred": content.inferred,

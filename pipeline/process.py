@@ -14,8 +14,8 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from crawlers.attachments import AttachmentText
 from crawlers.attachments import read as read_attachment
+from crawlers.capture import led_home
 from crawlers.extract import extract
 from crawlers.page import Page
 from pipeline.attachment_file import record_attachment
@@ -108,7 +108,7 @@ def _read(flow: Flow, batch: Batch, snapshot: Snapshot) -> Reading:
     try:
         body = flow.db.bodies.get(snapshot.body_sha256)
         if snapshot.kind == "attachment":
-            return replace(reading, file=_read_file(snapshot, body))
+            return _read_file(reading, body)
         if posting.body_sha256 == snapshot.body_sha256 and posting.version_id:
             return reading
         return _read_page(flow, reading, posting, body)
@@ -118,12 +118,21 @@ def _read(flow: Flow, batch: Batch, snapshot: Snapshot) -> Reading:
         )
 
 
-def _read_file(snapshot: Snapshot, body: bytes) -> AttachmentText:
-    return read_attachment(body, name=snapshot.url, media_type=snapshot.media_type)
+def _read_file(reading: Reading, body: bytes) -> Reading:
+    snapshot = reading.snapshot
+    if snapshot.error:  # a wall in the file's place says nothing of the file
+        return replace(reading, fault=f"{snapshot.url}：{snapshot.error}")
+    file = read_attachment(body, name=snapshot.url, media_type=snapshot.media_type)
+    fault = f"{snapshot.url}：{file.problem}" if file.broken else ""
+    return replace(reading, file=file, fault=fault)
 
 
 def _read_page(flow: Flow, reading: Reading, posting: Posting, body: bytes) -> Reading:
     snapshot = reading.snapshot
+    if led_home(snapshot.url, snapshot.final_url):
+        reason = "被转到网站首页，没有给出所要的页面"
+        astray = Content(title=posting.row.title, page_state="broken", state_reason=reason)
+        return replace(reading, content=astray, fault=f"{snapshot.url}：{reason}")
     source = flow.sources.get(posting.source_id)
     page = Page(
         url=snapshot.final_url,

@@ -76,6 +76,12 @@ def _speaks_of_another(conn: Connection, posting: Posting) -> bool:
     return posting.role in SPEAKING and work is not None and work.page_kind not in SPEAKING
 
 
+def leads(conn: Connection, posting: Posting) -> bool:
+    """Whether the document stands or falls with this page: a copy may go, and it is still there."""
+    work = documents.document(conn, posting.document_id or "")
+    return work is not None and work.lead_posting_id == posting.posting_id
+
+
 def is_gone(reading: Reading) -> bool:
     """Whether the host says that the page is no more."""
     if reading.snapshot.status in (404, 410):
@@ -89,7 +95,7 @@ def _answered(snapshot: Snapshot) -> bool:
 
 def _back_again(to: Recording, posting: Posting) -> Posting:
     """A page that was gone answers: forget the series; if it was withdrawn, say it is restored."""
-    if posting.withdrawn and posting.document_id:
+    if posting.withdrawn and leads(to.conn, posting):
         record = new_change(to, posting, "restored", None, posting.version_id)
         changes.add_change(to.conn, replace(record, summary="原文页面恢复访问"))
     return replace(posting, missing_since=None, withdrawn=False)

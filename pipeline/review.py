@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from compilation.parts import PART_TITLES
+from storage.clock import SHANGHAI
 from storage.records import (
     Block,
     Change,
@@ -25,7 +25,6 @@ from storage.records import (
 )
 from storage.text import document_number, fold, squeeze
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 CHANGE_WORDS: Mapping[str, str] = MappingProxyType(
@@ -156,13 +155,13 @@ def value_line(value: ValueChange) -> str:
 
 
 def change_line(change: Change) -> str:
-    """12月8日 正文有改动：第十条 2025年12月31日 → 2026年6月30日."""
+    """12月8日 正文有改动：第十条：2025年12月31日 → 2026年6月30日；新增第十一条."""
     words = CHANGE_WORDS[change.kind]
     marks = "".join(
         mark for mark, on in (("（迟到）", change.late), ("（改回原样）", change.reverted)) if on
     )
     said = "；".join(value_line(value) for value in change.values[:3])
-    if not said and change.kind not in ("added", "baseline"):  # their summary is the title
+    if change.summary and change.kind not in ("added", "baseline"):  # theirs is the gist
         said = squeeze(change.summary)
     return f"{day(change.detected_at)} {words}{marks}" + (f"：{said}" if said else "")
 

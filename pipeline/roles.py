@@ -5,6 +5,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from storage.agencies import same_agency
+from storage.clock import day_of
 from storage.records import Document, Posting, PostingRole, Source
 
 SPEAKING: tuple[PostingRole, ...] = ("interpretation", "news")
@@ -52,7 +53,7 @@ def _is_own(posting: Posting, issuer: str, hosts: Mapping[str, str]) -> bool:
 
 def _age(posting: Posting) -> tuple[date, datetime, str]:
     listed = posting.first_listed_at
-    return (posting.row.published_on or listed.date(), listed, posting.posting_id)
+    return (posting.row.published_on or day_of(listed), listed, posting.posting_id)
 
 
 def lead_of(postings: Sequence[Posting]) -> Posting:

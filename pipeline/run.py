@@ -21,6 +21,9 @@ from storage.records import CrawlRun, Source
 from storage.settings import SettingError, Settings
 
 _POLL_SECONDS = 0.05
+_END_SECONDS = 10
+_LEFT_OVER = timedelta(hours=1)
+"""A body that is still half written after that is nobody's any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +105,7 @@ def run_pass(
     """
     sources = all_sources(settings)
     names = [source.source_id for source in chosen(sources, wanted.source_ids)]
+    _check_archives(wanted.replay)
     now = wanted.now or datetime.now(UTC)
     began = time.monotonic()
     lock = FileLock(settings.home / "pass.lock", timeout=0)
@@ -115,6 +119,7 @@ def run_pass(
                 faults: list[str] = []
                 code = _work(settings, wanted, names, now, flow, faults, told)
                 found, kinds = _settle(db, now)
+                db.bodies.drop_left_over(datetime.now(UTC) - _LEFT_OVER)
             finally:
                 db.close()
     except Timeout as error:
@@ -126,6 +131,13 @@ def run_pass(
         faults=tuple(faults),
         capture_exit=code,
     )
+
+
+def _check_archives(paths: Sequence[Path]) -> None:
+    """What is not there is a wrong call; what is damaged is found, and said, while reading."""
+    for path in paths:
+        if not path.is_file():
+            raise SettingError(f"没有这个存档文件：{path}。请核对 --replay 后的路径。")
 
 
 def _work(
@@ -153,9 +165,18 @@ def _work(
             done += process_pending(flow, faults.append)
             told(done, len(faults))
         except BaseException:
-            child.terminate()
+            _end(child)
             raise
     return child.returncode
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Ask the child to end, and see that it does: nothing may write to the home after us."""
+    child.terminate()
+    try:
+        child.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
 
 
 def _wait(child: subprocess.Popen[bytes]) -> None:

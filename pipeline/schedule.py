@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -24,6 +23,7 @@ from pipeline.crawling import Crawls
 from pipeline.deliver import Account, World, plan, send_due
 from pipeline.desk import topic_names
 from pipeline.digest import period_bounds, period_of
+from storage.clock import SHANGHAI
 from storage.database import Database
 from storage.ids import digest_id
 from storage.queries.runs import last_read
@@ -32,7 +32,6 @@ from storage.settings import Settings
 
 log = logging.getLogger(__name__)
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKLY, RETRY = "weekly digest", "retry deliveries"
 DIGEST_HOUR, RETRY_MINUTES = 8, 10
 _SECONDS_A_SOURCE, _LEAST_SECONDS, _MOST_SECONDS = 300, 900, 3600

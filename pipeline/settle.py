@@ -1,35 +1,45 @@
 """The end of a pass: problems opened and closed, pages that are gone, what the pass came to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from pipeline.base_line import promote
 from pipeline.interpretations import link_interpretations
+from pipeline.next_version import FLAPPING
+from pipeline.record import leads
+from storage.clock import day_of
 from storage.ids import digest_id
 from storage.queries import changes, processing, runs
 from storage.queries.problems import close_problems, open_problem
-from storage.records import Change, CrawlRun, Posting
+from storage.records import UNREADABLE, Change, CrawlRun, Posting
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WITHDRAWN_AFTER = timedelta(days=2)
 """A page is withdrawn when it was gone on two passes at least this far apart."""
-_FAULTS = ("blocked", "broken", "unreachable")
 
 
 def settle(conn: Connection, started_at: datetime) -> list[CrawlRun]:
-    """Close the books of the pass that began then; returns its runs, by source."""
+    """Close the books of the pass that began then; returns its runs, by source.
+
+    Of a run that did not come to its end nothing follows.
+    """
     settled = []
     for run in runs.runs_started(conn, started_at):
+        run = replace(run, versions=runs.versions_of_run(conn, run.run_id))
+        settled.append(run)
         if run.finished_at is None:
             continue
-        run = replace(run, versions=runs.versions_of_run(conn, run.run_id))
         runs.put_run(conn, run)
+        gone = runs.gone_postings(conn, run.run_id) if run.state in ("ok", "silent") else []
+        if cause := _relaunch(conn, run, gone):
+            _tell_problem(conn, replace(run, state="broken", problem=cause), started_at)
+            continue
         _tell_problem(conn, run, started_at)
-        if run.state in ("ok", "silent"):
-            _settle_gone(conn, run, started_at)
-        settled.append(run)
+        for posting in gone:
+            _settle_gone(conn, run, posting, started_at)
+    promote(conn, started_at)
     link_interpretations(conn, started_at)
     return settled
 
@@ -37,38 +47,42 @@ def settle(conn: Connection, started_at: datetime) -> list[CrawlRun]:
 def _tell_problem(conn: Connection, run: CrawlRun, now: datetime) -> None:
     if run.state is None or run.state == "skipped":
         return
-    for state in (*_FAULTS, "silent"):
+    for state in (*UNREADABLE, "silent"):
         if state == run.state:
             open_problem(conn, run.source_id, state, run.problem or "", now)
         else:
             close_problems(conn, run.source_id, (state,), now)
+    close_problems(conn, run.source_id, ("flapping",), now, unseen_since=now - FLAPPING)
 
 
-def _settle_gone(conn: Connection, run: CrawlRun, now: datetime) -> None:
-    """Withdrawn: gone on two passes far enough apart, with the host otherwise well."""
-    gone = runs.gone_postings(conn, run.run_id)
+def _relaunch(conn: Connection, run: CrawlRun, gone: Sequence[Posting]) -> str:
+    """Why so much that is gone is no withdrawal; empty if it may be one."""
+    if len(gone) < 3:
+        return ""
     asked = runs.documents_fetched(conn, run.run_id)
-    if len(gone) >= 3 and len(gone) * 2 > asked:
-        cause = f"本次 {asked} 个文件页中 {len(gone)} 个返回不存在，可能是改版，未作撤下处理"
-        open_problem(conn, run.source_id, "broken", cause, now)
-        return
-    for posting in gone:
-        if posting.missing_since is None:
-            processing.update_posting(conn, posting.posting_id, missing_since=now)
-        elif not posting.withdrawn and now - posting.missing_since >= WITHDRAWN_AFTER:
-            _withdraw(conn, run, posting, now)
+    if len(gone) * 2 <= asked:
+        return ""
+    return f"本次 {asked} 个文件页中 {len(gone)} 个返回不存在，可能是改版，未作撤下处理"
+
+
+def _settle_gone(conn: Connection, run: CrawlRun, posting: Posting, now: datetime) -> None:
+    """Withdrawn: gone on two passes far enough apart, with the host otherwise well."""
+    if posting.missing_since is None:
+        processing.update_posting(conn, posting.posting_id, missing_since=now)
+    elif not posting.withdrawn and now - posting.missing_since >= WITHDRAWN_AFTER:
+        _withdraw(conn, run, posting, now)
 
 
 def _withdraw(conn: Connection, run: CrawlRun, posting: Posting, now: datetime) -> None:
     processing.update_posting(conn, posting.posting_id, withdrawn=True)
-    if posting.document_id is None or posting.version_id is None:
+    if posting.version_id is None or not leads(conn, posting):
         return
-    since = (posting.missing_since or now).astimezone(SHANGHAI).date()
+    since = day_of(posting.missing_since or now)
     changes.add_change(
         conn,
         Change(
             change_id=digest_id("change", posting.posting_id, "withdrawn", now.isoformat()),
-            document_id=posting.document_id,
+            document_id=posting.document_id or "",
             posting_id=posting.posting_id,
             source_id=posting.source_id,
             run_id=run.run_id,

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import zstandard
@@ -61,6 +62,17 @@ class Bodies:
         if sha256(body) != digest:
             raise BodyError(f"存档正文已损坏：{path}")
         return body
+
+    def drop_left_over(self, before: datetime) -> int:
+        """Remove what killed writers left half written before that moment; how many files."""
+        left = [
+            path
+            for path in self.folder.glob("??/*.part")
+            if path.stat().st_mtime < before.timestamp()
+        ]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
     def __len__(self) -> int:
         return sum(1 for _ in self.folder.glob("??/*.zst"))

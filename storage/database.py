@@ -1,5 +1,6 @@
 """The database: SQLite (WAL) by default, PostgreSQL by URL, migrated on opening."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from storage.bodies import Bodies
 from storage.migrations import HEAD
 from storage.settings import SettingError, Settings
 
+_SECRET = re.compile(r"//[^/]*@")
 _MEND = "请检查 POLICYWATCH_DATABASE_URL，例如 postgresql+psycopg://用户:口令@主机/库名。"
 
 
@@ -65,9 +67,14 @@ def _shown(url: str) -> str:
 
 def _engine(url: str) -> Engine:
     try:
+        if make_url(url).get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError("neither of the two")
         engine = create_engine(url)
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise SettingError(f"数据库地址无效：{url}。{_MEND}") from error
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        shown = _SECRET.sub("//***@", url)
+        raise SettingError(
+            f"数据库地址无效：{shown}（只支持 sqlite 和 postgresql）。{_MEND}"
+        ) from error
     except ModuleNotFoundError as error:
         raise SettingError(
             f"缺少数据库驱动 {error.name}：请安装 policywatch[postgres]，"

@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|shtml)$", re.I)
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.I)
 _DROPPED_QUERY = re.compile(r"(?:^|&)(?:xxgkhide|from|spm|isappinstalled)=[^&]*", re.I)
 
 
@@ -19,7 +20,7 @@ def sha256(body: bytes) -> str:
 
 
 def canonical_url(url: str) -> str:
-    """The URL by which a posting is known: no fragment, no default port, no tracking parameters.
+    """The URL by which a posting is known: no fragment, no default port, no session, no tracking.
 
     The scheme is kept (some hosts speak only http); ``posting_id`` leaves it out.
     """
@@ -29,7 +30,7 @@ def canonical_url(url: str) -> str:
     if port and (parts.scheme, port) not in (("http", 80), ("https", 443)):
         host = f"{host}:{port}"
     query = _DROPPED_QUERY.sub("", parts.query).lstrip("&")
-    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
+    return urlunsplit((parts.scheme.lower(), host, _SESSION.sub("", parts.path) or "/", query, ""))
 
 
 def posting_id(url: str) -> str:

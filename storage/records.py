@@ -7,11 +7,15 @@ the records that are stored (a test compares columns with fields).
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Part = Literal["central", "mee", "ministry", "province"]
+PARTS: tuple[Part, ...] = get_args(Part)
+"""In the order of an issue."""
 PageState = Literal["ok", "blocked", "broken", "not-found", "moved", "truncated"]
 SourceState = Literal["ok", "blocked", "broken", "unreachable", "silent", "skipped"]
+UNREADABLE: tuple[SourceState, ...] = ("blocked", "broken", "unreachable")
+"""States in which nothing new of a source can be seen."""
 SnapshotKind = Literal["list", "document", "attachment"]
 PageKind = Literal[
     "document",
@@ -156,7 +160,7 @@ class Snapshot:
     body_bytes: int = 0
     media_type: str = ""
     error: str = ""
-    """Why no answer came, or why the body was not kept."""
+    """Why no answer came, why the body was not kept, or why a 200 is not the page asked for."""
     processed: bool = False
 
 

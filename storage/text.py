@@ -31,13 +31,12 @@ _NUMBER = re.compile(
 )
 # 海关总署公告2023年第190号; 2023年 第52号; 中华人民共和国生态环境部令第31号
 _ANNOUNCEMENT = re.compile(
-    rf"(?P<org>(?:[\u4e00-\u9fff]{{2,19}}[部委局署会行院厅办室] )*{_ORG}?)\s*(?P<year>(?:19|20)\d{{2}})\s*年\s*第\s*(?P<serial>\d{{1,5}})\s*号"
+    rf"(?P<org>(?:[\u4e00-\u9fff]{{2,19}}[部委局署会行院厅办室] ){{0,12}}{_ORG}?)"
+    r"\s*(?P<year>(?:19|20)\d{2})\s*年\s*第\s*(?P<serial>\d{1,5})\s*号"
 )
 _ORDER = re.compile(rf"(?P<org>{_ORG}令)\s*第\s*(?P<serial>\d{{1,4}})\s*号")
 # Between the agencies of a joint announcement; the state's name is part of an agency's.
-_BETWEEN_NAMES = re.compile(
-    r"(?<=[\u4e00-\u9fff]{3})(?<!中华人民共和国)\s+(?=[\u4e00-\u9fff]{3})"
-)
+_BETWEEN_NAMES = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?<!中华人民共和国)\s+(?=[\u4e00-\u9fff]{3})")
 
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d{2})\s*[年/.\-]\s*(?P<m>\d{1,2})\s*[月/.\-]\s*(?P<d>\d{1,2})(?!\d)"

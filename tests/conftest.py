@@ -6,6 +6,7 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -13,6 +14,9 @@ from sqlalchemy.engine import make_url
 
 from storage.database import Database, open_database
 from storage.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.pipeline.december import Lived
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
@@ -84,3 +88,12 @@ def db(settings: Settings) -> Iterator[Database]:
     database = open_database(settings)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def december(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> "Lived":
+    """A home, on SQLite, that made the six visits of December 2023. To be read only."""
+    from tests.pipeline.december import VISITS, live
+
+    settings = Settings.load(tmp_path_factory.mktemp("december"), {})
+    return live(settings, shared / "worlds" / "2023-12", VISITS)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from pipeline.desk import topic_names
 from pipeline.review import effective, gist, verdict_reason, why
+from storage.clock import day_of
 from storage.queries.documents import newest_reviews
 from storage.queries.processing import postings_of, versions_by_id
 from storage.records import Change, Document, Posting, Review
@@ -100,5 +101,5 @@ _ORDER = {"doubt": 0, "yes": 1, "taken": 1, "left": 2, "no": 2}
 
 def desk_order(item: Item) -> tuple[int, date, str]:
     """For sorting in reverse: the undecided first, what is left out last; within, newest first."""
-    shown = item.document.published_on or item.document.detected_at.date()
+    shown = item.document.published_on or day_of(item.document.detected_at)
     return (-_ORDER[item.standing], shown, item.document.document_id)

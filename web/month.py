@@ -3,15 +3,15 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from compilation.parts import PART_ORDER, PART_TITLES
-from pipeline.review import SHANGHAI
+from compilation.parts import PART_TITLES
+from storage.clock import day_of, midnight
 from storage.queries.changes import find_changes
 from storage.queries.documents import (
     Wanted,
@@ -20,10 +20,9 @@ from storage.queries.documents import (
     newest_reviews,
 )
 from storage.queries.runs import last_read, open_problems
-from storage.records import Change, Document, Part, Source
+from storage.records import PARTS, UNREADABLE, Change, Document, Part, Source
 from web.context import Desk, desk_of, page
 from web.items import Item, desk_order, items, standing
-from web.words import UNREADABLE
 
 _MONTH = re.compile(r"(?P<year>20\d{2})-(?P<month>0[1-9]|1[0-2])")
 _NEWS = ("added", "amended", "attachment", "metadata", "withdrawn", "restored")
@@ -48,7 +47,7 @@ class Month:
     def moments(self) -> tuple[datetime, datetime]:
         """From its first midnight in Shanghai to that of the next."""
         after = self.moved(1).first
-        return _midnight(self.first), _midnight(after)
+        return midnight(self.first), midnight(after)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +107,7 @@ class Stand:
 def show(request: Request) -> Response:
     desk = desk_of(request)
     now = datetime.now(UTC)
-    today = now.astimezone(SHANGHAI).date()
+    today = day_of(now)
     with desk.db.connect() as conn:
         choice, asked = _choice(conn, request, today)
         documents, changes = month_contents(conn, choice.month)
@@ -166,7 +165,7 @@ def _choice(conn: Connection, request: Request, today: date) -> tuple[Choice, Mo
     part = asked.get("part", "")
     choice = Choice(
         month=month,
-        part=next((one for one in PART_ORDER if one == part), None),
+        part=next((one for one in PARTS if one == part), None),
         only_doubt=asked.get("only") == "doubt",
         left=asked.get("left") == "1",
     )
@@ -192,7 +191,7 @@ def _stands(conn: Connection, documents: list[Document]) -> list[Stand]:
 
 def _sections(shown: list[Item], choice: Choice) -> list[Section]:
     shown.sort(key=desk_order, reverse=True)
-    titles = {**{str(part): PART_TITLES[part] for part in PART_ORDER}, "none": "未归编"}
+    titles = {**{str(part): PART_TITLES[part] for part in PARTS}, "none": "未归编"}
     sections = []
     for key, title in titles.items():
         mine = tuple(item for item in shown if (item.document.part or "none") == key)
@@ -221,7 +220,7 @@ def _faults(conn: Connection, desk: Desk) -> list[Fault]:
     for problem in open_problems(conn):
         source = desk.sources.get(problem.source_id)
         if source and source.enabled:
-            since = problem.opened_at.astimezone(SHANGHAI).date()
+            since = day_of(problem.opened_at)
             alike.setdefault((source.name.partition(" · ")[0], problem.state, since), []).append(
                 source
             )
@@ -235,7 +234,3 @@ def _faults(conn: Connection, desk: Desk) -> list[Fault]:
         )
         for (agency, state, since), mine in alike.items()
     ]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)

@@ -10,9 +10,8 @@ from starlette.responses import JSONResponse, Response
 from compilation.parts import PART_TITLES
 from storage.queries.desk import last_problems
 from storage.queries.runs import last_read, latest_runs
-from storage.records import CrawlRun, Part, Problem, Source
+from storage.records import UNREADABLE, CrawlRun, Part, Problem, Source
 from web.context import Desk, desk_of, page
-from web.words import UNREADABLE
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from pipeline.review import SHANGHAI
+from storage.clock import SHANGHAI, day_of
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -20,8 +20,6 @@ STATES: Mapping[str, str] = MappingProxyType(
         "off": "未启用",
     }
 )
-UNREADABLE = ("blocked", "broken", "unreachable")
-"""States in which nothing new of a source can be seen."""
 STANDINGS: Mapping[str, str] = MappingProxyType(
     {
         "doubt": "待定",
@@ -51,14 +49,14 @@ KINDS: Mapping[str, str] = MappingProxyType(
 def day(value: date | datetime | None) -> str:
     """2023-12-08 in Shanghai; empty if unknown."""
     if isinstance(value, datetime):
-        value = value.astimezone(SHANGHAI).date()
+        value = day_of(value)
     return value.isoformat() if value else ""
 
 
 def short_day(value: date | datetime) -> str:
     """12月8日 in Shanghai."""
     if isinstance(value, datetime):
-        value = value.astimezone(SHANGHAI).date()
+        value = day_of(value)
     return f"{value.month}月{value.day}日"
 
 

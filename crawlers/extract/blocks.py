@@ -10,18 +10,24 @@ from crawlers.extract.signing import Signing
 from storage.records import Block, BlockKind
 
 _CJK = "一二三四五六七八九十百零〇○千"
-_LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(rf"第\s*[{_CJK}\d]{{1,6}}\s*[编篇](?=[\s\u3000]|$|[^\d，。])")),
-    (2, re.compile(rf"第\s*[{_CJK}\d]{{1,6}}\s*章")),
-    (3, re.compile(rf"第\s*[{_CJK}\d]{{1,6}}\s*节")),
-    (4, re.compile(rf"第\s*[{_CJK}\d]{{1,6}}\s*条(?:之[{_CJK}])?(?![款项])")),
-    (4, re.compile(rf"[{_CJK}]{{1,4}}\s*[、．.]")),
-    (5, re.compile(rf"[（(]\s*[{_CJK}]{{1,4}}\s*[）)]")),
-    (6, re.compile(r"\d{1,3}\s*[.．、](?!\d)")),
-    (7, re.compile(r"[（(]\s*\d{1,3}\s*[）)]|[①-⑳]|\d{1,3}[）)]")),
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_DIGITS = "0123456789"
+# Level, what its labels may begin with, and the labels.
+_LEVELS: tuple[tuple[int, str, re.Pattern[str]], ...] = (
+    (1, "第", re.compile(rf"第\s*[{_CJK}\d]{{1,6}}\s*[编篇](?=[\s\u3000]|$|[^\d，。])")),
+    (2, "第", re.compile(rf"第\s*[{_CJK}\d]{{1,6}}\s*章")),
+    (3, "第", re.compile(rf"第\s*[{_CJK}\d]{{1,6}}\s*节")),
+    (4, "第", re.compile(rf"第\s*[{_CJK}\d]{{1,6}}\s*条(?:之[{_CJK}])?(?![款项])")),
+    (4, _CJK, re.compile(rf"[{_CJK}]{{1,4}}\s*[、．.]")),
+    (5, "（(", re.compile(rf"[（(]\s*[{_CJK}]{{1,4}}\s*[）)]")),
+    (6, _DIGITS, re.compile(r"\d{1,3}\s*[.．、](?!\d)")),
+    (7, f"（({_DIGITS}{_CIRCLED}", re.compile(r"[（(]\s*\d{1,3}\s*[）)]|[①-⑳]|\d{1,3}[）)]")),
 )
-_STARTS = frozenset(f"第（({_CJK}0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
-_ENDS = re.compile("[。；：，！？;:]$")
+_BY_START = {
+    start: tuple((level, pattern) for level, starts, pattern in _LEVELS if start in starts)
+    for start in f"第（({_CJK}{_DIGITS}{_CIRCLED}"
+}
+_ENDS = tuple("。；：，！？;:")
 _ADDRESSED = re.compile(
     r"(?:各|有关|.{2,40}[局厅委府行会司院部校心处室业位门州市县区省团组站])[^。；]{0,300}[：:]$"
 )
@@ -34,10 +40,9 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|bmp|webp|tiff?)$", re.I)
 
 def label_of(text: str) -> tuple[int, str]:
     """Level and label of a line: ``(4, "第一条")``; ``(0, "")`` without one."""
-    if text[:1] in _STARTS:
-        for level, pattern in _LEVELS:
-            if found := pattern.match(text):
-                return level, found[0].strip()
+    for level, pattern in _BY_START.get(text[:1], ()):
+        if found := pattern.match(text):
+            return level, found[0].strip()
     return 0, ""
 
 
@@ -71,7 +76,7 @@ def _known(lines: list[Line], signing: Signing) -> dict[int, BlockKind]:
     if signing.date_line is not None:
         kinds[signing.date_line] = "date"
     for at, line in enumerate(lines[:9]):
-        if _ADDRESSED.match(line.text):
+        if line.text.endswith(("：", ":")) and _ADDRESSED.match(line.text):
             kinds[at] = "addressee"
             break
     return kinds
@@ -86,7 +91,7 @@ def _block(line: Line, known: BlockKind | None) -> Block:
     if level in (1, 2, 3) or line.element.tag in HEADINGS:
         kind = "heading"
     elif level:
-        short = len(line.text) <= 45 and not _ENDS.search(line.text)
+        short = len(line.text) <= 45 and not line.text.endswith(_ENDS)
         kind = "heading" if short and level <= 6 and not label.startswith("第") else "item"
     return Block(kind=kind, text=line.text, level=level, label=label)
 

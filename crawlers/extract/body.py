@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawlers.extract.flat import Element, Flat
 from crawlers.extract.links import names_file
@@ -89,12 +90,17 @@ def _above(flat: Flat, element: Element) -> Element:
 
 def _named(flat: Flat) -> Element | None:
     """The smallest known container among those that hold nearly all that any of them holds."""
-    found = [e for e in flat.elements if not e.hidden and not KNOWN.isdisjoint(e.names.split())]
+    found = [e for e in flat.elements if e.names and not e.hidden and _is_known(e.names)]
     if not found:
         return None
     most = max(map(flat.weight, found))
     full = [e for e in found if flat.weight(e) * 10 >= most * 9]
     return min(full, key=lambda e: (e.end - e.start, -e.index))
+
+
+@lru_cache(maxsize=2048)
+def _is_known(names: str) -> bool:
+    return not KNOWN.isdisjoint(names.split())
 
 
 def _densest(flat: Flat) -> Element:
@@ -133,14 +139,6 @@ def body_runs(flat: Flat, body: Element) -> list[int]:
             )
             skip_to = element.end
     return [run for run, kept in enumerate(keep, body.start) if kept]
-
-
-def _is_furniture(flat: Flat, element: Element, limit: int) -> bool:
-    """By its id or class, and not so large or wordy that it must be text after all."""
-    if not _FURNITURE.search(element.names) or flat.weight(element) > limit:
-        return False
-    text = flat.visible(element)
-    return len(text) < 80 or "。" not in text or element.link
 
 
 def is_noise(text: str) -> bool:

@@ -1,8 +1,8 @@
 """A parsed page as flat lists: elements are ranges over text runs. One pass, no recursion.
 
 The HTML5 parser writes its tree out (well-formed by construction: ``<``, ``>`` and quotes inside
-attributes are escaped) and that is read back as tokens: cheaper than walking node by node, and
-depth does not matter.
+attributes are escaped) and that is read back piece by piece: cheaper than walking node by node,
+and depth does not matter. A page repeats its tags, as the pages of a site do: each is read once.
 """
 
 import html
@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -30,12 +30,12 @@ _VOID = words(
     "area base br col embed hr img input link meta param source track wbr basefont bgsound frame "
     "keygen"
 )
-# Raw text elements first: what they hold is not escaped.
-_TOKEN = re.compile(
-    r"<(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*>.*?</(?P=raw)>"
-    r"|<(/?)([a-zA-Z][^\s/>]*)([^>]*)>|<!--.*?-->|<[!?][^>]*>|([^<]+)",
-    re.S,
-)
+_SKIPPED = words("script style textarea title iframe xmp noembed noframes select")
+"""What these hold is written out unescaped, or long and of no use: neither is read."""
+_HEAD = re.compile(r"(/?)([a-zA-Z][^\s/]*)(.*)", re.S)
+_NONE = -2
+_LONG = 500
+"""Tags longer than this are not remembered."""
 _ATTR = re.compile(r"([^\s=\"/]+)=\"([^\"]*)\"")
 _NAMES = re.compile(r"\s(?:id|class)=\"([^\"]*)\"")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"\"|[\s>]|$)", re.I)
@@ -43,14 +43,58 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"
 _CONDITION = re.compile(
     r"ms-visible=\"\s*(?:&quot;|')(.*?)(?:&quot;|')\s*==\s*(?:&quot;|')(.*?)(?:&quot;|')"
 )
-_SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile("[。；，！？]")
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 
 
 def clean(text: str) -> str:
     """One line as shown: white space squeezed, zero-width marks dropped."""
-    return _SPACE.sub(" ", _ZERO_WIDTH.sub("", text)).strip()
+    shown = " ".join(text.split())
+    return shown if shown.isprintable() else " ".join(_ZERO_WIDTH.sub("", shown).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a tag says by itself, whatever stands around it."""
+
+    name: str = ""
+    """Empty for what is no tag: a doctype, a comment, a stray ``<``."""
+    raw: str = ""
+    """Its attributes as written out."""
+    names: str = ""
+    """Id and classes in lower case, separated by spaces."""
+    opens: bool = False
+    closes: bool = False
+    block: bool = False
+    void: bool = False
+    """Has no end tag."""
+    hides: bool = False
+    link: bool = False
+
+
+def _read_tag(head: str) -> Tag:
+    """What ``<head>`` is. Those around what is skipped open and close nothing."""
+    found = _HEAD.match(head)
+    if found is None:
+        return Tag()
+    close, name, raw = found.groups()
+    if name in _SKIPPED:
+        return Tag() if close else Tag(name)
+    if close:
+        return Tag(name, closes=True, block=name in BLOCKS)
+    return Tag(
+        name,
+        raw,
+        names=" ".join(_NAMES.findall(raw)).lower(),
+        opens=True,
+        block=name in BLOCKS,
+        void=name in _VOID,
+        hides=_hides(raw),
+        link=name == "a" and "href" in raw,
+    )
+
+
+_known_tag = lru_cache(maxsize=4096)(_read_tag)
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +103,7 @@ class Element:
 
     tag: str
     raw: str
+    names: str
     parent: int
     index: int
     start: int
@@ -75,11 +120,6 @@ class Element:
     def attrs(self) -> dict[str, str]:
         """Attributes with a value, names in lower case."""
         return {k.lower(): html.unescape(v) for k, v in _ATTR.findall(self.raw)}
-
-    @property
-    def names(self) -> str:
-        """Id and classes in lower case, separated by spaces."""
-        return " ".join(_NAMES.findall(self.raw)).lower() if self.raw else ""
 
 
 @dataclass
@@ -106,10 +146,9 @@ class Flat:
 
     def _weigh(self, *, hidden: bool) -> list[int]:
         """A run weighs its length outside links; three times that in a line of sentences."""
-        elements = self.elements
-        counted = [not e.link and e.hidden is hidden for e in elements]
-        if hidden and True not in counted:
+        if hidden and True not in [e.hidden for e in self.elements]:
             return [0] * (len(self.texts) + 1)
+        counted = [e.hidden is hidden and not e.link for e in self.elements]
         sizes = [
             len(text.strip()) if counted[owner] else 0
             for text, owner in zip(self.texts, self.owners, strict=True)
@@ -120,7 +159,7 @@ class Flat:
             if size and _SENTENCE.search(text)
         }
         runs = zip(sizes, self.lines, strict=True)
-        return list(accumulate((s * 3 if n in marked else s for s, n in runs), initial=0))
+        return list(accumulate([s * 3 if n in marked else s for s, n in runs], initial=0))
 
     def reveal(self, element: Element) -> None:
         """Show an element that a script would have shown; what hides inside it stays hidden."""
@@ -148,11 +187,9 @@ class Flat:
 
     def find(self, node: LexborNode) -> Element | None:
         """The element that a node of the tree became: the first of its tag and attributes."""
-        opened = _TOKEN.match(node.html or "")
-        if opened is None:
-            return None
-        wanted = (opened[3], opened[4])
-        return next((e for e in self.elements if (e.tag, e.raw) == wanted), None)
+        wanted = _read_tag((node.html or "<")[1:].partition(">")[0])
+        same = (e for e in self.elements if e.tag == wanted.name and e.raw == wanted.raw)
+        return next(same, None)
 
     def text(self, element: Element) -> str:
         """All its text on one line, hidden parts included."""
@@ -178,25 +215,70 @@ class Flat:
 def flatten(tree: LexborHTMLParser) -> Flat:
     """The flat form of a parsed page, without scripts, styles and form controls."""
     flat = Flat()
-    line, used, top, muted = 0, False, -1, -1
-    for _, close, tag, raw, text in _TOKEN.findall(tree.html or ""):
-        if tag:
-            if used and tag in BLOCKS:
-                line, used = line + 1, False
-            if close:
-                muted = -1 if top == muted else muted
-                top = _close(flat.elements, top, len(flat.texts))
-            else:
-                top = _open(flat.elements, top, (tag, raw), len(flat.texts))
-                muted = top if muted < 0 and tag in _MUTE else muted
-        elif text and muted < 0 <= top:
-            flat.texts.append(html.unescape(text) if "&" in text else text)
-            flat.owners.append(top)
-            flat.lines.append(line)
+    elements, texts, owners, lines = flat.elements, flat.texts, flat.owners, flat.lines
+    line, used, muted = 0, False, _NONE
+    at = root = Element("", "", "", -1, -1, 0, 0, -1, False, False, False)
+    pieces = iter((tree.html or "").split("<"))
+    for piece in pieces:
+        head, ended, text = piece.partition(">")
+        if not ended:
+            head, text = _whole(pieces, piece)
+        tag = _known_tag(head) if len(head) < _LONG else _read_tag(head)
+        if used and tag.block:
+            line, used = line + 1, False
+        if tag.closes:
+            muted = _NONE if at.index == muted else muted
+            at.end, at.last = len(texts), len(elements) - 1
+            at = elements[at.parent] if at.parent >= 0 else root
+        elif tag.opens:
+            element = _inner(at, tag, len(elements), len(texts))
+            elements.append(element)
+            at = at if tag.void else element
+            muted = at.index if muted == _NONE and tag.name in _MUTE else muted
+        else:
+            text = _skip(pieces, piece, tag.name)
+        if text and muted == _NONE and at is not root:
+            texts.append(html.unescape(text) if "&" in text else text)
+            owners.append(at.index)
+            lines.append(line)
             used = used or not text.isspace()
-    while top >= 0:
-        top = _close(flat.elements, top, len(flat.texts))
+    while at is not root:
+        at.end, at.last = len(texts), len(elements) - 1
+        at = elements[at.parent] if at.parent >= 0 else root
     return flat
+
+
+def _inner(above: Element, tag: Tag, index: int, run: int) -> Element:
+    """The element that the tag opens inside the one above."""
+    hides = tag.hides
+    hidden, link = hides or above.hidden, tag.link or above.link
+    return Element(
+        tag.name, tag.raw, tag.names, above.index, index, run, run, index, hides, hidden, link
+    )
+
+
+def _whole(pieces: Iterator[str], piece: str) -> tuple[str, str]:
+    """Head and text of a tag that has a ``<`` in its name; of anything else the piece as it is."""
+    parts, text = [piece], ""
+    if _HEAD.match(piece):
+        for more in pieces:
+            inner, ended, text = more.partition(">")
+            parts.append(inner)
+            if ended:
+                break
+    return "<".join(parts), text
+
+
+def _skip(pieces: Iterator[str], piece: str, raw: str) -> str:
+    """The text after what is no element to keep: raw text, choices, a comment, a stray ``<``."""
+    if raw:
+        end = f"/{raw}>"
+        return next((rest for rest in pieces if rest.startswith(end)), end).removeprefix(end)
+    if piece.startswith("!--"):
+        while "-->" not in piece[3:]:
+            piece = "!--" + next(pieces, "-->")
+        return piece[3:].partition("-->")[2]
+    return piece.partition(">")[2] if piece[:1] in ("!", "?", "/") else piece
 
 
 def _hides(raw: str) -> bool:
@@ -204,22 +286,3 @@ def _hides(raw: str) -> bool:
     if "ms-visible" in raw and (found := _CONDITION.search(raw)):
         return found[1] != found[2]
     return ("none" in raw or "hidden" in raw) and bool(_HIDDEN.search(raw))
-
-
-def _open(elements: list[Element], top: int, token: tuple[str, str], run: int) -> int:
-    """Add an element; the index of the one that is open then."""
-    tag, raw = token
-    index, hides = len(elements), bool(raw) and _hides(raw)
-    hidden, link = hides, tag == "a" and "href" in raw
-    if top >= 0:
-        above = elements[top]
-        hidden, link = hidden or above.hidden, link or above.link
-    elements.append(Element(tag, raw, top, index, run, run, index, hides, hidden, link))
-    return top if tag in _VOID else index
-
-
-def _close(elements: list[Element], top: int, run: int) -> int:
-    """End the open element; the index of the one above."""
-    element = elements[top]
-    element.end, element.last = run, len(elements) - 1
-    return element.parent

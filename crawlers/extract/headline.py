@@ -69,10 +69,11 @@ def _headings(reading: Reading) -> list[Element]:
     found = [
         e
         for e in reading.flat.elements[: reading.body.last + 1]
-        if e.start < limit
+        if (e.names or e.tag in _HEADINGS)
+        and e.start < limit
         and 0 < e.end - e.start <= 14
         and not (e.link or e.hidden)
-        and (e.tag in _HEADINGS or (e.raw and _NAMED.search(e.names)))
+        and (e.tag in _HEADINGS or _NAMED.search(e.names))
     ]
     near = max(start, reading.prose_run)
     return sorted(

@@ -35,15 +35,23 @@ LABELS: dict[str, str] = {
     "规范性文件统一编号 政策咨询 收藏 打印 审核人 效力级别 所属机构",
 }
 _FIELD = {label: name for name, labels in LABELS.items() for label in labels.split()}
-_FIRST = "".join({label[0] for label in _FIELD})
 _GAP = "[\\s\x1f]*"
-_LABEL = re.compile(
-    f"(?:(?<=[\\s\x1f\\[【（(|])|^)(?=[{_FIRST}])({{}}){_GAP}(?:[\\]】）)]{_GAP}[：:]?|[：:]|(?=\x1f)|$)".format(
-        "|".join(
-            _GAP.join(map(re.escape, label)) for label in sorted(_FIELD, key=len, reverse=True)
-        )
-    )
-)
+
+
+def _any_label() -> str:
+    """A pattern of all labels, the longest first. It begins with the set of their first letters:
+
+    a search skips from one of these to the next.
+    """
+    rests: dict[str, list[str]] = defaultdict(list)
+    for label in sorted(_FIELD, key=len, reverse=True):
+        rests[label[0]].append(_GAP.join(map(re.escape, ["", *label[1:]])))
+    parted = "(?:(?<=[\\s\x1f\\[【（(|].)|(?<=^.))"
+    words = "|".join(f"(?<={first})(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return f"[{''.join(rests)}]{parted}(?:{words})"
+
+
+_LABEL = re.compile(f"({_any_label()}){_GAP}(?:[\\]】）)]{_GAP}[：:]?|[：:]|(?=\x1f)|$)")
 _STAMP = re.compile(
     r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d\d|\s*来\s*源|【|\[)"
 )
@@ -112,7 +120,7 @@ def _read(flat: Flat, span: range, facts: dict[str, list[Fact]]) -> None:
         line = flat.lines[at]
         starts.append(size)
         places.append(at)
-        part = mark + " ".join(flat.texts[at].split("\n"))
+        part = mark + flat.texts[at].replace("\n", " ")
         parts.append(part)
         size += len(part)
     text = "".join(parts) + "\x1f"

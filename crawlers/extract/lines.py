@@ -1,7 +1,8 @@
 """The lines of a body: read from its runs, and trimmed of what is not text of the document."""
 
 import re
-from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from crawlers.extract.body import is_foot, is_noise, is_related
 from crawlers.extract.flat import Element, Flat, clean
@@ -17,8 +18,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)$", re.I)
 _IMPRINT = re.compile("来源|发布(?:时间|日期)|作者|编辑|浏览|点击|打印|字号")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the body: text, first run, element, and if it is nothing but links to pages."""
 
     text: str
@@ -30,18 +30,18 @@ class Line:
 def read_lines(flat: Flat, runs: list[int]) -> list[Line]:
     """The lines that the runs make."""
     lines: list[Line] = []
-    at = 0
-    while at < len(runs):
-        number, first = flat.lines[runs[at]], at
-        while at < len(runs) and flat.lines[runs[at]] == number:
-            at += 1
-        group = runs[first:at]
-        text = clean("".join([flat.texts[run] for run in group]))
+    for _, group in groupby(runs, key=flat.lines.__getitem__):
+        line = list(group)
+        text = clean("".join([flat.texts[run] for run in line]))
         if text:
-            filled = [run for run in group if not flat.texts[run].isspace()]
-            shown = [flat.elements[flat.owners[run]] for run in filled]
-            linked = all(e.link for e in shown) and not to_file(flat, shown[0])
-            lines.append(Line(text, filled[0], shown[0], linked))
+            filled = [run for run in line if not flat.texts[run].isspace()]
+            first = flat.elements[flat.owners[filled[0]]]
+            linked = (
+                first.link
+                and all(flat.elements[flat.owners[run]].link for run in filled)
+                and not to_file(flat, first)
+            )
+            lines.append(Line(text, filled[0], first, linked))
     return lines
 
 

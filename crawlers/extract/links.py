@@ -76,10 +76,10 @@ def read_attachments(
     for element in flat.elements:
         if element.tag != "a" or "href" not in element.raw:
             continue
-        text = flat.text(element)
-        if not _MAYBE.search(element.raw) and not _MAYBE.search(text):
+        shown = "".join(flat.texts[element.start : element.end])
+        if not _MAYBE.search(element.raw) and ("." not in shown or not _MAYBE.search(clean(shown))):
             continue
-        attrs = element.attrs
+        text, attrs = clean(shown), element.attrs
         url = absolute(base, attrs.get("href", ""))
         if url is None or not _kind(url, text) or not _belongs(flat, element, where, text):
             continue

@@ -55,6 +55,8 @@ def from_value(value: str) -> str | None:
 
 def from_title(title: str) -> str | None:
     """The number that a title carries: at its end in brackets, or 令第N号 at its start."""
+    if "号" not in title:
+        return None
     end = title.rstrip(" )）")
     for found in _SYMBOL.finditer(title):
         if found.end() >= len(end) or found.start() == 0:
@@ -105,7 +107,7 @@ def from_head(lines: list[str]) -> str | None:
     ``lines`` are the first lines of the body, up to the addressee or the first sentence.
     """
     for at, line in enumerate(lines):
-        if number := from_line(line) or from_subtitle(line):
+        if "号" in line and (number := from_line(line) or from_subtitle(line)):
             return number
         if at and _REST.match(line) and (number := from_line(f"{lines[at - 1]} {line}")):
             return number

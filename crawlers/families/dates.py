@@ -2,11 +2,10 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from storage.clock import day_of
 from storage.text import document_number, fold, parse_date, squeeze
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DAY = (
     r"(?:(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
     r"|(?:19|20)\d{2}[01]\d[0-3]\d"
@@ -127,16 +126,12 @@ def json_date(value: object) -> date | None:
     text = str(value).strip()
     if re.fullmatch(r"\d{10}|\d{13}", text):
         seconds = int(text) / (1000 if len(text) == 13 else 1)
-        return (
-            (datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds))
-            .astimezone(_SHANGHAI)
-            .date()
-        )
+        return day_of(datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds))
     if re.match(r"\d{4}-\d\d-\d\dT", text):
         text_iso = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", text.replace("Z", "+00:00"))
         try:
             moment = datetime.fromisoformat(text_iso)
         except ValueError:
             return parse_date(text)
-        return moment.astimezone(_SHANGHAI).date() if moment.tzinfo else moment.date()
+        return day_of(moment) if moment.tzinfo else moment.date()
     return parse_date(text[:40])

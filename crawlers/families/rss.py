@@ -4,7 +4,6 @@ import re
 from datetime import date
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
-from zoneinfo import ZoneInfo
 
 from crawlers.families.base import ListReading, ListRequest
 from crawlers.families.dates import json_date, title_number
@@ -12,6 +11,7 @@ from crawlers.families.html import start_requests
 from crawlers.families.json_rows import plain
 from crawlers.families.links import absolute
 from crawlers.page import Page
+from storage.clock import day_of
 from storage.records import Row, Source
 
 _MOST_BYTES = 8_000_000
@@ -62,6 +62,6 @@ def _day(text: str) -> date | None:
     if re.match(r"\d{4}", text):
         return json_date(text)
     try:
-        return parsedate_to_datetime(text).astimezone(ZoneInfo("Asia/Shanghai")).date()
+        return day_of(parsedate_to_datetime(text))
     except (ValueError, OverflowError):
         return None

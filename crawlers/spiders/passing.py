@@ -28,8 +28,8 @@ from scrapy.http import Response
 from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure
 
-from crawlers.answers import describe, headers_of, led_home, page_of
-from crawlers.capture import judge
+from crawlers.answers import describe, headers_of, page_of, redirects_of
+from crawlers.capture import judge, led_home
 from crawlers.guard import Refused
 from crawlers.monitors import Outcome, fault_line, run_line
 from crawlers.page import Page
@@ -58,7 +58,7 @@ class PassReport:
     unarchived: dict[str, int] = field(default_factory=dict)
     """By source: how many addresses the archive does not hold."""
     faults: list[str] = field(default_factory=list)
-    """One Chinese line for each archive that is damaged."""
+    """One Chinese line for each archive that is damaged, and each page that is too large."""
     fault: BaseException | None = None
     """A fault of the database or the disk: the pass was stopped by it."""
     stopped: bool = False
@@ -231,7 +231,9 @@ class PassSpider(Spider):
         if noted:
             self._keeper.nothing(visit, reason)
         if answer == "oversize":
-            sys.stderr.write(f"{visit.owner.source.source_id}：{reason}：{visit.url}\n")
+            line = f"{visit.owner.source.source_id}：{reason}：{visit.url}"
+            self._report.faults.append(line)
+            sys.stderr.write(f"{line}\n")
         self._note(visit, Outcome(url=visit.url, answer=answer, reason=reason, first=visit.first))
         return self._requests(self._closed(visit))
 
@@ -271,7 +273,7 @@ class PassSpider(Spider):
         owner, status = visit.owner, response.status
         page = page_of(response.url, status, headers_of(response), response.body)
         state: PageState = "ok"
-        reason = wall = ""
+        reason = doubt = ""
         try:
             if status == 304 and visit.seen:
                 owner.not_modified += 1
@@ -279,10 +281,13 @@ class PassSpider(Spider):
             else:
                 owner.fetched += status == 200
                 kind = visit.interests[0].kind
-                state, reason = judge(page, kind=kind, redirected_home=led_home(response))
-                wall = reason if status == 200 and state == "blocked" else ""
+                asked = next(iter(redirects_of(response)), response.url)
+                home = led_home(asked, response.url)
+                state, reason = judge(page, kind=kind, redirected_home=home)
+                # No good answer, whatever its status: the next pass asks again.
+                doubt = reason if status == 200 and state != "ok" else ""
         finally:
-            self._keeper.answer(visit, response, wall)
+            self._keeper.answer(visit, response, doubt)
         outcome = Outcome(
             url=visit.url, status=status, state=state, reason=reason, first=visit.first
         )

@@ -24,7 +24,8 @@ class Seen:
     status: int
     """Of the newest answer."""
     body_sha256: str | None = None
-    """Of the newest good answer: 200, its body kept, and no wall. The rest is of that one too."""
+    """Of the newest good answer: 200, its body kept, and no wall, error page or torn one.
+    The rest is of that one too."""
     media_type: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     settled: bool = False

@@ -24,6 +24,16 @@ def remove_baseline(conn: Connection, document_id: str) -> None:
     )
 
 
+def base_line_of(conn: Connection, moment: datetime) -> list[Change]:
+    """What the pass of that moment recorded as old."""
+    rows = conn.execute(
+        select(changes)
+        .where(changes.c.kind == "baseline", changes.c.detected_at == moment)
+        .order_by(changes.c.change_id)
+    )
+    return [from_row(Change, row) for row in rows]
+
+
 def turns(conn: Connection, posting_id: str, pair: tuple[str, str], since: datetime) -> int:
     """How often the page went from one of two versions to the other since then."""
     one, other = pair

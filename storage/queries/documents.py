@@ -18,9 +18,11 @@ from sqlalchemy import (
 
 from storage.columns import from_row, to_row
 from storage.records import Document, Part, Review, Sketch
-from storage.tables import changes, documents, postings, reviews, sketches
+from storage.tables import changes, documents, listings, postings, reviews, sketches
+from storage.text import fold
 
 _SPEAKERS = ("interpretation", "news")
+_MOST_NAMED = 50
 _SHARED_SENTENCES = 3
 """Of at most eight in a sketch: fewer are no reason to look closer."""
 
@@ -55,10 +57,17 @@ def candidates(
 
 
 def unlinked_speakers(conn: Connection, since: datetime) -> list[Document]:
-    """Interpretations and news, met since then, that stand for themselves."""
+    """Interpretations and news, met since then, that stand for themselves.
+
+    Not those that a person has decided on: the decision is of that document, and stays.
+    """
     rows = conn.execute(
         select(documents)
-        .where(documents.c.page_kind.in_(_SPEAKERS), documents.c.detected_at >= since)
+        .where(
+            documents.c.page_kind.in_(_SPEAKERS),
+            documents.c.detected_at >= since,
+            documents.c.document_id.not_in(select(reviews.c.document_id)),
+        )
         .order_by(documents.c.document_id)
     )
     return [from_row(Document, row) for row in rows]
@@ -72,14 +81,15 @@ def documents_named(conn: Connection, key: str) -> list[Document]:
             documents.c.title_key.contains(key, autoescape=True),
             documents.c.page_kind.not_in(_SPEAKERS),
         )
-        .limit(5)
+        .order_by(documents.c.published_on.desc().nulls_last(), documents.c.document_id)
+        .limit(_MOST_NAMED)
     )
     return [from_row(Document, row) for row in rows]
 
 
 def dissolve(conn: Connection, document_id: str) -> None:
     """Take a document away whose postings have joined another."""
-    for table in (changes, sketches, reviews, documents):
+    for table in (changes, sketches, documents):
         conn.execute(table.delete().where(table.c.document_id == document_id))
 
 
@@ -152,12 +162,18 @@ def _restrict(wanted: Wanted) -> Select[tuple[object, ...]]:
     if wanted.part:
         query = query.where(documents.c.part == wanted.part)
     if wanted.source:
-        listed = select(postings.c.document_id).where(postings.c.source_id == wanted.source)
+        listed = (
+            select(postings.c.document_id)
+            .join(listings, listings.c.posting_id == postings.c.posting_id)
+            .where(listings.c.source_id == wanted.source)
+        )
         query = query.where(documents.c.document_id.in_(listed))
     if wanted.query:
-        like = f"%{wanted.query}%"
         query = query.where(
-            or_(documents.c.title.like(like), documents.c.document_number.like(like))
+            or_(
+                documents.c.title.contains(wanted.query, autoescape=True),
+                documents.c.number_key.contains(fold(wanted.query), autoescape=True),
+            )
         )
     if wanted.relevant:
         query = query.where(_relevance(wanted.relevant))

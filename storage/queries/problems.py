@@ -43,18 +43,22 @@ def open_problem(
 
 
 def close_problems(
-    conn: Connection, source_id: str, states: tuple[str, ...], now: datetime
+    conn: Connection,
+    source_id: str,
+    states: tuple[str, ...],
+    now: datetime,
+    *,
+    unseen_since: datetime | None = None,
 ) -> None:
-    """Close the source's open problems of those states."""
-    conn.execute(
-        update(problems)
-        .where(
-            problems.c.source_id == source_id,
-            problems.c.state.in_(states),
-            problems.c.closed_at.is_(None),
-        )
-        .values(closed_at=now)
+    """Close the source's open problems of those states (that nothing showed since then)."""
+    query = update(problems).where(
+        problems.c.source_id == source_id,
+        problems.c.state.in_(states),
+        problems.c.closed_at.is_(None),
     )
+    if unseen_since is not None:
+        query = query.where(problems.c.last_seen_at < unseen_since)
+    conn.execute(query.values(closed_at=now))
 
 
 def note_flapping(conn: Connection, posting: Posting, now: datetime) -> None:

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
+from storage.clock import day_of
 from storage.columns import from_row, to_row
-from storage.records import CoverageLine, CrawlRun, Part, Posting, Problem, Source
+from storage.records import PARTS, CoverageLine, CrawlRun, Posting, Problem, Source
 from storage.tables import crawl_runs, listings, postings, problems, snapshots, versions
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-_PARTS: tuple[Part, ...] = ("central", "mee", "ministry", "province")
+_FIRST_LISTED = (
+    select(crawl_runs)
+    .join(listings, listings.c.first_run_id == crawl_runs.c.run_id)
+    .where(listings.c.posting_id == bindparam("key"))
+    .order_by(crawl_runs.c.run_id)
+)
+"""Built once: building it costs more than running it."""
 
 
 def runs_started(conn: Connection, moment: datetime) -> list[CrawlRun]:
@@ -79,6 +84,12 @@ def gone_postings(conn: Connection, run_id: str) -> list[Posting]:
     return [from_row(Posting, row) for row in rows]
 
 
+def first_listed_in(conn: Connection, posting_id: str) -> list[CrawlRun]:
+    """Of each source that lists the posting, the run in which it did so first."""
+    rows = conn.execute(_FIRST_LISTED, {"key": posting_id})
+    return [from_row(CrawlRun, row) for row in rows]
+
+
 def documents_fetched(conn: Connection, run_id: str) -> int:
     """How many document pages the run asked for and got an answer."""
     query = select(func.count()).where(
@@ -97,10 +108,6 @@ def versions_of_run(conn: Connection, run_id: str) -> int:
     return conn.execute(query).scalar() or 0
 
 
-def posting_count(conn: Connection) -> int:
-    return conn.execute(select(func.count()).select_from(postings)).scalar() or 0
-
-
 def coverage(
     conn: Connection, sources: Sequence[Source], since: datetime, until: datetime
 ) -> tuple[CoverageLine, ...]:
@@ -108,21 +115,20 @@ def coverage(
     runs = latest_runs(conn, since=since, until=until)
     faults = {problem.source_id: problem for problem in open_problems(conn)}
     lines = []
-    for part in _PARTS:
+    for part in PARTS:
         mine = [source for source in sources if source.part == part and source.enabled]
-        unread = []
-        for source in mine:
-            run = runs.get(source.source_id)
-            if run is not None and run.complete:
-                continue
-            unread.append((source, run, faults.get(source.source_id)))
+        unread = [
+            (source, runs.get(source.source_id), faults.get(source.source_id))
+            for source in mine
+            if not ((run := runs.get(source.source_id)) and run.complete)
+        ]
         if mine:
             lines.append(
                 CoverageLine(
                     part=part,
                     read=len(mine) - len(unread),
                     total=len(mine),
-                    unread=tuple(_unread(*one) for one in unread),
+                    unread=_unread(unread),
                 )
             )
     return tuple(lines)
@@ -136,10 +142,24 @@ _STATES = {
 }
 
 
-def _unread(source: Source, run: CrawlRun | None, problem: Problem | None) -> str:
-    """工业和信息化部 · 通知：11月3日起无法连接."""
+def _unread(
+    missing: Sequence[tuple[Source, CrawlRun | None, Problem | None]],
+) -> tuple[str, ...]:
+    """Broken ones first, columns of one agency together: 某局 3 个栏目：12月15日起无法解读."""
+    said: dict[tuple[bool, str, str], list[Source]] = {}
+    for source, run, problem in missing:
+        key = (problem is None, source.agency, _since_when(run, problem))
+        said.setdefault(key, []).append(source)
+    lines = []
+    for (_, agency, what), sources in sorted(said.items(), key=lambda item: item[0][0]):
+        name = sources[0].name if len(sources) == 1 else f"{agency} {len(sources)} 个栏目"
+        lines.append(f"{name}：{what}")
+    return tuple(lines)
+
+
+def _since_when(run: CrawlRun | None, problem: Problem | None) -> str:
+    """11月3日起无法连接."""
     if problem is not None:
-        day = problem.opened_at.astimezone(SHANGHAI)
-        what = _STATES.get(problem.state, problem.state)
-        return f"{source.name}：{day.month}月{day.day}日起{what}"
-    return f"{source.name}：本期未读取" if run is None else f"{source.name}：本期未读完"
+        day = day_of(problem.opened_at)
+        return f"{day.month}月{day.day}日起{_STATES.get(problem.state, problem.state)}"
+    return "本期未读取" if run is None else "本期未读完"

@@ -74,6 +74,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     site: "Site"
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: clients that hang up are part of the play."""
+
 
 class Site:
     """Pages by path; what was asked, and how many at a time."""

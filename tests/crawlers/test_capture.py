@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,11 @@ def test_every_capture_of_the_december_world(shared: Path) -> None:
             body = record.content_stream().read()
             state, _ = judge(Page(url=url, body=body, status=int(status)), kind="list")
             assert state == states[status], url
+
+
+@pytest.mark.parametrize("piece", ["<", "<a ", "<!--", "<script "])
+def test_tags_that_are_never_closed_take_no_endless_time(piece: str) -> None:
+    body = f"<html><p>您访问的页面不存在</p>{piece * 200_000}"
+    began = time.process_time()
+    judge(Page(url="https://a.example/t.html", body=body.encode()), kind="document")
+    assert time.process_time() - began < 2

@@ -181,6 +181,40 @@ def test_signature_of_the_document_not_of_its_annex() -> None:
     assert content.signed_on == date(2023, 3, 1)
 
 
+@pytest.mark.parametrize(
+    ("told", "signed", "issuers"),
+    [
+        ("教育部 国家税务总局", "教育部 税务总局", ("教育部", "国家税务总局")),
+        ("生态环境部", "生态环境部办公厅", ("生态环境部办公厅",)),
+        ("生态环境部大气司", "生态环境部", ("生态环境部",)),
+        ("国家税务总局", "教育部 税务总局", ("教育部", "税务总局")),
+        ("国家税务总局", "开变市教育局", ("开变市教育局",)),
+    ],
+)
+def test_the_table_names_signatories_in_full(
+    told: str, signed: str, issuers: tuple[str, ...]
+) -> None:
+    html = PLAIN.replace("发布时间：", f"<p>发布机构：{told}</p>发布时间：").replace(
+        "开变市发展和改革委员会 开变市财政局", signed
+    )
+    assert extract(page(html), families=False).issuing_bodies == issuers
+
+
+def test_a_joint_announcement_keeps_its_agencies_apart() -> None:
+    html = PLAIN.replace("开发改环资〔2023〕17号", "财政部  商务部 生态环境部公告2023年第75号")
+    number = extract(page(html), families=False).document_number
+    assert number == "财政部 商务部 生态环境部公告2023年第75号"
+
+
+def test_what_scripts_and_choices_hold_is_not_text() -> None:
+    more = (
+        '<script>var a = "</p><p>x/script>", b = "<div>";</script><!-- <p>注释 > 不是正文</p> -->'
+        "<select><option>选项</option></select><svg><a<b>图</a<b></svg><style>a > p {}</style>"
+    )
+    html = PLAIN.replace("<p>一、摸清底数</p>", f"{more}<p>一、摸清底数</p>")
+    assert extract(page(html), families=False) == extract(page(PLAIN), families=False)
+
+
 def test_hidden_text_is_not_text() -> None:
     html = """<html><body><div id="zoom">
     <p>可见的，正文。</p><p style="display:none">隐藏的，文字。</p>

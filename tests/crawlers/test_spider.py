@@ -156,6 +156,23 @@ def test_what_fails_is_asked_again_at_the_end_and_then_recorded(site: Site, tmp_
     assert site.counts["/doc/t2.html"] == 4
 
 
+def test_an_error_page_with_status_200_is_asked_again(site: Site, tmp_path: Path) -> None:
+    site.list_page("/tz/", (2, 1))
+    site.document(1)
+    site.html("/doc/t2.html", "<html><body><p>系统繁忙，请稍后再试</p></body></html>", etag='"e"')
+    env = declare(tmp_path, test_one=f"{site.base}/tz/")
+    run_pass(tmp_path, env, "--now", "2026-03-04T01:00+00:00")
+    site.document(2)
+    site.asked.clear()
+
+    # Both are dated long ago: only what was never read is asked for once more.
+    run_pass(tmp_path, env, "--now", "2026-03-05T01:00+00:00")
+
+    assert set(site.counts) == {"/robots.txt", "/tz/", "/doc/t2.html"}
+    last = [one for one in stored(tmp_path)[1] if one.url.endswith("t2.html")][-1]
+    assert (last.status, last.error) == (200, "")
+
+
 def test_a_page_too_large_is_one_line_and_the_rest_goes_on(site: Site, tmp_path: Path) -> None:
     site.list_page("/tz/", (3, 2, 1))
     site.document(3)
@@ -166,7 +183,7 @@ def test_a_page_too_large_is_one_line_and_the_rest_goes_on(site: Site, tmp_path:
 
     done = run_pass(tmp_path, env)
 
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert sorted(done.stderr.splitlines()) == [
         f"test_one：文件超过 50 MB，未保存：{site.base}/doc/t{n}.html" for n in (1, 2)
     ]

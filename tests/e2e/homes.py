@@ -9,6 +9,7 @@ from pipeline.objects import whole_documents
 from storage.database import Database, open_database
 from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, find_documents
+from storage.queries.processing import postings_of
 from storage.queries.runs import open_problems
 from storage.settings import Settings
 from storage.tables import postings, versions
@@ -63,19 +64,24 @@ def _documents(db: Database) -> Counter[tuple[object, ...]]:
 
 
 def _changes(db: Database) -> Counter[tuple[object, ...]]:
+    """What a document is announced by is the posting that was read first: that may be any."""
     with db.connect() as conn:
+        found = find_changes(conn)
+        shown = postings_of(conn, {one.document_id for one in found})
         return Counter(
-            (one.kind, one.url, one.summary, one.late, one.reverted, one.values)
-            for one in find_changes(conn)
+            (one.kind, one.late, *sorted(posting.url for posting in shown[one.document_id]))
+            if one.kind in ("added", "baseline")
+            else (one.kind, one.late, one.url, one.summary, one.reverted, one.values, one.hunks)
+            for one in found
         )
 
 
 def _postings(db: Database) -> Counter[tuple[object, ...]]:
+    """Not by which source: of several that list a page at one visit, any may come first."""
     with db.connect() as conn:
         rows = conn.execute(select(postings))
         return Counter(
-            (row.url, row.source_id, row.version_id, row.missing_since is None, row.withdrawn)
-            for row in rows
+            (row.url, row.version_id, row.missing_since is None, row.withdrawn) for row in rows
         )
 
 

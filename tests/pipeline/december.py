@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,17 +14,11 @@ from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, find_documents
 from storage.records import Change
 from storage.settings import Settings
+from tests.e2e.homes import Facts, facts
 
+VISITS = 6
 ROLES = {"text": "amended", "text_reverted": "amended", "attachment_replaced": "attachment"}
 EXPECTED = {**ROLES, "gone_confirmed": "withdrawn"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visit:
-    """One visit's account, and the changes that it found beside new documents."""
-
-    account: Account
-    changes: tuple[Change, ...]
 
 
 def moments(truth: dict) -> list[datetime]:
@@ -174,8 +168,27 @@ def _news_faults(tick: dict, at: datetime, mine: list[Change], db: Database) -> 
     yield from (f"{at:%m-%d} late: {change.summary}" for change in news if change.late)
 
 
-@dataclass
-class Outcome:
-    """The six visits' end."""
+@dataclass(frozen=True, kw_only=True)
+class Lived:
+    """A home that made the visits, one after the other."""
 
-    accounts: list[Account] = field(default_factory=list)
+    settings: Settings
+    truth: dict
+    accounts: list[Account]
+    facts: list[Facts]
+    """After each visit: what the home held."""
+
+    def states(self, visit: int, prefix: str) -> set[str | None]:
+        """Of the sources of one agency, at one visit (1 to 6)."""
+        runs = self.accounts[visit - 1].runs
+        return {run.state for run in runs if run.source_id.startswith(prefix)}
+
+
+def live(settings: Settings, world: Path, visits: int) -> Lived:
+    """Make the first visits of the world."""
+    truth = load_truth(world)
+    lived = Lived(settings=settings, truth=truth, accounts=[], facts=[])
+    for at in moments(truth)[:visits]:
+        lived.accounts.append(visit(settings, world, at))
+        lived.facts.append(facts(settings))
+    return lived

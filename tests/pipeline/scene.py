@@ -8,6 +8,7 @@ from pipeline.settle import settle
 from storage.columns import to_row
 from storage.database import Database
 from storage.ids import digest_id, posting_id
+from storage.queries.capture import upsert_listing
 from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, find_documents
 from storage.queries.processing import postings_by_id
@@ -16,6 +17,7 @@ from storage.records import (
     Change,
     CrawlRun,
     Document,
+    Listing,
     Posting,
     Problem,
     Row,
@@ -103,8 +105,10 @@ class Scene:
         status: int = 200,
         parent: str | None = None,
         row_date: str | None = None,
+        final: str = "",
+        error: str = "",
     ) -> None:
-        """Store one answer, and the listing of its page."""
+        """Store one answer, and the listing of its page. ``final``: where it was redirected."""
         key = posting_id(parent or url)
         snapshot = Snapshot(
             snapshot_id=digest_id(run.run_id, url),
@@ -112,12 +116,13 @@ class Scene:
             source_id=run.source_id,
             kind="attachment" if parent else "document",
             url=url,
-            final_url=url,
+            final_url=final or url,
             parent_url=parent,
             fetched_at=self.now,
             status=status,
             body_sha256=self.db.bodies.put(body) if body is not None else None,
             media_type="" if parent else "text/html",
+            error=error,
         )
         listed = datetime.fromisoformat(row_date).date() if row_date else None
         with self.db.begin() as conn:
@@ -133,6 +138,20 @@ class Scene:
                 )
                 conn.execute(postings.insert(), to_row(posting))
             conn.execute(snapshots.insert(), to_row(snapshot))
+        self.show(run, parent or url)
+
+    def show(self, run: CrawlRun, url: str) -> None:
+        """Let the source's list show a page that is known."""
+        listing = Listing(
+            source_id=run.source_id,
+            posting_id=posting_id(url),
+            first_run_id=run.run_id,
+            first_listed_at=self.now,
+            last_run_id=run.run_id,
+            last_listed_at=self.now,
+        )
+        with self.db.begin() as conn:
+            upsert_listing(conn, (), (listing,))
 
     @property
     def flow(self) -> Flow:

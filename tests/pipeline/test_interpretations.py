@@ -2,8 +2,10 @@
 
 import pytest
 
+from pipeline.desk import decide
 from pipeline.interpretations import subjects
 from storage.database import Database
+from storage.queries.desk import reviews_of
 from tests.pipeline.scene import Scene, page
 
 NOTICE = page(
@@ -57,3 +59,19 @@ def test_two_documents_of_the_name_are_a_persons_matter(db: Database) -> None:
     other = NOTICE.replace("7号".encode(), "9号".encode())
     scene.visit("energy", one=NOTICE, two=other, speaker=SPEAKER)
     assert len(scene.documents()) == 3
+
+
+def test_what_a_person_decided_on_stays_a_document(db: Database) -> None:
+    scene = Scene(db)
+    scene.visit("energy", speaker=SPEAKER)
+    (speaker,) = scene.documents()
+    decide(db, speaker.document_id, "approve", "甲", "", scene.now)
+    scene.later(1)
+    scene.visit("energy", speaker=SPEAKER, notice=NOTICE)
+    assert len(scene.documents()) == 2
+    with db.connect() as conn:
+        assert len(reviews_of(conn, speaker.document_id)) == 1
+
+
+def test_an_endless_title_takes_no_endless_time() -> None:
+    assert subjects("就印发" * 20_000) == ()

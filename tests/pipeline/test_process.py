@@ -225,3 +225,14 @@ def test_what_an_interrupted_pass_left_is_news_when_it_is_found(scene: Scene) ->
     scene.process()
     assert scene.changes()[-1].kind == "added"
     assert scene.changes()[-1].detected_at == scene.now
+
+
+@pytest.mark.parametrize(("day", "news"), [("2026-03-02", 1), ("2026-01-15", 0)])
+def test_a_base_line_between_two_passes_hides_no_news(scene: Scene, day: str, news: int) -> None:
+    """A new source's first pass meets it first; the watched one lists it a little later."""
+    scene.visit(
+        "library", copy=page(f"澄江省能源局{TITLE}", CLAUSES, number="澄能〔2026〕7号", day=day)
+    )
+    scene.later(0.1)
+    scene.visit("energy", old=OLD, new=page(TITLE, CLAUSES, number="澄能〔2026〕7号", day=day))
+    assert scene.kinds().count("added") == news
