@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+# Bytecode is kept: a pass is two processes, and compiling anew would be most of a short one.
+export PYTHONDONTWRITEBYTECODE :=
 READY := $(VENV)/.ready
 
 .PHONY: setup demo test format check run bench try keep replay clean

@@ -8,50 +8,48 @@ import argparse
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from types import FrameType
 
-from cli import crawling, delivering, documents, installation, sources
+from cli.commands import COMMANDS
 from cli.parser import Parser
-from crawlers.declarations import DeclarationError
-from crawlers.replay import ReplayError
-from pipeline.desk import DeskError
-from pipeline.subscriptions import SubscriptionError
-from pipeline.topics import TopicError
-from storage.bodies import BodyError
-from storage.settings import SettingError
-
-WRONG = (
-    SettingError,
-    DeclarationError,
-    ReplayError,
-    DeskError,
-    SubscriptionError,
-    TopicError,
-    BodyError,
-)
-"""Faults of the call or of a setting: one line, no traceback."""
+from storage.faults import WrongError
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The command line for those words: of the commands not called, only the names.
+
+    Each group of commands is a module, loaded when one of them is called: what the others import
+    would be most of a short command's time.
+    """
     top = Parser(prog="policywatch", description="盯住官方页面，知道变了什么，说明为什么重要。")
+    where = "数据目录（默认 POLICYWATCH_HOME，或 ./var）"
+    top.add_argument("--home", metavar="目录", help=where)
     home = Parser(add_help=False)
-    home.add_argument("--home", help="数据目录（默认 POLICYWATCH_HOME，或 ./var）")
+    home.add_argument("--home", metavar="目录", default=argparse.SUPPRESS, help=where)
     commands = top.add_subparsers(title="可用的命令", metavar="命令", required=True)
-    for module in (crawling, sources, documents, delivering, installation):
-        module.add(commands, home)
+    known = {name for names in COMMANDS.values() for name in names}
+    called = next((word for word in words if word in known), "")
+    for group, names in COMMANDS.items():
+        if called in names:
+            import_module(f"cli.{group}").add(commands, home)
+        else:
+            for name, text in names.items():
+                commands.add_parser(name, help=text)
     return top
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     signal.signal(signal.SIGTERM, _stop)
-    call = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    call = parser(words).parse_args(words)
     try:
         status: int = call.run(call)
         sys.stdout.flush()
         return status
-    except WRONG as error:
+    except WrongError as error:
         print(f"policywatch：{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

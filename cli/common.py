@@ -5,12 +5,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from storage.clock import SHANGHAI
-from storage.database import Database, open_database
 from storage.settings import Settings
 
 _MOST_DAYS = 3650
@@ -23,9 +22,15 @@ def settings_of(call: argparse.Namespace) -> Settings:
     return Settings.load(call.home)
 
 
+if TYPE_CHECKING:
+    from storage.database import Database
+
+
 @contextmanager
-def database(call: argparse.Namespace) -> Iterator[Database]:
+def database(call: argparse.Namespace) -> Iterator["Database"]:
     """The database of the home, closed at the end."""
+    from storage.database import open_database  # not every command needs one
+
     db = open_database(settings_of(call))
     try:
         yield db

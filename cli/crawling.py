@@ -5,9 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
+from cli.commands import COMMANDS
 from cli.common import Commands, complain, days, moment, print_lines, print_object, settings_of
 from pipeline.run import Account, Pass, run_pass
 from storage.records import UNREADABLE
@@ -15,9 +13,11 @@ from storage.settings import SettingError
 
 _FAILED = (*UNREADABLE, None)
 
+HELP = COMMANDS["crawling"]
+
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
-    crawl = commands.add_parser("crawl", parents=[home], help="巡查来源一遍")
+    crawl = commands.add_parser("crawl", parents=[home], help=HELP["crawl"])
     crawl.add_argument("source", nargs="*", help="来源编号；不写则巡查全部已启用的来源")
     add_replay(crawl)
     crawl.add_argument(
@@ -63,6 +63,9 @@ def with_progress(call: argparse.Namespace, wanted: Pass) -> Account:
     settings = settings_of(call)
     if not sys.stderr.isatty():
         return run_pass(settings, wanted)
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("巡查中", total=None)

@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 from pathlib import Path
 
+from cli.commands import COMMANDS
 from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
 from pipeline import deliver, subscriptions
 from pipeline.desk import topic_names
@@ -15,9 +16,11 @@ from storage.settings import SettingError
 
 _LISTS = ("topics", "parts", "regions", "issuers", "words", "words_not")
 
+HELP = COMMANDS["delivering"]
+
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
-    subscribe = commands.add_parser("subscribe", parents=[home], help="添加一个订阅")
+    subscribe = commands.add_parser("subscribe", parents=[home], help=HELP["subscribe"])
     subscribe.add_argument("channel", help="email 或 webhook")
     subscribe.add_argument("address", help="邮箱，或接收网址")
     subscribe.add_argument("--name", default="")
@@ -26,7 +29,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
         subscribe.add_argument(f"--{name.replace('_', '-')}", nargs="+", default=[])
     subscribe.set_defaults(run=_subscribe)
 
-    group = commands.add_parser("subscriptions", help="订阅")
+    group = commands.add_parser("subscriptions", help=HELP["subscriptions"])
     actions = group.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = actions.add_parser("list", parents=[home], help="列出订阅")
     listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
@@ -39,7 +42,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
 
 
 def _add_digest(commands: Commands, home: argparse.ArgumentParser) -> None:
-    digest = commands.add_parser("digest", help="每周摘要")
+    digest = commands.add_parser("digest", help=HELP["digest"])
     actions = digest.add_subparsers(title="可用的动作", metavar="动作", required=True)
     preview = actions.add_parser("preview", parents=[home], help="写成文件，不发送")
     preview.add_argument("--out", type=Path, default=Path())
@@ -48,7 +51,7 @@ def _add_digest(commands: Commands, home: argparse.ArgumentParser) -> None:
     send.set_defaults(run=_send)
     for action in (preview, send):
         action.add_argument("--period", help="ISO 周，例如 2026-W47；默认上一个整周")
-    deliveries = commands.add_parser("deliveries", help="每一次投递")
+    deliveries = commands.add_parser("deliveries", help=HELP["deliveries"])
     steps = deliveries.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = steps.add_parser("list", parents=[home], help="列出投递")
     listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")

@@ -6,6 +6,7 @@ from typing import get_args
 
 import msgspec
 
+from cli.commands import COMMANDS
 from cli.common import (
     Commands,
     complain,
@@ -30,9 +31,11 @@ from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, documents_by_id, find_documents
 from storage.records import PARTS, ChangeKind, Difference
 
+HELP = COMMANDS["documents"]
+
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
-    documents = commands.add_parser("documents", parents=[home], help="文件")
+    documents = commands.add_parser("documents", parents=[home], help=HELP["documents"])
     for name, kind in (("--since", day), ("--until", day)):
         documents.add_argument(name, type=kind, metavar="日期", help="按发布日期，含当日")
     documents.add_argument("--part", choices=PARTS)
@@ -51,7 +54,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     documents.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     documents.set_defaults(run=_documents)
 
-    changes = commands.add_parser("changes", parents=[home], help="变化")
+    changes = commands.add_parser("changes", parents=[home], help=HELP["changes"])
     for name in ("--since", "--until"):
         changes.add_argument(name, type=moment, metavar="时刻", help="按发现时刻")
     changes.add_argument("--kind", action="append", default=[], choices=get_args(ChangeKind))
@@ -59,20 +62,20 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     changes.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     changes.set_defaults(run=_changes)
 
-    diff = commands.add_parser("diff", parents=[home], help="比较两个文件或两个版本")
+    diff = commands.add_parser("diff", parents=[home], help=HELP["diff"])
     diff.add_argument("old")
     diff.add_argument("new")
     diff.add_argument("--format", choices=["text", "json", "html"], default="text")
     diff.set_defaults(run=_diff)
 
-    verdict = commands.add_parser("classify", parents=[home], help="判断标准输入中每行的相关度")
+    verdict = commands.add_parser("classify", parents=[home], help=HELP["classify"])
     verdict.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     verdict.set_defaults(run=_classify)
     _add_review(commands, home)
 
 
 def _add_review(commands: Commands, home: argparse.ArgumentParser) -> None:
-    review = commands.add_parser("review", help="收录与否")
+    review = commands.add_parser("review", help=HELP["review"])
     actions = review.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = actions.add_parser("list", parents=[home], help="等人决定的文件")
     listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
@@ -83,10 +86,10 @@ def _add_review(commands: Commands, home: argparse.ArgumentParser) -> None:
         decision.add_argument("--person", default=default_person())
         decision.add_argument("--reason", default="")
         decision.set_defaults(run=_decide, decision=name)
-    why = commands.add_parser("why", parents=[home], help="一份文件为什么在这里")
+    why = commands.add_parser("why", parents=[home], help=HELP["why"])
     why.add_argument("document", help="文件编号、发文字号或标题中的字")
     why.set_defaults(run=_why)
-    topics = commands.add_parser("topics", help="主题")
+    topics = commands.add_parser("topics", help=HELP["topics"])
     steps = topics.add_subparsers(title="可用的动作", metavar="动作", required=True)
     replay = steps.add_parser("replay", parents=[home], help="用现在的规则重判已存的文件")
     replay.add_argument("topic")

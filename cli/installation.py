@@ -3,19 +3,22 @@
 import argparse
 from pathlib import Path
 
+from cli.commands import COMMANDS
 from cli.common import Commands, complain, print_lines, settings_of
 from demo.run import run as run_demo
 from pipeline.doctor import examine
 from web.serve import serve, serve_desk
 
+HELP = COMMANDS["installation"]
+
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
-    command = commands.add_parser("serve", parents=[home], help="启动工作台与定时巡查")
+    command = commands.add_parser("serve", parents=[home], help=HELP["serve"])
     command.set_defaults(run=_serve)
-    demo = commands.add_parser("demo", parents=[home], help="用自带的小世界演示全过程")
+    demo = commands.add_parser("demo", parents=[home], help=HELP["demo"])
     demo.add_argument("--serve", action="store_true", help="演示后让工作台继续运行")
     demo.set_defaults(run=_demo)
-    doctor = commands.add_parser("doctor", parents=[home], help="检查安装，说明怎样修")
+    doctor = commands.add_parser("doctor", parents=[home], help=HELP["doctor"])
     doctor.set_defaults(run=_doctor)
 
 

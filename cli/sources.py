@@ -4,6 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cli.commands import COMMANDS
 from cli.common import Commands, complain, print_lines, print_object, settings_of
 from cli.crawling import add_replay
 from pipeline.classify import classify, load_rules
@@ -14,9 +15,11 @@ from pipeline.run import Pass, all_sources, chosen
 from pipeline.trial import Trial, keep_source, try_source
 from storage.records import Source
 
+HELP = COMMANDS["sources"]
+
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
-    catalogue = commands.add_parser("sources", help="来源目录")
+    catalogue = commands.add_parser("sources", help=HELP["sources"])
     actions = catalogue.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = actions.add_parser("list", parents=[home], help="列出来源")
     listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
@@ -39,7 +42,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
 
 
 def _add_extract(commands: Commands, home: argparse.ArgumentParser) -> None:
-    extract = commands.add_parser("extract", parents=[home], help="读一个存下的页面")
+    extract = commands.add_parser("extract", parents=[home], help=HELP["extract"])
     extract.add_argument("file", type=Path)
     extract.add_argument("--url", required=True, help="页面原来的地址")
     extract.add_argument("--source", help="按这个来源的声明读")

@@ -9,7 +9,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
 import docx
@@ -24,7 +23,17 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException
 
 from crawlers.extract import extract
-from crawlers.filetypes import CONTROL, DOCX, KINDS, PDF, XLSX, UnreadableError, sniff, suffix_of
+from crawlers.filetypes import (
+    CONTROL,
+    DOCX,
+    KINDS,
+    PDF,
+    XLSX,
+    AttachmentText,
+    UnreadableError,
+    sniff,
+    suffix_of,
+)
 from crawlers.page import Page, decode
 
 MOST_BYTES = 100_000_000
@@ -37,18 +46,6 @@ _NAMED = ("pdf", "docx", "xlsx", "doc", "xls", "zip", "ofd", "wps")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BLANK = re.compile(r"[ \u3000\xa0]+")
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentText:
-    """What a file says: its type by its first bytes, its text, and why there is none."""
-
-    media_type: str
-    text: str = ""
-    problem: str = ""
-    """Chinese, one line; empty if the text is whole."""
-    broken: bool = False
-    """It is damaged, or no such file at all; not merely of a kind that is not read."""
 
 
 def read(body: bytes, *, name: str, media_type: str = "") -> AttachmentText:

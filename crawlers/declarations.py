@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawlers.families import FAMILIES
+from storage.faults import WrongError
 from storage.records import Expectation, PageKind, Part, Source
 
 SOURCES = Path(__file__).with_name("sources")
@@ -34,7 +35,7 @@ _EXPECT = {"min_rows": (0, 5000), "max_silence_days": (0, 3650)}
 Entry = dict[str, object]
 
 
-class DeclarationError(ValueError):
+class DeclarationError(WrongError):
     """A fault in a declaration, as one Chinese line."""
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from crawlers.page import decode
@@ -38,6 +39,18 @@ _OLE_BY_NAME = {
     ".et": "application/wps-office.et",
 }  # fmt: skip
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentText:
+    """What a file says: its type by its first bytes, its text, and why there is none."""
+
+    media_type: str
+    text: str = ""
+    problem: str = ""
+    """Chinese, one line; empty if the text is whole."""
+    broken: bool = False
+    """It is damaged, or no such file at all; not merely of a kind that is not read."""
 
 
 class UnreadableError(Exception):

@@ -19,12 +19,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
+from storage.faults import WrongError
+
 _CHUNK = 1 << 16
 _HEAD = 1 << 16
 """WARC and HTTP headers together must fit in this many bytes."""
 
 
-class ReplayError(Exception):
+class ReplayError(WrongError):
     """A WARC file cannot be read (further): one Chinese line with the file and the offset."""
 
 

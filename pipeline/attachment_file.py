@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from crawlers.attachments import AttachmentText
+from crawlers.filetypes import AttachmentText
 from diffing.blocks import blocks_of
 from diffing.compare import compare_blocks
 from pipeline.change import new_change

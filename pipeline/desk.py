@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from pipeline.review import why
 from pipeline.topics import load_topics
 from storage.database import Database
+from storage.faults import WrongError
 from storage.queries.changes import find_changes
 from storage.queries.desk import find_keyed, reviews_of
 from storage.queries.documents import add_review, document
@@ -20,7 +21,7 @@ from storage.text import squeeze
 _LONGEST_PERSON, _LONGEST_REASON = 40, 500
 
 
-class DeskError(Exception):
+class DeskError(WrongError):
     """What was asked cannot be done: what, and the mend, in one Chinese line."""
 
 

@@ -14,7 +14,6 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from crawlers.attachments import read as read_attachment
 from crawlers.capture import led_home
 from crawlers.extract import extract
 from crawlers.page import Page
@@ -122,7 +121,10 @@ def _read_file(reading: Reading, body: bytes) -> Reading:
     snapshot = reading.snapshot
     if snapshot.error:  # a wall in the file's place says nothing of the file
         return replace(reading, fault=f"{snapshot.url}：{snapshot.error}")
-    file = read_attachment(body, name=snapshot.url, media_type=snapshot.media_type)
+    # Its libraries take as long to load as a hundred pages to read: most passes need none.
+    from crawlers.attachments import read
+
+    file = read(body, name=snapshot.url, media_type=snapshot.media_type)
     fault = f"{snapshot.url}：{file.problem}" if file.broken else ""
     return replace(reading, file=file, fault=fault)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from crawlers.attachments import AttachmentText
+from crawlers.filetypes import AttachmentText
 from storage.records import Classification, Content, CrawlRun, Posting, Snapshot, Source
 
 

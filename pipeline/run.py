@@ -4,21 +4,24 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from crawlers.declarations import load_catalogue
-from pipeline.classify import load_rules
-from pipeline.process import Flow, process_pending
 from pipeline.settle import settle
 from storage.database import Database, open_database
 from storage.queries import changes
 from storage.records import CrawlRun, Source
 from storage.settings import SettingError, Settings
+
+if TYPE_CHECKING:
+    from pipeline.process import Flow
 
 _POLL_SECONDS = 0.05
 _END_SECONDS = 10
@@ -113,11 +116,21 @@ def run_pass(
         with lock:
             db = open_database(settings)
             try:
-                flow = Flow(
-                    db=db, sources=sources, rules=load_rules(), now=now, lookback=wanted.lookback
-                )
                 faults: list[str] = []
-                code = _work(settings, wanted, names, now, flow, faults, told)
+                command = capture_command(settings, wanted, names, now)
+                with _capturing(command, settings) as child:
+                    # Loaded while the child loads what it needs.
+                    from pipeline.classify import load_rules
+                    from pipeline.process import Flow
+
+                    flow = Flow(
+                        db=db,
+                        sources=sources,
+                        rules=load_rules(),
+                        now=now,
+                        lookback=wanted.lookback,
+                    )
+                    _interpret(flow, child, faults, told)
                 found, kinds = _settle(db, now)
                 db.bodies.drop_left_over(datetime.now(UTC) - _LEFT_OVER)
             finally:
@@ -129,7 +142,7 @@ def run_pass(
         changes=kinds,
         seconds=time.monotonic() - began,
         faults=tuple(faults),
-        capture_exit=code,
+        capture_exit=child.returncode,
     )
 
 
@@ -140,34 +153,36 @@ def _check_archives(paths: Sequence[Path]) -> None:
             raise SettingError(f"没有这个存档文件：{path}。请核对 --replay 后的路径。")
 
 
-def _work(
-    settings: Settings,
-    wanted: Pass,
-    names: Sequence[str],
-    now: datetime,
-    flow: Flow,
-    faults: list[str],
-    told: Callable[[int, int], None],
-) -> int:
-    """Run the capturing child, and interpret until it has ended and nothing waits."""
-    done = process_pending(flow, faults.append)
-    command = capture_command(settings, wanted, names, now)
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, env=os.environ | settings.environment()
-    ) as child:
+@contextmanager
+def _capturing(command: Sequence[str], settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """The capturing child; it has ended when this ends, asked to if need be."""
+    env = os.environ | settings.environment()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=env) as child:
         try:
-            while child.poll() is None:
-                fresh = process_pending(flow, faults.append)
-                done += fresh
-                told(done, len(faults))
-                if not fresh:
-                    _wait(child)
-            done += process_pending(flow, faults.append)
-            told(done, len(faults))
+            yield child
         except BaseException:
             _end(child)
             raise
-    return child.returncode
+
+
+def _interpret(
+    flow: "Flow",
+    child: subprocess.Popen[bytes],
+    faults: list[str],
+    told: Callable[[int, int], None],
+) -> None:
+    """Interpret what is captured until the child has ended and nothing waits."""
+    from pipeline.process import process_pending
+
+    done = 0
+    while child.poll() is None:
+        fresh = process_pending(flow, faults.append)
+        done += fresh
+        told(done, len(faults))
+        if not fresh:
+            _wait(child)
+    done += process_pending(flow, faults.append)
+    told(done, len(faults))
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from notifiers import NOTIFIERS
+from storage.faults import WrongError
 from storage.ids import digest_id
 from storage.records import Filter, Subscription
 
@@ -20,7 +21,7 @@ _KEYS = {field.name for field in fields(Subscription)} - {"subscription_id"} | {
 _FILTER_KEYS = {field.name for field in fields(Filter)}
 
 
-class SubscriptionError(Exception):
+class SubscriptionError(WrongError):
     """An entry is wrong: where, what, and the mend, in one Chinese line."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from storage.faults import WrongError
 from storage.records import Topic
 
 DEFAULT_PATH = Path(__file__).with_name("topics.toml")
@@ -19,7 +20,7 @@ _TEXTS = ("id", "name", "name_en")
 _LISTS = ("any_of", "none_of", "weak", "should_match", "should_not_match")
 
 
-class TopicError(Exception):
+class TopicError(WrongError):
     """The topic file cannot be used; the message is one line for a person, in Chinese."""
 
 

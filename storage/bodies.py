@@ -7,6 +7,7 @@ from pathlib import Path
 
 import zstandard
 
+from storage.faults import WrongError
 from storage.ids import sha256
 
 
@@ -78,5 +79,5 @@ class Bodies:
         return sum(1 for _ in self.folder.glob("??/*.zst"))
 
 
-class BodyError(Exception):
+class BodyError(WrongError):
     """A stored body is missing or damaged: names the file."""

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.faults import WrongError
 
-class SettingError(Exception):
+
+class SettingError(WrongError):
     """A setting is wrong: what, where, and the mend, in one Chinese line."""
 
 

@@ -9,7 +9,7 @@ python=$1 venv=$2
 }
 if command -v uv >/dev/null 2>&1; then
     [ -x "$venv/bin/python" ] || uv venv --quiet --python "$python" "$venv"
-    VIRTUAL_ENV=$venv uv pip install --quiet --require-hashes -r requirements.lock
+    VIRTUAL_ENV=$venv uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
     VIRTUAL_ENV=$venv uv pip install --quiet --no-deps --no-build-isolation -e .
 else
     [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"

@@ -35,7 +35,8 @@ def test_extract_prints_every_key(
     file = tmp_path / "page.html"
     file.write_bytes(body)
     url = "https://a.example/tz/t1.html"
-    call = parser().parse_args(["extract", str(file), "--url", url, "--json"])
+    words = ["extract", str(file), "--url", url, "--json"]
+    call = parser(words).parse_args(words)
     assert call.run(call) == status
     said = json.loads(capsys.readouterr().out)
     assert said.keys() >= KEYS

@@ -1,0 +1,31 @@
+"""Every command and what it does in a word, by the module of its group."""
+
+COMMANDS: dict[str, dict[str, str]] = {
+    "crawling": {
+        "crawl": "巡查来源一遍",
+    },
+    "sources": {
+        "sources": "来源目录",
+        "extract": "读一个存下的页面",
+    },
+    "documents": {
+        "documents": "文件",
+        "changes": "变化",
+        "diff": "比较两个文件或两个版本",
+        "classify": "判断标准输入中每行的相关度",
+        "review": "收录与否",
+        "why": "一份文件为什么在这里",
+        "topics": "主题",
+    },
+    "delivering": {
+        "subscribe": "添加一个订阅",
+        "subscriptions": "订阅",
+        "digest": "每周摘要",
+        "deliveries": "每一次投递",
+    },
+    "installation": {
+        "serve": "启动工作台与定时巡查",
+        "demo": "用自带的小世界演示全过程",
+        "doctor": "检查安装，说明怎样修",
+    },
+}
