@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from diffing.compare import compare
 from pipeline.change import new_change
@@ -13,7 +14,9 @@ from storage.records import ChangeKind, Content, Difference, Posting, Version
 from storage.text import fold
 
 FLAPPING = timedelta(days=30)
-METADATA_SIGNIFICANCE = 0.3
+WEIGHTY, LIGHT = 0.6, 0.3
+"""Significance of what changed beside the text: a repeal or a new number, or anything else."""
+_WEIGHTY_FIELDS = ("发文字号", "有效性")
 
 
 def record_next_version(
@@ -38,7 +41,10 @@ def record_next_version(
         return
     summary, weight = found.summary, found.significance
     if kind != "amended":
-        summary, weight = _metadata_summary(before.content, after.content), METADATA_SIGNIFICANCE
+        summary = _metadata_summary(before.content, after.content)
+        weight = WEIGHTY if any(name in summary for name in _WEIGHTY_FIELDS) else LIGHT
+    if posting.role == "repost":
+        summary = f"转载页（{urlsplit(posting.url).hostname}）：{summary}"
     record = new_change(to, posting, kind, before_id, after.version_id)
     changes.add_change(
         to.conn,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from storage.ids import sha256
+from storage.ids import posting_id, sha256
 from storage.records import Content
 from storage.text import fold, squeeze
 
@@ -33,6 +33,6 @@ def content_hash(content: Content) -> str:
         str(content.published_on),
         fold(content.validity or ""),
         fold(content.text),
-        *(f"{fold(item.name)}|{item.url}" for item in content.attachments),
+        *(f"{fold(item.name)}|{posting_id(item.url)}" for item in content.attachments),
     ]
     return sha256("\x1f".join(parts).encode())

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pipeline.classify import classify, load_rules
+from pipeline.classify import TopicError, classify, load_rules
 from pipeline.process import facts_of
 from storage.database import Database
 from storage.queries.changes import find_changes
@@ -13,6 +13,8 @@ from storage.queries.processing import versions_by_id
 def replay_topic(db: Database, topic: str, now: datetime, days: int) -> tuple[str, ...]:
     """One Chinese line for each document of the last days that the topic matches, and why."""
     rules = load_rules()
+    if topic not in rules.topics:
+        raise TopicError(f"没有主题 {topic}。主题编号见 pipeline/topics.toml。")
     lines = []
     with db.connect() as conn:
         found = find_changes(conn, since=now - timedelta(days=days))

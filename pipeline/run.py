@@ -146,6 +146,15 @@ def run_pass(
     )
 
 
+def pass_running(settings: Settings) -> bool:
+    """Whether a pass over this home is under way."""
+    try:
+        with FileLock(settings.home / "pass.lock", timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
 def _check_archives(paths: Sequence[Path]) -> None:
     """What is not there is a wrong call; what is damaged is found, and said, while reading."""
     for path in paths:

@@ -23,6 +23,7 @@ from pipeline.crawling import Crawls
 from pipeline.deliver import Account, World, plan, send_due
 from pipeline.desk import topic_names
 from pipeline.digest import period_bounds, period_of
+from pipeline.run import pass_running
 from storage.clock import SHANGHAI
 from storage.database import Database
 from storage.ids import digest_id
@@ -104,7 +105,8 @@ def digest_owed(now: datetime) -> str | None:
 
 def tell(db: Database, world: World, now: datetime) -> Account:
     """Plan the digest that is owed (rows make sure that it is planned once), send what is due."""
-    if period := digest_owed(now):
+    period = digest_owed(now)
+    if period and not pass_running(world.settings):  # what it still finds may be of that week
         # Made all week, if the program did not run on Monday; not for who joined since.
         plan(db, world, period, now, joined_before=period_bounds(period)[1])
     account = send_due(db, world.settings, now)

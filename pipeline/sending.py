@@ -8,21 +8,23 @@ planned, and nobody ever takes one for the other.
 import asyncio
 import fcntl
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from notifiers import NOTIFIERS, DeliveryError, Notifier
-from notifiers.base import HandingOver
 from storage.database import Database
 from storage.queries import telling
 from storage.queries.telling import Outcome
 from storage.records import Delivery, DeliveryState
 from storage.settings import Settings
+
+log = logging.getLogger(__name__)
 
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 300, 480, 480))
 """Between attempts, each a tenth more or less: a day in all, then the delivery is given up."""
@@ -116,7 +118,7 @@ async def _attempt(
         outcome = Outcome(state="failed", error=f"没有渠道 {taken.message.channel}，未发送。")
     else:
         message = replace(taken.message, secret=who.secret)
-        outcome = await _send(notifier, replace(taken, message=message), now, _mark(db, taken))
+        outcome = await _send(notifier, replace(taken, message=message), now, Mark(db, delivery_id))
     with db.begin() as conn:
         telling.settle(conn, taken, outcome, now)
     return Attempt(
@@ -127,21 +129,32 @@ async def _attempt(
     )
 
 
-def _mark(db: Database, taken: Delivery) -> HandingOver:
-    def handing_over() -> None:
-        with db.begin() as conn:
-            telling.hand_over(conn, taken.delivery_id)
+class Mark:
+    """Called just before the point of no return: commits that it is reached."""
 
-    return handing_over
+    def __init__(self, db: Database, delivery_id: str) -> None:
+        self._db, self._delivery_id = db, delivery_id
+        self.made = False
+
+    def __call__(self) -> None:
+        with self._db.begin() as conn:
+            telling.hand_over(conn, self._delivery_id)
+        self.made = True
 
 
-async def _send(
-    notifier: Notifier, taken: Delivery, now: datetime, handing_over: HandingOver
-) -> Outcome:
+async def _send(notifier: Notifier, taken: Delivery, now: datetime, mark: Mark) -> Outcome:
     try:
-        await notifier.send(taken.message, handing_over)
+        await notifier.send(taken.message, mark)
+    except SQLAlchemyError:
+        raise  # our own store: nothing can go on without it
     except DeliveryError as error:
         return failure(taken, error, now)
+    except Exception as error:
+        log.exception("delivery %s", taken.delivery_id)
+        return Outcome(
+            state="unknown" if mark.made else "failed",
+            error=f"程序出错（{type(error).__name__}: {error}），详见日志。"[:300],
+        )
     return Outcome(state="accepted", accepted_at=now)
 
 

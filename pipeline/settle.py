@@ -37,6 +37,7 @@ def settle(conn: Connection, started_at: datetime) -> list[CrawlRun]:
             _tell_problem(conn, replace(run, state="broken", problem=cause), started_at)
             continue
         _tell_problem(conn, run, started_at)
+        _tell_unread(conn, run, started_at)
         for posting in gone:
             _settle_gone(conn, run, posting, started_at)
     promote(conn, started_at)
@@ -53,6 +54,17 @@ def _tell_problem(conn: Connection, run: CrawlRun, now: datetime) -> None:
         else:
             close_problems(conn, run.source_id, (state,), now)
     close_problems(conn, run.source_id, ("flapping",), now, unseen_since=now - FLAPPING)
+
+
+def _tell_unread(conn: Connection, run: CrawlRun, now: datetime) -> None:
+    """Pages that the source lists and nobody could read: one problem, until they are read."""
+    if not run.complete or run.unarchived:
+        return
+    if urls := runs.unread_pages(conn, run):
+        cause = f"{len(urls)} 个文件页读不出内容，例如 {urls[0]}，请打开原文核对"
+        open_problem(conn, run.source_id, "extract", cause, now)
+    else:
+        close_problems(conn, run.source_id, ("extract",), now)
 
 
 def _relaunch(conn: Connection, run: CrawlRun, gone: Sequence[Posting]) -> str:

@@ -94,7 +94,8 @@ def _facts(trial: Trial) -> dict[str, object]:
         and {
             "title": version.content.title,
             "document_number": version.content.document_number,
-            "published_on": str(version.content.published_on),
+            "published_on": version.content.published_on
+            and version.content.published_on.isoformat(),
             "characters": len(version.content.text),
             "sha256": version.content_sha256,
         },

@@ -19,6 +19,9 @@ _SECRET = re.compile(r"//[^/]*@")
 _MEND = "请检查 POLICYWATCH_DATABASE_URL，例如 postgresql+psycopg://用户:口令@主机/库名。"
 
 
+_TAKE_TURNS = text("SELECT pg_advisory_xact_lock(7308897)")
+
+
 class Database:
     """The tables and the bodies of one home."""
 
@@ -28,11 +31,17 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A connection in a writing transaction: committed at the end, else rolled back."""
+        """A connection in a writing transaction: committed at the end, else rolled back.
+
+        Writers take turns on PostgreSQL as they must on SQLite: transactions are short, and a
+        capture and its processing touch the same postings in different orders (a deadlock else).
+        """
         with (
             self.engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(_TAKE_TURNS)
             yield connection
 
     @contextmanager

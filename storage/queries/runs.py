@@ -90,6 +90,21 @@ def first_listed_in(conn: Connection, posting_id: str) -> list[CrawlRun]:
     return [from_row(CrawlRun, row) for row in rows]
 
 
+def unread_pages(conn: Connection, run: CrawlRun) -> list[str]:
+    """Addresses that the run found listed and of which there is no version."""
+    rows = conn.execute(
+        select(postings.c.url)
+        .join(listings, listings.c.posting_id == postings.c.posting_id)
+        .where(
+            listings.c.source_id == run.source_id,
+            listings.c.last_run_id == run.run_id,
+            postings.c.version_id.is_(None),
+        )
+        .order_by(postings.c.first_listed_at, postings.c.url)
+    )
+    return list(rows.scalars())
+
+
 def documents_fetched(conn: Connection, run_id: str) -> int:
     """How many document pages the run asked for and got an answer."""
     query = select(func.count()).where(

@@ -236,3 +236,33 @@ def test_a_base_line_between_two_passes_hides_no_news(scene: Scene, day: str, ne
     scene.later(0.1)
     scene.visit("energy", old=OLD, new=page(TITLE, CLAUSES, number="澄能〔2026〕7号", day=day))
     assert scene.kinds().count("added") == news
+
+
+def test_a_page_that_cannot_be_read_is_one_problem_until_it_is(scene: Scene) -> None:
+    for _ in range(2):
+        scene.visit("energy", old=OLD, torn=b"<html><body><p></p></body></html>")
+        scene.later(1)
+    (problem,) = scene.problems()
+    assert problem.state == "extract"
+    assert "torn.html" in problem.cause
+    scene.visit("energy", old=OLD, torn=NEW)
+    assert scene.problems() == []
+
+
+def test_a_repeal_weighs_more_than_another_date(scene: Scene) -> None:
+    def shown(validity: str, day: str) -> bytes:
+        table = f"<table><tr><td>有效性：</td><td>{validity}</td></tr></table>"
+        body = page(TITLE, CLAUSES, number="澄能〔2026〕7号", day=day)
+        return body.replace(
+            b"<div class='TRS_Editor'>", f"{table}<div class='TRS_Editor'>".encode()
+        )
+
+    for validity, day in (("有效", "2026-03-02"), ("有效", "2026-03-01"), ("废止", "2026-03-01")):
+        scene.visit("energy", old=OLD, new=shown(validity, day))
+        scene.later(1)
+    told = [change for change in scene.changes() if change.kind == "metadata"]
+    assert [change.summary for change in told] == [
+        "发布日期：2026-03-02 → 2026-03-01",
+        "有效性：有效 → 废止",
+    ]
+    assert told[0].significance < 0.5 <= told[1].significance

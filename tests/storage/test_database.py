@@ -1,5 +1,6 @@
 """Records come back as they went in; a wrong URL is one line."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -113,3 +114,31 @@ def test_a_bad_url_is_one_line_without_its_password(tmp_path, url: str, said: st
     assert "\n" not in line
     assert "secret" not in line
     assert "POLICYWATCH_DATABASE_URL" in line
+
+
+def test_writers_take_turns(db: Database) -> None:
+    """Two that touch the same rows in opposite orders would else wait for one another for ever."""
+    rows = [
+        Posting(
+            posting_id=name,
+            source_id="s",
+            url=f"https://a.example/{name}",
+            row=Row(url="", title="题"),
+            first_listed_at=MOMENT,
+            first_run_id="r",
+            last_listed_at=MOMENT,
+        )
+        for name in ("a", "b")
+    ]
+    with db.begin() as conn:
+        conn.execute(postings.insert(), [to_row(row) for row in rows])
+
+    def rename(order: str) -> None:
+        for _ in range(20):
+            with db.begin() as conn:
+                for name in order:
+                    processing.update_posting(conn, name, role="repost")
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(rename, order) for order in ("ab", "ba")]:
+            done.result(30)
