@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +10,6 @@ from urllib.parse import quote
 import pytest
 
 from crawlers.replay import Archive, ReplayError, address_key
-from storage.database import open_database
-from storage.settings import Settings
-from storage.tables import listings, postings, snapshots
 from tests.crawlers.small_site import bodies, declare, run_pass, stored
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -202,33 +198,3 @@ def test_a_corrupt_archive_is_said_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "不完整" in done.stderr
-
-
-def test_december_2023(shared: Path, tmp_path: Path) -> None:
-    """The first four visits: every posting found when it should be, and the wall seen."""
-    world = shared / "worlds" / "2023-12"
-    truth = json.loads((world / "truth.json").read_text("utf-8"))
-    states: dict[str, dict[str, str | None]] = {}
-    for tick in truth["ticks"][:4]:
-        words = ("--replay", str(world / "captures.warc.gz"), "--at", tick["at"])
-        run_pass(tmp_path, {}, *words, names=",")
-        runs, _ = stored(tmp_path)
-        moment = datetime.fromisoformat(tick["at"])
-        states[tick["at"][:10]] = {r.source_id: r.state for r in runs if r.started_at == moment}
-    database = open_database(Settings.load(tmp_path, {}))
-    with database.connect() as conn:
-        listed = conn.execute(postings.select()).all()
-        shown = conn.execute(listings.select()).all()
-        walls = conn.execute(snapshots.select().where(snapshots.c.status == 412)).all()
-    database.close()
-    for tick in truth["ticks"][:4]:
-        moment = datetime.fromisoformat(tick["at"])
-        found = {row.url for row in listed if row.first_listed_at == moment}
-        assert found == {one["url"] for one in tick["postings_new"]}, tick["at"]
-    assert {row.posting_id for row in shown} == {row.posting_id for row in listed}
-    assert {source.partition("_")[0] for source, state in states["2023-12-22"].items()
-            if state == "blocked"} == {"xiongan"}  # fmt: skip
-    assert {source.partition("_")[0] for source, state in states["2023-12-15"].items()
-            if state == "broken"} == {"samr"}  # fmt: skip
-    assert walls
-    assert set(states["2023-12-08"].values()) == {"ok", "skipped"}

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 
 from storage.database import Database, open_database
 from storage.queries.changes import find_changes
 from storage.settings import Settings
+from storage.tables import postings
 from tests.e2e.homes import differences
 from tests.pipeline import december as world
 from tests.pipeline.december import Lived
@@ -64,6 +65,14 @@ def test_the_fields_of_each_document(db: Database, december: Lived) -> None:
 
 def test_every_change_and_no_other(db: Database, december: Lived) -> None:
     assert list(world.change_faults(db, december.truth)) == []
+
+
+def test_each_posting_is_listed_when_it_appears(db: Database, december: Lived) -> None:
+    with db.connect() as conn:
+        listed = conn.execute(select(postings.c.url, postings.c.first_listed_at)).all()
+    for tick, at in zip(december.truth["ticks"], world.moments(december.truth), strict=True):
+        found = {row.url for row in listed if row.first_listed_at == at}
+        assert found == {posting["url"] for posting in tick["postings_new"]}, at
 
 
 BROKEN = {("samr_", 3): "broken", ("xiongan_", 4): "blocked", ("csrc_", 5): "broken"}
