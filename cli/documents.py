@@ -21,15 +21,16 @@ from cli.common import (
 )
 from diffing.show import as_html, as_text
 from pipeline.classify import classify, from_line, load_rules, to_object
-from pipeline.desk import decide, default_person, explain, find
+from pipeline.desk import decide, default_person, explain, find, topic_names
 from pipeline.files import difference_of
 from pipeline.objects import change_object, document_object, whole_documents
 from pipeline.replay_topic import replay_topic
 from storage.clock import SHANGHAI
 from storage.database import open_database
-from storage.queries.changes import find_changes
+from storage.queries.changes import decided, find_changes
 from storage.queries.documents import Wanted, documents_by_id, find_documents
 from storage.records import PARTS, ChangeKind, Difference
+from storage.settings import SettingError
 
 HELP = COMMANDS["documents"]
 
@@ -105,6 +106,8 @@ def _relevant(values: list[str] | None) -> tuple[str, ...]:
 
 
 def _documents(call: argparse.Namespace) -> int:
+    if call.topic and call.topic not in topic_names():
+        raise SettingError(f"没有主题 {call.topic}。主题编号见 pipeline/topics.toml。")
     wanted = Wanted(
         since=call.since,
         until=call.until,
@@ -121,7 +124,10 @@ def _documents(call: argparse.Namespace) -> int:
             else:
                 one = whole.document
                 number = one.document_number or ""
-                print_lines([f"{one.document_id}\t{one.published_on}\t{one.title}\t{number}"])
+                verdict = decided(one, whole.review).relevant
+                mark = {True: "收录", False: "不收", None: "待定"}[verdict]
+                line = f"{one.document_id}\t{mark}\t{one.published_on}\t{one.title}\t{number}"
+                print_lines([line])
     return 0
 
 

@@ -8,7 +8,7 @@ from diffing.compare import compare
 from pipeline.change import new_change
 from pipeline.reading import Recording
 from storage.ids import posting_id
-from storage.queries import changes, processing
+from storage.queries import changes, documents, processing
 from storage.queries.problems import note_flapping
 from storage.records import ChangeKind, Content, Difference, Posting, Version
 from storage.text import fold
@@ -43,7 +43,8 @@ def record_next_version(
     if kind != "amended":
         summary = _metadata_summary(before.content, after.content)
         weight = WEIGHTY if any(name in summary for name in _WEIGHTY_FIELDS) else LIGHT
-    if posting.role == "repost":
+    work = documents.document(to.conn, posting.document_id)
+    if work and work.lead_posting_id != posting.posting_id:
         summary = f"转载页（{urlsplit(posting.url).hostname}）：{summary}"
     record = new_change(to, posting, kind, before_id, after.version_id)
     changes.add_change(

@@ -15,7 +15,7 @@ SPEAKING: tuple[PostingRole, ...] = ("interpretation", "news")
 def hosts_of(sources: Iterable[Source]) -> dict[str, str]:
     """The agency of each host that a source starts at."""
     return {
-        urlsplit(url).hostname or "": source.agency
+        urlsplit(url).netloc: source.agency
         for source in sources
         for url in source.start_urls
     }
@@ -47,7 +47,7 @@ def roles_of(
 
 
 def _is_own(posting: Posting, issuer: str, hosts: Mapping[str, str]) -> bool:
-    agency = hosts.get(urlsplit(posting.url).hostname or "", "")
+    agency = hosts.get(urlsplit(posting.url).netloc, "")
     return bool(agency) and same_agency(agency, issuer)
 
 

@@ -266,3 +266,16 @@ def test_a_repeal_weighs_more_than_another_date(scene: Scene) -> None:
         "有效性：有效 → 废止",
     ]
     assert told[0].significance < 0.5 <= told[1].significance
+
+
+def test_an_edit_of_a_copy_is_told_as_that(scene: Scene) -> None:
+    scene.visit("library", other=page("关于其他事项的通知", ["其他事项另行通知，请各单位知悉。"]))
+    scene.later(1)
+    scene.visit("energy", old=OLD, new=NEW)
+    scene.later(1)
+    for body in (NEW, AMENDED):
+        scene.visit("library", copy=body)
+        scene.later(1)
+    change = scene.changes()[-1]
+    assert change.kind == "amended"
+    assert change.summary.startswith("转载页（library.example）：")
