@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crawlers.declarations import DeclarationError
-
 from pipeline.classify import load_rules
 from pipeline.run import all_sources
 from pipeline.topics import TopicError

@@ -14,11 +14,7 @@ SPEAKING: tuple[PostingRole, ...] = ("interpretation", "news")
 
 def hosts_of(sources: Iterable[Source]) -> dict[str, str]:
     """The agency of each host that a source starts at."""
-    return {
-        urlsplit(url).netloc: source.agency
-        for source in sources
-        for url in source.start_urls
-    }
+    return {urlsplit(url).netloc: source.agency for source in sources for url in source.start_urls}
 
 
 def roles_of(
