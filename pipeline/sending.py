@@ -149,7 +149,7 @@ async def _send(notifier: Notifier, taken: Delivery, now: datetime, mark: Mark) 
         raise  # our own store: nothing can go on without it
     except DeliveryError as error:
         return failure(taken, error, now)
-    except Exception as error:
+    except Exception as error:  # the delivery loop: one channel's bug stops no other
         log.exception("delivery %s", taken.delivery_id)
         return Outcome(
             state="unknown" if mark.made else "failed",

@@ -41,13 +41,9 @@ from crawlers.spiders.course import Course
 from crawlers.spiders.visits import Keeper, Visit
 from storage.bodies import BodyError
 from storage.database import Database
-from storage.records import CrawlRun, PageState, SnapshotKind
+from storage.records import CrawlRun, PageState
 
 _log = logging.getLogger(__name__)
-_PRIORITY: dict[SnapshotKind, int] = {"list": 1000, "document": 500, "attachment": 400}
-_LATER = 200
-"""What was known before waits behind what is new."""
-_FIRST_PAGE = _PRIORITY["list"] - 1
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
@@ -64,20 +60,6 @@ class PassReport:
     """A fault of the database or the disk: the pass was stopped by it."""
     stopped: bool = False
     """It was told to stop before its end."""
-
-
-def _priority(visit: Visit) -> int:
-    """Lists first, page by page; then what is new, then what is looked at again.
-
-    In a first pass all is new: documents follow the page that lists them, so that interpreting
-    them does not wait for the last list.
-    """
-    kind = visit.interests[0].kind
-    if visit.asked:
-        return _PRIORITY[kind] - visit.asked.page
-    if kind == "document" and visit.owner.run.baseline:
-        return _FIRST_PAGE
-    return _PRIORITY[kind] - (0 if visit.recent else _LATER)
 
 
 class PassSpider(Spider):
@@ -208,7 +190,7 @@ class PassSpider(Spider):
             errback=self.on_failure,
             cb_kwargs={"visit": visit},
             meta=meta,
-            priority=_priority(visit),
+            priority=visit.priority,
             dont_filter=True,
         )
 

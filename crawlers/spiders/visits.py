@@ -14,6 +14,10 @@ from storage.ids import digest_id
 from storage.queries.capture import Seen
 from storage.records import Snapshot, SnapshotKind
 
+_PRIORITY: dict[SnapshotKind, int] = {"list": 1000, "document": 500, "attachment": 400}
+_LATER = 200
+"""What was known before waits behind what is new."""
+
 
 @dataclass(frozen=True)
 class Interest:
@@ -42,6 +46,20 @@ class Visit:
     def owner(self) -> SourcePass:
         """The source whose pass waits for the answer."""
         return self.interests[0].owner
+
+    @property
+    def priority(self) -> int:
+        """Lists first, page by page; then what is new, then what is looked at again.
+
+        In a first pass all is new: documents follow the page that lists them, so that
+        interpreting them does not wait for the last list.
+        """
+        kind = self.interests[0].kind
+        if self.asked:
+            return _PRIORITY[kind] - self.asked.page
+        if kind == "document" and self.owner.run.baseline:
+            return _PRIORITY["list"] - 1
+        return _PRIORITY[kind] - (0 if self.recent else _LATER)
 
     @property
     def first(self) -> bool:

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from notifiers.base import DeliveryError
+from notifiers import NOTIFIERS
+from notifiers.base import DeliveryError, HandingOver, unmarked
+from notifiers.email import EmailNotifier
 from pipeline.deliver import NotOverError, World, plan, preview, retry, send_due
 from pipeline.sending import DELAYS, failure, sole_sender
 from storage.columns import to_row
@@ -28,6 +30,7 @@ from storage.records import (
     Delivery,
     DigestItem,
     Filter,
+    Message,
     Subscription,
     Version,
 )
@@ -248,6 +251,28 @@ def test_a_dead_server_is_given_up_after_a_day(
     with mail_server() as box:
         assert retry(db, deliveries(db)[0].delivery_id).state == "planned"
         assert send_due(db, mailing(settings, box.port), now).accepted == 1
+
+
+@pytest.mark.parametrize(("handed_over", "state"), [(False, "failed"), (True, "unknown")])
+def test_a_bug_in_a_channel_is_one_deliverys(
+    db: Database, world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch,
+    handed_over: bool, state: str,
+) -> None:  # fmt: skip
+    class Broken(EmailNotifier):
+        async def send(self, message: Message, handing_over: HandingOver = unmarked) -> None:
+            if message.address != "r0@example.org":
+                return await super().send(message, handing_over)
+            if handed_over:
+                handing_over()
+            raise RuntimeError("a bug")
+
+    monkeypatch.setitem(NOTIFIERS, "email", Broken)
+    subscribe(db, *readers(3))
+    plan(db, world, PERIOD, MONDAY)
+    with mail_server() as box:
+        account = send_due(db, mailing(settings, box.port), MONDAY)
+    assert states(db) == [state, "accepted", "accepted"]
+    assert [trouble.address for trouble in account.troubles] == ["r0@example.org"]
 
 
 def test_a_stopped_subscription_gets_nothing(
