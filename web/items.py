@@ -27,6 +27,8 @@ class Item:
     """What happened to it in the period after it was found, newest first."""
     late: bool
     link: str
+    gone: bool
+    """The leading page was taken down."""
     also: tuple[Posting, ...]
     topics: tuple[str, ...]
     reason: str
@@ -89,6 +91,7 @@ def _item(
         changes=tuple(one for one in reversed(changes) if one.kind in SHOWN_KINDS),
         late=any(one.late and one.kind == "added" for one in changes),
         link=lead.url if lead else "",
+        gone=bool(lead and lead.withdrawn),
         also=tuple(p for p in postings if p is not lead),
         topics=tuple(dict.fromkeys(names.get(t.id, t.id) for t in document.classification.topics)),
         reason=verdict_reason(document.classification),
