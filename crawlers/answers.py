@@ -15,7 +15,7 @@ from scrapy.http import Response
 
 from crawlers.guard import Refused
 from crawlers.monitors import Answer
-from crawlers.page import Page
+from crawlers.page import Page, charset_of
 
 _FAULTS: tuple[tuple[type[Exception], Answer, str], ...] = (
     (DownloadTimeoutError, "silence", "连接超时"),
@@ -70,14 +70,6 @@ def headers_of(response: Response) -> dict[str, str]:
 def media_type_of(headers: Mapping[str, str]) -> str:
     """``text/html``: without parameters; empty if the answer does not say."""
     return headers.get("content-type", "").partition(";")[0].strip().lower()[:200]
-
-
-def charset_of(headers: Mapping[str, str]) -> str | None:
-    for parameter in headers.get("content-type", "").split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip(" \"'") or None
-    return None
 
 
 def page_of(url: str, status: int, headers: dict[str, str], body: bytes) -> Page:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from storage.records import CrawlRun, PageState, Source, SourceState
+from storage.records import STATE_WORDS, CrawlRun, PageState, Source, SourceState
 
 _LONG_QUERY = re.compile(r"(\?[^\s（）]{40})[^\s（）]+")
 """What of an address no person reads."""
@@ -144,17 +144,9 @@ def newest_date(dates: Iterable[date | None], today: date) -> date | None:
     return max((day for day in dates if day is not None and day <= today), default=None)
 
 
-_STATES = {
-    "blocked": "拒绝访问",
-    "broken": "无法解读",
-    "unreachable": "无法连接",
-    "silent": "久无更新",
-}
-
-
 def run_line(source: Source, run: CrawlRun) -> str:
     """One line for a person: which source, what state, why."""
-    state = _STATES.get(run.state or "", run.state)
+    state = STATE_WORDS.get(run.state or "", run.state)
     return f"{source.source_id}（{source.name}）{state}：{run.problem}"
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -106,6 +107,15 @@ def _shallow(text: str) -> str:
         return found[0] if depth <= _DEEPEST else " "
 
     return _ELEMENT.sub(keep, text)
+
+
+def charset_of(headers: Mapping[str, str]) -> str | None:
+    """The charset that a Content-Type header (names in lower case) declares."""
+    for parameter in headers.get("content-type", "").split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip(" \"'") or None
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

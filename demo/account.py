@@ -130,12 +130,6 @@ def where(places: Places, period: str) -> Iterator[str]:
     yield f"  数据：{places.home}（工作台：.venv/bin/policywatch demo --serve）"
 
 
-def period_of(now: datetime) -> str:
-    """The ISO week of a moment, in Shanghai: 2026-W47."""
-    year, week, _ = now.astimezone(SHANGHAI).isocalendar()
-    return f"{year}-W{week:02}"
-
-
 def monday_after(now: datetime) -> datetime:
     """Eight o'clock on the Monday after, when the digest of the week goes out."""
     day = now.astimezone(SHANGHAI).replace(hour=8, minute=0, second=0, microsecond=0)

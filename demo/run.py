@@ -10,12 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from demo.account import Places, Told, lines, monday_after, period_of, where
+from demo.account import Places, Told, lines, monday_after, where
 from demo.mailbox import Mailbox, Webhook
 from demo.site import MOMENTS, Sites, declarations
 from diffing.show import as_html
 from pipeline.deliver import World, plan, preview, send_due
 from pipeline.desk import topic_names
+from pipeline.digest import period_of
 from pipeline.run import Pass, run_pass
 from pipeline.subscriptions import subscription
 from storage.database import Database, open_database
@@ -69,7 +70,7 @@ def run(
         db = open_database(stage.settings)
         try:
             places = _tell(db, stage)
-            for line in _report(db, passes, places, period_of(sites.now)):
+            for line in _report(db, passes, places, period_of(monday_after(sites.now))):
                 told(line)
         finally:
             db.close()
@@ -144,7 +145,7 @@ def _same_words(conn: Connection, passed: tuple[CrawlRun, ...]) -> int:
 def _tell(db: Database, stage: Stage) -> Places:
     """Subscribe a reader and a program, and send them the week's digest."""
     now = monday_after(stage.sites.now)
-    period = period_of(stage.sites.now)
+    period = period_of(now)
     with db.begin() as conn:
         for entry in _subscriptions(stage.hook.url):
             put_subscription(conn, subscription(entry, stage.sites.now))

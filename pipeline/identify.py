@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from rapidfuzz import fuzz
 
 from storage.agencies import same_agency
-from storage.records import Content, Document, PageKind
+from storage.records import SPEAKING, Content, Document, PageKind
 from storage.text import fold, title_key
 
 _SENTENCE = re.compile(r"[.;!?]")
@@ -21,7 +21,6 @@ _DIGITS = re.compile(r"\d+")
 _ANNOUNCED = re.compile(r"^(?P<org>.*?)(?P<serial>(?:19|20)\d{2}年第\d+号)$")
 _SPECIFIC = re.compile(r"关于|《|办法|规定|条例|方案|规划|意见")
 """A title that names its object; others are of a kind that comes again."""
-_NOT_POLICY: frozenset[PageKind] = frozenset({"interpretation", "news"})
 
 SKETCH_SIZE = 8
 COMPARED_CHARS = 20_000
@@ -82,9 +81,7 @@ def identify(
 ) -> Match | None:
     """The known document that the page carries, and why; ``None`` if it is a new one."""
     page = _Page(content, published_on)
-    rivals = [
-        one for one in known if (one.document.page_kind in _NOT_POLICY) == (kind in _NOT_POLICY)
-    ]
+    rivals = [one for one in known if (one.document.page_kind in SPEAKING) == (kind in SPEAKING)]
     for rule in (_same_number, _same_title, _same_text):
         for one in rivals:
             if reason := rule(page, one):

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from crawlers.capture import led_home
 from crawlers.extract import extract
-from crawlers.page import Page
+from crawlers.page import Page, charset_of
 from pipeline.attachment_file import record_attachment
 from pipeline.classify import Facts, Rules, classify
 from pipeline.normalise import content_hash, normalise
@@ -153,13 +153,6 @@ def _read_page(flow: Flow, reading: Reading, posting: Posting, body: bytes) -> R
         content_sha256=digest,
         classification=_classify(flow.rules, content, source),
     )
-
-
-def charset_of(headers: Mapping[str, str]) -> str | None:
-    """The charset that a Content-Type header names."""
-    value = next((v for k, v in headers.items() if k.lower() == "content-type"), "")
-    _, found, charset = value.lower().partition("charset=")
-    return charset.split(";")[0].strip("\"' ") if found else None
 
 
 def _classify(rules: Rules, content: Content, source: Source | None) -> Classification:

@@ -8,11 +8,10 @@ from pipeline.change import new_change
 from pipeline.first_version import record_first_version, refresh_document
 from pipeline.next_version import record_next_version
 from pipeline.reading import Reading, Recording
-from pipeline.roles import SPEAKING
 from storage.columns import to_row
 from storage.ids import digest_id
 from storage.queries import changes, documents, processing
-from storage.records import Classification, Content, Posting, Snapshot, Version
+from storage.records import SPEAKING, Classification, Content, Posting, Snapshot, Version
 
 
 def record_document(to: Recording, reading: Reading) -> Posting:

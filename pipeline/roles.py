@@ -6,10 +6,7 @@ from urllib.parse import urlsplit
 
 from storage.agencies import same_agency
 from storage.clock import day_of
-from storage.records import Document, Posting, PostingRole, Source
-
-SPEAKING: tuple[PostingRole, ...] = ("interpretation", "news")
-"""Roles of pages that speak of a document without carrying it."""
+from storage.records import SPEAKING, Document, Posting, PostingRole, Source
 
 
 def hosts_of(sources: Iterable[Source]) -> dict[str, str]:

@@ -15,6 +15,15 @@ PARTS: tuple[Part, ...] = get_args(Part)
 PageState = Literal["ok", "blocked", "broken", "not-found", "moved", "truncated"]
 SourceState = Literal["ok", "blocked", "broken", "unreachable", "silent", "skipped"]
 UNREADABLE: tuple[SourceState, ...] = ("blocked", "broken", "unreachable")
+STATE_WORDS: dict[str, str] = {
+    "blocked": "拒绝访问",
+    "broken": "无法解读",
+    "unreachable": "无法连接",
+    "silent": "久无更新",
+}
+"""How people are told of a source's state."""
+SPEAKING: tuple[Literal["interpretation", "news"], ...] = ("interpretation", "news")
+"""Kinds of page, and roles of posting, that speak of a document without carrying it."""
 """States in which nothing new of a source can be seen."""
 SnapshotKind = Literal["list", "document", "attachment"]
 PageKind = Literal[

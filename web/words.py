@@ -6,14 +6,12 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from storage.clock import SHANGHAI, day_of
+from storage.records import STATE_WORDS
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
         "ok": "正常",
-        "blocked": "拒绝访问",
-        "broken": "无法解读",
-        "unreachable": "无法连接",
-        "silent": "久无更新",
+        **STATE_WORDS,
         "flapping": "反复改动",
         "extract": "个别页面无法解读",
         "unread": "未读取",

@@ -17,11 +17,10 @@ from sqlalchemy import (
 )
 
 from storage.columns import from_row, to_row
-from storage.records import Document, Part, Review, Sketch
+from storage.records import SPEAKING, Document, Part, Review, Sketch
 from storage.tables import changes, documents, listings, postings, reviews, sketches
 from storage.text import fold
 
-_SPEAKERS = ("interpretation", "news")
 _MOST_NAMED = 50
 _SHARED_SENTENCES = 3
 """Of at most eight in a sketch: fewer are no reason to look closer."""
@@ -64,7 +63,7 @@ def unlinked_speakers(conn: Connection, since: datetime) -> list[Document]:
     rows = conn.execute(
         select(documents)
         .where(
-            documents.c.page_kind.in_(_SPEAKERS),
+            documents.c.page_kind.in_(SPEAKING),
             documents.c.detected_at >= since,
             documents.c.document_id.not_in(select(reviews.c.document_id)),
         )
@@ -79,7 +78,7 @@ def documents_named(conn: Connection, key: str) -> list[Document]:
         select(documents)
         .where(
             documents.c.title_key.contains(key, autoescape=True),
-            documents.c.page_kind.not_in(_SPEAKERS),
+            documents.c.page_kind.not_in(SPEAKING),
         )
         .order_by(documents.c.published_on.desc().nulls_last(), documents.c.document_id)
         .limit(_MOST_NAMED)

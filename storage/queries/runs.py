@@ -3,11 +3,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from storage.clock import day_of
 from storage.columns import from_row, to_row
-from storage.records import PARTS, CoverageLine, CrawlRun, Posting, Problem, Source
+from storage.records import (
+    PARTS,
+    STATE_WORDS,
+    UNREADABLE,
+    CoverageLine,
+    CrawlRun,
+    Posting,
+    Problem,
+    Source,
+)
 from storage.tables import crawl_runs, listings, postings, problems, snapshots, versions
 
 _FIRST_LISTED = (
@@ -128,7 +137,7 @@ def coverage(
 ) -> tuple[CoverageLine, ...]:
     """Which sources were read in the period, by part, and since when the others were not."""
     runs = latest_runs(conn, since=since, until=until)
-    faults = {problem.source_id: problem for problem in open_problems(conn)}
+    faults = _faults(conn, since, until)
     lines = []
     for part in PARTS:
         mine = [source for source in sources if source.part == part and source.enabled]
@@ -149,12 +158,18 @@ def coverage(
     return tuple(lines)
 
 
-_STATES = {
-    "blocked": "拒绝访问",
-    "broken": "无法解读",
-    "unreachable": "无法连接",
-    "silent": "久无更新",
-}
+def _faults(conn: Connection, since: datetime, until: datetime) -> dict[str, Problem]:
+    """What stood in the way of reading a source in the period, though it may be mended since."""
+    rows = conn.execute(
+        select(problems)
+        .where(
+            problems.c.state.in_(UNREADABLE),
+            problems.c.opened_at < until,
+            or_(problems.c.closed_at.is_(None), problems.c.closed_at >= since),
+        )
+        .order_by(problems.c.opened_at)
+    )
+    return {row.source_id: from_row(Problem, row) for row in rows}
 
 
 def _unread(
@@ -176,5 +191,5 @@ def _since_when(run: CrawlRun | None, problem: Problem | None) -> str:
     """11月3日起无法连接."""
     if problem is not None:
         day = day_of(problem.opened_at)
-        return f"{day.month}月{day.day}日起{_STATES.get(problem.state, problem.state)}"
-    return "本期未读取" if run is None else "本期未读完"
+        return f"{day.month}月{day.day}日起{STATE_WORDS.get(problem.state, problem.state)}"
+    return "本期未读取" if run is None or run.state == "skipped" else "本期未读完"
