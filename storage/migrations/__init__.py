@@ -1,4 +1,4 @@
 """Alembic migrations of the tables."""
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration (a test compares it with the folder)."""
