@@ -1,6 +1,8 @@
 """Where the pages are dated and the readers live: moments are stored as UTC, days are China's."""
 
-from datetime import UTC, date, datetime, time
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -14,3 +16,48 @@ def day_of(moment: datetime) -> date:
 def midnight(day: date) -> datetime:
     """When the day begins in China, in UTC."""
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+_DAY = timedelta(days=1)
+_WINDOW = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """Some hours of every day in China; they may go past midnight."""
+
+    opens: timedelta = timedelta(0)
+    """After midnight."""
+    length: timedelta = _DAY
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether the moment lies in the window."""
+        return moment - self._opened(moment) < self.length
+
+    def next_opening(self, moment: datetime) -> datetime:
+        """When the window opens first after the moment."""
+        return self._opened(moment) + _DAY
+
+    def _opened(self, moment: datetime) -> datetime:
+        """When it opened last: China keeps one time all year."""
+        today = midnight(day_of(moment)) + self.opens
+        return today if today <= moment else today - _DAY
+
+
+def window_of(text: str) -> Window:
+    """The window that 22:00-06:00 stands for; of an empty text, the whole day.
+
+    Raises ``ValueError``.
+    """
+    if not text:
+        return Window()
+    found = _WINDOW.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"no window: {text}")
+    hour, minute, to_hour, to_minute = map(int, found.groups())
+    opens, closes = (
+        timedelta(hours=h, minutes=m) for h, m in ((hour, minute), (to_hour, to_minute))
+    )
+    if opens >= _DAY or closes > _DAY or opens == closes:
+        raise ValueError(f"no window: {text}")
+    return Window(opens=opens, length=(closes - opens) % _DAY or _DAY)

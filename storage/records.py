@@ -15,6 +15,9 @@ PARTS: tuple[Part, ...] = get_args(Part)
 PageState = Literal["ok", "blocked", "broken", "not-found", "moved", "truncated"]
 SourceState = Literal["ok", "blocked", "broken", "unreachable", "silent", "skipped"]
 UNREADABLE: tuple[SourceState, ...] = ("blocked", "broken", "unreachable")
+"""States in which nothing new of a source can be seen."""
+UNREAD: tuple[str, ...] = (*UNREADABLE, "redesigned")
+"""Problems of a source that its entry does not read; general rules read a redesigned one."""
 STATE_WORDS: dict[str, str] = {
     "blocked": "拒绝访问",
     "broken": "无法解读",
@@ -22,10 +25,21 @@ STATE_WORDS: dict[str, str] = {
     "silent": "久无更新",
 }
 """How people are told of a source's state."""
+PROBLEM_WORDS: dict[str, str] = STATE_WORDS | {
+    "flapping": "反复改动",
+    "extract": "个别页面无法解读",
+    "emptied": "个别页面正文变空",
+    "doubtful": "列表可疑",
+    "redesigned": "版面改变",
+}
+"""The same of every problem that a source may have."""
 SPEAKING: tuple[Literal["interpretation", "news"], ...] = ("interpretation", "news")
 """Kinds of page, and roles of posting, that speak of a document without carrying it."""
-"""States in which nothing new of a source can be seen."""
-SnapshotKind = Literal["list", "document", "attachment"]
+SnapshotKind = Literal["list", "document", "content", "attachment"]
+"""``content``: the second address of a document whose page does not hold its own text."""
+How = Literal["redirect", "frame", "interface", "file"]
+"""By what a page says that its text stands at another address."""
+Render = Literal["never", "when_blocked", "always"]
 PageKind = Literal[
     "document",
     "consultation",
@@ -44,7 +58,16 @@ ChangeKind = Literal[
     "baseline", "added", "amended", "attachment", "metadata", "withdrawn", "restored"
 ]
 BlockKind = Literal[
-    "heading", "paragraph", "item", "table", "addressee", "signature", "date", "image"
+    "heading",
+    "paragraph",
+    "item",
+    "table",
+    "addressee",
+    "signature",
+    "date",
+    "image",
+    "box",
+    "attachments",
 ]
 ValueKind = Literal["date", "number", "percent", "amount", "unit", "modal", "document_number"]
 HunkOp = Literal["insert", "delete", "replace", "move", "renumber"]
@@ -86,6 +109,12 @@ class Source:
     pages: int = 5
     """The most list pages read in a pass."""
     every_minutes: int = 120
+    window: str = ""
+    """When scheduled passes may start, in China's time: 22:00-06:00; empty: the setting's."""
+    private: bool = False
+    """Its public pages may point to inner addresses."""
+    render: Render = "never"
+    """Whether a browser may read its pages: those that only a script fills, or all of them."""
     select: dict[str, str] = field(default_factory=dict)
     """CSS selectors that differ from the family's: rows, link, title, date, body, …"""
     options: dict[str, str] = field(default_factory=dict)
@@ -104,6 +133,8 @@ class Row:
     issuing_bodies: tuple[str, ...] = ()
     index_number: str | None = None
     signed_on: date | None = None
+    detected: bool = False
+    """Found by general rules after the source's own way of reading had failed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +174,45 @@ class Listing:
     first_listed_at: datetime
     last_run_id: str
     last_listed_at: datetime
+    dated_on: date | None = None
+    """The date of the row, as first listed."""
+    checked_at: datetime | None = None
+    """When the page was last asked for; ``None``: not yet."""
+    due_at: datetime | None = None
+    """When it is to be asked for again; ``None``: at once."""
+    backfilled: bool = False
+    """Found by reaching back into an old list: never news."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Host:
+    """A host that is asked, by whatever process: when it may be asked again."""
+
+    host: str
+    next_at: datetime
+    """No request before: the delay between two of them."""
+    rest_until: datetime | None = None
+    """It asked for rest (429, 503), or gets it for answering so again and again."""
+    reason: str = ""
+    """Its answer: HTTP 429."""
+    strikes: int = 0
+    """So many such rests lately: each doubles the next one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """A page that said where its text is: what of it is needed to read it with what it led to."""
+
+    how: How
+    url: str
+    """Its final address."""
+    body_sha256: str
+    media_type: str = ""
+    charset: str | None = None
+
+
+GONE = frozenset({404, 410})
+"""Statuses by which a host says that there is no such page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +229,13 @@ class Snapshot:
     """After redirects."""
     redirects: tuple[str, ...] = ()
     parent_url: str | None = None
-    """The page that links an attachment."""
+    """The page that links an attachment, or whose text stands here."""
+    led_by: tuple[Lead, ...] = ()
+    """Of a second address: the pages that led to it, the document's own first."""
+    leads_to: str = ""
+    """The second address that was asked for, since the text is not here."""
+    rendered: bool = False
+    """A browser ran the page's scripts: the body is what they made of it."""
     fetched_at: datetime
     status: int
     """HTTP status; 0 if no answer came."""
@@ -169,8 +245,14 @@ class Snapshot:
     body_bytes: int = 0
     media_type: str = ""
     error: str = ""
-    """Why no answer came, why the body was not kept, or why a 200 is not the page asked for."""
+    """Why no answer came, why its body was not kept, or why it is not the site's word on the page:
+    an error page with a 200, a wall that says 404."""
     processed: bool = False
+
+    @property
+    def says_gone(self) -> bool:
+        """The host says that there is no such page; a wall that answers 404 does not."""
+        return self.status in GONE and not self.error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +278,14 @@ class CrawlRun:
     """In a replay: addresses that the archive does not hold."""
     snapshots: int = 0
     versions: int = 0
+    rendered: int = 0
+    """Pages that a browser read."""
+    waiting: int = 0
+    """Documents that were due and not asked for: later passes come to them."""
+    reached_on: date | None = None
+    """The date of the oldest row read."""
+    by_detection: bool = False
+    """Some rows were found by general rules, after the source's own way of reading had failed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,13 +295,20 @@ class Problem:
     problem_id: str
     source_id: str
     state: str
-    """blocked broken unreachable silent flapping extract."""
+    """blocked broken unreachable redesigned silent flapping extract emptied doubtful."""
     cause: str
     """One line in Chinese: what, where, the mend."""
     opened_at: datetime
     last_seen_at: datetime
     closed_at: datetime | None = None
     told_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    """Since then a person knows: it leaves the red line, not the books."""
+    acknowledged_by: str = ""
+    note: str = ""
+    """What that person said of it."""
+    proposal: str = ""
+    """Of a redesigned source, as JSON: selectors that would read it again, and how they did."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,6 +370,10 @@ class Content:
     attachments: tuple[Attachment, ...] = ()
     inferred: tuple[str, ...] = ()
     """Names of the fields that were inferred."""
+    disagreements: tuple[str, ...] = ()
+    """Lines on fields that two places of the page say differently, in Chinese."""
+    text_url: str = ""
+    """Where the text stands, if not on the page itself."""
 
     @property
     def text(self) -> str:
@@ -293,6 +394,10 @@ class Version:
     content: Content
     technical: bool = False
     """Rebuilt after our own extractor changed: yields no change."""
+    extractor: str = ""
+    """Fingerprint of what made it: ``pipeline.extractor``; empty: before that was recorded."""
+    rebuilt_as: str | None = None
+    """The version that took its place when the extractor changed; changes still name this one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,8 +413,30 @@ class AttachmentFile:
     """Of the extracted text; ``None`` where none could be had."""
     text: str
     problem: str
-    """Why there is no text, in Chinese; empty if there is."""
+    """Why there is no text, or not all of it, in Chinese; empty if there is."""
     seen_at: datetime
+    extractor: str = ""
+    """Fingerprint of what read the text: ``pipeline.extractor``; empty: before it was recorded."""
+    partial: bool = False
+    """The text ends before the file does."""
+    text_of: str | None = None
+    """The body whose text this is, if that of the file cannot be read: of the edition before."""
+
+    @property
+    def own_text(self) -> str:
+        """The text of the file itself; empty if what stands here is that of an edition before."""
+        return "" if self.text_of else self.text
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsentFile:
+    """A link to an attachment behind which no file has been found yet."""
+
+    posting_id: str
+    url: str
+    since: datetime
+    answered: bool
+    """The host says that it is not there; else something stood before it: a wall, another page."""
 
 
 # -- what changed -----------------------------------------------------------------------------
@@ -512,6 +639,8 @@ class DigestItem:
     """The document's body, where a filter asks for words."""
     note: str = ""
     """What else happened to the document in the period, in Chinese."""
+    missing: str = ""
+    """Which attachments are promised and not there, in Chinese."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.clock import window_of
 from storage.faults import WrongError
 
 
@@ -34,8 +35,12 @@ class Settings:
     """Allow webhooks to private and loopback addresses."""
     sources: str = ""
     """A folder with further source files of the operator."""
+    chromium: str = ""
+    """The browser for sources that ask for one; empty: what is found on the path."""
     serve_host: str = "127.0.0.1"
     serve_port: int = 8000
+    crawl_window: str = ""
+    """When scheduled passes may start, in China's time: 22:00-06:00; empty: at any time."""
 
     @property
     def user_agent(self) -> str:
@@ -74,7 +79,14 @@ class Settings:
             raw = env.get(f"POLICYWATCH_{name.upper()}")
             if raw is not None:
                 values[name] = _read(name, raw, default)
-        return cls(home=folder, database_url=url, **values)  # type: ignore[arg-type]
+        settings = cls(home=folder, database_url=url, **values)  # type: ignore[arg-type]
+        try:
+            window_of(settings.crawl_window)
+        except ValueError as error:
+            raise SettingError(
+                f"POLICYWATCH_CRAWL_WINDOW={settings.crawl_window}：应为时段，例如 22:00-06:00。"
+            ) from error
+        return settings
 
 
 def _read(name: str, raw: str, default: object) -> object:

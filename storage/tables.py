@@ -13,10 +13,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from storage.columns import Json, Moment, Packed
 from storage.records import (
+    AbsentFile,
     AttachmentFile,
     Change,
     Classification,
@@ -25,7 +27,9 @@ from storage.records import (
     Delivery,
     Document,
     Filter,
+    Host,
     Hunk,
+    Lead,
     Listing,
     Message,
     Posting,
@@ -67,6 +71,10 @@ crawl_runs = Table(
     Column("unarchived", Integer, nullable=False),
     Column("snapshots", Integer, nullable=False),
     Column("versions", Integer, nullable=False),
+    Column("rendered", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False, server_default="0"),
+    Column("reached_on", Date),
+    Column("by_detection", Boolean, nullable=False, server_default=false()),
     Index(None, "source_id", "started_at"),
 )
 
@@ -98,7 +106,23 @@ listings = Table(
     Column("first_listed_at", Moment, nullable=False),
     Column("last_run_id", Id, nullable=False),
     Column("last_listed_at", Moment, nullable=False),
+    Column("dated_on", Date),
+    Column("checked_at", Moment),
+    Column("due_at", Moment),
+    Column("backfilled", Boolean, nullable=False, server_default=false()),
     Index(None, "posting_id"),
+    Index("ix_listings_due", "source_id", "due_at"),
+    Index("ix_listings_dated", "source_id", "dated_on"),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String(255), primary_key=True),
+    Column("next_at", Moment, nullable=False),
+    Column("rest_until", Moment),
+    Column("reason", Text, nullable=False),
+    Column("strikes", Integer, nullable=False),
 )
 
 snapshots = Table(
@@ -112,6 +136,9 @@ snapshots = Table(
     Column("final_url", Text, nullable=False),
     Column("redirects", Json(tuple[str, ...]), nullable=False),
     Column("parent_url", Text),
+    Column("led_by", Json(tuple[Lead, ...]), nullable=False),
+    Column("leads_to", Text, nullable=False),
+    Column("rendered", Boolean, nullable=False),
     Column("fetched_at", Moment, nullable=False),
     Column("status", Integer, nullable=False),
     Column("headers", Json(dict[str, str]), nullable=False),
@@ -132,6 +159,8 @@ versions = Table(
     Column("content_sha256", String(64), nullable=False),
     Column("content", Packed(Content), nullable=False),
     Column("technical", Boolean, nullable=False),
+    Column("extractor", String(16), nullable=False),
+    Column("rebuilt_as", Id),
 )
 
 attachment_files = Table(
@@ -146,6 +175,18 @@ attachment_files = Table(
     Column("text", Packed(str), nullable=False),
     Column("problem", Text, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("extractor", String(16), nullable=False),
+    Column("partial", Boolean, nullable=False),
+    Column("text_of", String(64)),
+)
+
+absent_files = Table(
+    "absent_files",
+    metadata,
+    Column("posting_id", Id, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("answered", Boolean, nullable=False),
 )
 
 changes = Table(
@@ -223,6 +264,10 @@ problems = Table(
     Column("last_seen_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("told_at", Moment),
+    Column("acknowledged_at", Moment),
+    Column("acknowledged_by", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("proposal", Text, nullable=False, server_default=""),
 )
 
 subscriptions = Table(
@@ -258,11 +303,13 @@ deliveries = Table(
 )
 
 MIRRORS: dict[type, Table] = {
+    AbsentFile: absent_files,
     AttachmentFile: attachment_files,
     Change: changes,
     CrawlRun: crawl_runs,
     Delivery: deliveries,
     Document: documents,
+    Host: hosts,
     Listing: listings,
     Posting: postings,
     Problem: problems,

@@ -1,15 +1,16 @@
 """What a pass reads before it fetches, and what it writes: runs, listings, snapshots."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import from_row, to_row
 from storage.ids import digest_id
+from storage.queries.due import count_waiting
 from storage.records import CrawlRun, Listing, Posting, Snapshot
 from storage.tables import crawl_runs, listings, postings, snapshots
 
@@ -38,14 +39,22 @@ class Seen:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListedPosting:
-    """A posting, and when this source's list showed it last."""
+class Check:
+    """That a page was asked for, and when it is to be asked for again."""
 
-    posting: Posting
-    last_listed_at: datetime
+    posting_id: str
+    at: datetime
+    due_at: datetime
 
 
-def _insert(conn: Connection, table: Table) -> Any:
+_CHECKED = (
+    update(listings)
+    .where(listings.c.posting_id == bindparam("key"))
+    .values(checked_at=bindparam("at"), due_at=bindparam("due"))
+)
+
+
+def insert_into(conn: Connection, table: Table) -> Any:
     """INSERT with ON CONFLICT, in the dialect of the connection."""
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
@@ -101,8 +110,8 @@ def last_complete(conn: Connection, source_id: str, now: datetime) -> datetime |
 
 
 def finish_run(conn: Connection, run: CrawlRun) -> None:
-    """Store how the pass ended; ``versions`` is the processing's to count."""
-    values = to_row(run)
+    """Store how the pass ended, and what it did not come to; ``versions`` is not ours to count."""
+    values = to_row(replace(run, waiting=count_waiting(conn, run.source_id, run.started_at)))
     for name in ("run_id", "source_id", "started_at", "baseline", "versions"):
         del values[name]
     conn.execute(
@@ -131,25 +140,6 @@ def known_postings(
         )
         found.update(rows.scalars())
     return found
-
-
-def due_postings(conn: Connection, source_id: str, since: datetime) -> list[ListedPosting]:
-    """The source's postings first listed since then, and those that answered 404 or 410 last."""
-    rows = conn.execute(
-        select(postings, listings.c.last_listed_at.label("listed_at"))
-        .join(listings, listings.c.posting_id == postings.c.posting_id)
-        .where(
-            listings.c.source_id == source_id,
-            or_(
-                postings.c.first_listed_at >= since,
-                and_(postings.c.missing_since.is_not(None), ~postings.c.withdrawn),
-            ),
-        )
-        .order_by(postings.c.first_listed_at.desc(), postings.c.posting_id)
-    )
-    return [
-        ListedPosting(posting=from_row(Posting, row), last_listed_at=row.listed_at) for row in rows
-    ]
 
 
 def last_seen(conn: Connection, urls: Iterable[str]) -> dict[str, Seen]:
@@ -207,14 +197,15 @@ def _newest(urls: Sequence[str], *, good: bool) -> Any:
 def upsert_listing(conn: Connection, listed: Sequence[Posting], shown: Sequence[Listing]) -> None:
     """Store what a list page shows: new postings, and the newest row of known ones."""
     if listed:
-        insert = _insert(conn, postings)
+        insert = insert_into(conn, postings)
         insert = insert.on_conflict_do_update(
             index_elements=["posting_id"],
             set_={name: insert.excluded[name] for name in ("url", "row", "last_listed_at")},
         )
         conn.execute(insert, [to_row(posting) for posting in listed])
     if shown:
-        insert = _insert(conn, listings)
+        # What a page was dated when it was first listed, and how it was found, stay as they are.
+        insert = insert_into(conn, listings)
         insert = insert.on_conflict_do_update(
             index_elements=["source_id", "posting_id"],
             set_={name: insert.excluded[name] for name in ("last_run_id", "last_listed_at")},
@@ -222,8 +213,14 @@ def upsert_listing(conn: Connection, listed: Sequence[Posting], shown: Sequence[
         conn.execute(insert, [to_row(listing) for listing in shown])
 
 
+def put_checks(conn: Connection, checks: Sequence[Check]) -> None:
+    """Store when pages were asked for, and when they are due, for every source that lists them."""
+    if checks:
+        conn.execute(_CHECKED, [{"key": c.posting_id, "at": c.at, "due": c.due_at} for c in checks])
+
+
 def insert_snapshots(conn: Connection, records: Sequence[Snapshot]) -> None:
     """Store the snapshots; one that a killed pass of the same moment stored stays as it is."""
     if records:
-        insert = _insert(conn, snapshots).on_conflict_do_nothing(index_elements=["snapshot_id"])
+        insert = insert_into(conn, snapshots).on_conflict_do_nothing(index_elements=["snapshot_id"])
         conn.execute(insert, [to_row(record) for record in records])

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, and_, select
 
 from storage.columns import from_row
-from storage.records import Document, Problem, Review, Version
+from storage.records import UNREAD, Document, Problem, Review, Version
 from storage.tables import documents, problems, reviews, versions
 from storage.text import document_number, number_key
 
@@ -61,10 +61,14 @@ def versions_of(conn: Connection, posting_ids: Iterable[str]) -> list[Version]:
 
 
 def last_problems(conn: Connection) -> dict[str, Problem]:
-    """Of each source the problem that matters: an open one, else the one seen last."""
+    """Of each source the problem that matters: what keeps it from being read, else an open one,
+    else the one seen last."""
     rows = conn.execute(
         select(problems).order_by(
-            problems.c.closed_at.is_(None), problems.c.last_seen_at, problems.c.problem_id
+            problems.c.closed_at.is_(None),
+            problems.c.state.in_(UNREAD),
+            problems.c.last_seen_at,
+            problems.c.problem_id,
         )
     )
     return {row.source_id: from_row(Problem, row) for row in rows}

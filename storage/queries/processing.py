@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Update, bindparam, func, select, update
 
 from storage.columns import from_row, to_row
-from storage.records import AttachmentFile, CrawlRun, Posting, Snapshot, Version
-from storage.tables import attachment_files, crawl_runs, postings, snapshots, versions
+from storage.records import AbsentFile, AttachmentFile, CrawlRun, Posting, Snapshot, Version
+from storage.tables import absent_files, attachment_files, crawl_runs, postings, snapshots, versions
 
 
 def pending_snapshots(conn: Connection, limit: int) -> list[Snapshot]:
@@ -113,6 +113,43 @@ def attachment_files_of(
     for row in rows:
         found.setdefault(row.posting_id, []).append(from_row(AttachmentFile, row))
     return found
+
+
+def absent_file(conn: Connection, posting_id: str, url: str) -> AbsentFile | None:
+    row = conn.execute(
+        select(absent_files).where(
+            absent_files.c.posting_id == posting_id, absent_files.c.url == url
+        )
+    ).first()
+    return from_row(AbsentFile, row) if row else None
+
+
+def absent_files_of(conn: Connection, posting_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The addresses behind which no file was found, by posting."""
+    rows = conn.execute(
+        select(absent_files.c.posting_id, absent_files.c.url).where(
+            absent_files.c.posting_id.in_(set(posting_ids))
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.posting_id, set()).add(row.url)
+    return {key: frozenset(urls) for key, urls in found.items()}
+
+
+def put_absent_file(conn: Connection, record: AbsentFile) -> None:
+    """Insert, or replace what was said of the address."""
+    drop_absent_file(conn, record.posting_id, record.url)
+    conn.execute(absent_files.insert(), to_row(record))
+
+
+def drop_absent_file(conn: Connection, posting_id: str, url: str) -> None:
+    """The file is there now."""
+    conn.execute(
+        absent_files.delete().where(
+            absent_files.c.posting_id == posting_id, absent_files.c.url == url
+        )
+    )
 
 
 def put_attachment_file(conn: Connection, record: AttachmentFile) -> None:

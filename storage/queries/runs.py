@@ -1,6 +1,7 @@
 """Passes over sources, their problems, and what was read in a period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
@@ -9,8 +10,8 @@ from storage.clock import day_of
 from storage.columns import from_row, to_row
 from storage.records import (
     PARTS,
-    STATE_WORDS,
-    UNREADABLE,
+    PROBLEM_WORDS,
+    UNREAD,
     CoverageLine,
     CrawlRun,
     Posting,
@@ -20,7 +21,7 @@ from storage.records import (
 from storage.tables import crawl_runs, listings, postings, problems, snapshots, versions
 
 _FIRST_LISTED = (
-    select(crawl_runs)
+    select(crawl_runs, listings.c.backfilled)
     .join(listings, listings.c.first_run_id == crawl_runs.c.run_id)
     .where(listings.c.posting_id == bindparam("key"))
     .order_by(crawl_runs.c.run_id)
@@ -59,21 +60,23 @@ def last_read(conn: Connection) -> dict[str, datetime]:
     return {row[0]: row[1] for row in rows}
 
 
+def last_begun(conn: Connection) -> dict[str, datetime]:
+    """When the last pass over each source began, whatever became of it."""
+    rows = conn.execute(
+        select(crawl_runs.c.source_id, func.max(crawl_runs.c.started_at)).group_by(
+            crawl_runs.c.source_id
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def put_run(conn: Connection, record: CrawlRun) -> None:
+    """Store the run in place of what it was."""
     conn.execute(
         update(crawl_runs)
         .where(crawl_runs.c.run_id == record.run_id)
         .values({crawl_runs.c[name]: value for name, value in to_row(record).items()})
     )
-
-
-def open_problems(conn: Connection, source_ids: Iterable[str] = ()) -> list[Problem]:
-    query = select(problems).where(problems.c.closed_at.is_(None))
-    wanted = tuple(source_ids)
-    if wanted:
-        query = query.where(problems.c.source_id.in_(wanted))
-    rows = conn.execute(query.order_by(problems.c.opened_at, problems.c.problem_id))
-    return [from_row(Problem, row) for row in rows]
 
 
 def newest_listed(conn: Connection, source_id: str) -> list[tuple[str, datetime]]:
@@ -94,9 +97,14 @@ def gone_postings(conn: Connection, run_id: str) -> list[Posting]:
 
 
 def first_listed_in(conn: Connection, posting_id: str) -> list[CrawlRun]:
-    """Of each source that lists the posting, the run in which it did so first."""
-    rows = conn.execute(_FIRST_LISTED, {"key": posting_id})
-    return [from_row(CrawlRun, row) for row in rows]
+    """Of each source that lists the posting, the run in which it did so first.
+
+    What was found by reaching back is as old as a base line, whatever the run.
+    """
+    return [
+        replace(from_row(CrawlRun, row), baseline=row.baseline or row.backfilled)
+        for row in conn.execute(_FIRST_LISTED, {"key": posting_id})
+    ]
 
 
 def unread_pages(conn: Connection, run: CrawlRun) -> list[str]:
@@ -112,6 +120,12 @@ def unread_pages(conn: Connection, run: CrawlRun) -> list[str]:
         .order_by(postings.c.first_listed_at, postings.c.url)
     )
     return list(rows.scalars())
+
+
+def second_address(conn: Connection, url: str) -> str | None:
+    """Where the page last said that its text is; ``None`` if it is on the page."""
+    query = select(snapshots.c.leads_to).where(snapshots.c.url == url, snapshots.c.leads_to != "")
+    return conn.execute(query.order_by(snapshots.c.fetched_at.desc()).limit(1)).scalar()
 
 
 def documents_fetched(conn: Connection, run_id: str) -> int:
@@ -163,7 +177,7 @@ def _faults(conn: Connection, since: datetime, until: datetime) -> dict[str, Pro
     rows = conn.execute(
         select(problems)
         .where(
-            problems.c.state.in_(UNREADABLE),
+            problems.c.state.in_(UNREAD),
             problems.c.opened_at < until,
             or_(problems.c.closed_at.is_(None), problems.c.closed_at >= since),
         )
@@ -191,5 +205,5 @@ def _since_when(run: CrawlRun | None, problem: Problem | None) -> str:
     """11月3日起无法连接."""
     if problem is not None:
         day = day_of(problem.opened_at)
-        return f"{day.month}月{day.day}日起{STATE_WORDS.get(problem.state, problem.state)}"
+        return f"{day.month}月{day.day}日起{PROBLEM_WORDS.get(problem.state, problem.state)}"
     return "本期未读取" if run is None or run.state == "skipped" else "本期未读完"
