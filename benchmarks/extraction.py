@@ -1,6 +1,6 @@
 """What the extractor reads from real pages, against the truth made by hand.
 
-    python benchmarks/extraction.py [--data DIR] [--no-families] [--world] [--json]
+    python benchmarks/extraction.py [--data DIR] [--no-families] [--world] [--perturb] [--json]
 
 Precision and recall per field, bigram F1 of the body text (white space removed), the worst pages,
 pages a second.
@@ -134,13 +134,19 @@ def _module(path: Path) -> Any:
     return module
 
 
+def truth_of(data: Path) -> tuple[Any, dict[str, dict[str, Any]]]:
+    """What reads the wanted text of a saved page, and what is known of each page."""
+    truth = data / "pages" / "truth"
+    specs = {o["file"]: o for o in _json_lines(truth / "details.jsonl")}
+    return _module(truth / "gold_text.py"), specs
+
+
 def saved_pages(data: Path) -> Iterator[Case]:
     """The saved detail pages and detail answers of ``pages/``."""
     pages = data / "pages"
-    gold = _module(pages / "truth" / "gold_text.py")
+    gold, specs = truth_of(data)
     index = (pages / "INDEX.tsv").read_text("utf-8").splitlines()[1:]
     addresses = {row.split("\t")[0]: row.split("\t")[3] for row in index}
-    specs = {o["file"]: o for o in _json_lines(pages / "truth" / "details.jsonl")}
     for name, truth in specs.items():
         base = addresses[name] or "https://page.invalid/"
         page = Page(url=base, body=(pages / name).read_bytes(), media_type="text/html")
@@ -195,8 +201,14 @@ def world_pages(data: Path) -> Iterator[Case]:
         yield Case(posting["url"], pages[posting["url"]], said, body)
 
 
-def run(cases: Iterable[Case], *, families: bool, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Read every page, count, and return the figures."""
+def run(
+    cases: Iterable[Case],
+    *,
+    families: bool,
+    tell: Callable[[str], None],
+    keep: Callable[[str, Content], None] | None = None,
+) -> dict[str, Any]:
+    """Read every page, count, and return the figures; ``keep`` gets what was read."""
     tallies = {name: Tally() for name in FIELDS}
     bodies: list[tuple[float, str, str]] = []
     spent, count = 0.0, 0
@@ -205,6 +217,8 @@ def run(cases: Iterable[Case], *, families: bool, tell: Callable[[str], None]) -
         content = extract(case.page, families=families)
         spent, count = spent + time.perf_counter() - started, count + 1
         score(case, content, tallies)
+        if keep:
+            keep(case.name, content)
         if case.body is not None:
             got, wanted = squash(content.text), squash(case.body)
             ends = f"{got[:20]}…{got[-20:]} ({wanted[:20]}…{wanted[-20:]})"
@@ -235,11 +249,32 @@ def run(cases: Iterable[Case], *, families: bool, tell: Callable[[str], None]) -
     return figures
 
 
+def _perturb(options: argparse.Namespace, cases: list[Case], tell: Callable[[str], None]) -> None:
+    """The same facts from pages written anew, one line of figures for each way."""
+    from benchmarks.perturb import perturbed
+
+    gold, specs = truth_of(options.data)
+    groups: dict[str, list[Case]] = {}
+    for name, case in perturbed(cases, gold, specs):
+        groups.setdefault(name, []).append(case)
+    for name, group in groups.items():
+        tell(f"== {name}")
+        figures = run(group, families=not options.no_families, tell=tell)
+        rates = " ".join(
+            f"{field_name}={values['precision']:.3f}/{values['recall']:.3f}"
+            for field_name, values in figures["fields"].items()
+        )
+        print(f"{name:18} F1 {figures['body_f1_mean']:.4f} {figures['body_f1_worst']:.3f} {rates}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--no-families", action="store_true", help="general rules only")
     parser.add_argument("--world", action="store_true", help="the world of December 2023")
+    parser.add_argument(
+        "--perturb", action="store_true", help="the pages written anew in many ways"
+    )
     parser.add_argument("--json", action="store_true", help="figures as JSON")
     options = parser.parse_args()
     cases = list((world_pages if options.world else saved_pages)(options.data))
@@ -247,6 +282,9 @@ def main() -> None:
     def tell(line: str) -> None:
         print(line, file=sys.stderr)
 
+    if options.perturb:
+        _perturb(options, cases, tell)
+        return
     figures = run(cases, families=not options.no_families, tell=tell)
     if options.json:
         print(json.dumps(figures, ensure_ascii=False))

@@ -137,3 +137,20 @@ class Page:
     def tree(self) -> LexborHTMLParser:
         """The page parsed as HTML5."""
         return LexborHTMLParser(_shallow(self.text))
+
+
+def media_type_of(headers: Mapping[str, str]) -> str:
+    """``text/html``: without parameters; empty if the answer does not say."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()[:200]
+
+
+def page_of(url: str, status: int, headers: dict[str, str], body: bytes) -> Page:
+    """The answer as a page."""
+    return Page(
+        url=url,
+        body=body,
+        media_type=media_type_of(headers),
+        charset=charset_of(headers),
+        status=status,
+        headers=headers,
+    )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import escape, unescape
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -32,6 +33,7 @@ _KEYS: dict[str, str] = {
 _ORDER = {name: keys.split() for name, keys in _KEYS.items()}
 _VALUES = [name for name in _KEYS if name not in ("html", "files", "file_url", "file_name")]
 _MARKUP = re.compile(r"<[^>]{1,300}>")
+_ESCAPED = re.compile(r"&lt;/?[a-z]{1,10}[\s&/]", re.I)
 _MOST = 20_000
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -84,7 +86,16 @@ def _answer(record: dict[str, object]) -> Answer | None:
         return None
     texts = [v for key in _ORDER["html"] if isinstance(v := record.get(key), str) and v.strip()]
     files = [pair for key in _ORDER["files"] for pair in _files(record.get(key))]
-    return Answer(values, texts[0] if texts else "", tuple(files))
+    return Answer(values, _as_html(texts[0]) if texts else "", tuple(files))
+
+
+def _as_html(text: str) -> str:
+    """Markup as it is, or as it was before it was escaped; plain text with its lines kept."""
+    if _MARKUP.search(text):
+        return text
+    if _ESCAPED.search(text):
+        return unescape(text)
+    return escape(text).replace("\n", "<br>")
 
 
 def _text(value: object, name: str) -> str:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
 
-from crawlers.extract.flat import Element, Flat, clean
+from crawlers.extract.flat import Element, Flat
 from crawlers.extract.lines import HEADINGS, Line
+from crawlers.extract.pictures import content_images
 from crawlers.extract.signing import Signing
+from crawlers.extract.tables import data_tables, table_text
 from storage.records import Block, BlockKind
 
 _CJK = "一二三四五六七八九十百零〇○千"
@@ -31,11 +32,13 @@ _ENDS = tuple("。；：，！？;:")
 _ADDRESSED = re.compile(
     r"(?:各|有关|.{2,40}[局厅委府行会司院部校心处室业位门州市县区省团组站])[^。；]{0,300}[：:]$"
 )
-_ICON = re.compile(
-    r"icon|ico[_./]|/images?/|filetype|blank|space|logo|qrcode|ewm|share|arrow|btn|\.gif|^data:",
-    re.I,
+_SPEAKING = re.compile("^(?:为|经|现|根据|按照)|如下|以下|下列|现将|委托|规定")
+_LISTED = re.compile(r"附\s*[件表]\s*\d{0,2}\s*[：:.．、]\s*(\S)?|附[：:]\s*(?=\d|《)(\S)?")
+_NUMBERED = re.compile(r"(?:附\s*件\s*)?\d{1,2}\s*[.．、：:]")
+_ANNEX = 120
+_BOX = re.compile(
+    r"专\s*栏\s*(?:[\d一二三四五六七八九十]{1,3})?(?=[\s\u3000：:]|[^\s。，；]{0,40}$)"
 )
-_PICTURE = re.compile(r"\.(?:jpe?g|png|bmp|webp|tiff?)$", re.I)
 
 
 def label_of(text: str) -> tuple[int, str]:
@@ -48,11 +51,10 @@ def label_of(text: str) -> tuple[int, str]:
 
 def to_blocks(flat: Flat, body: Element, lines: list[Line], signing: Signing) -> tuple[Block, ...]:
     """The lines as blocks, tables whole, images in their place (no text, named in ``label``)."""
-    starts = {line.run for line in lines}
-    tables = [e for e in flat.inside(body) if e.tag == "table" and _is_data(flat, e)]
-    tables = [table for table in tables if _first_run(flat, table) in starts]
+    known = _known(flat, body, lines, signing)
+    placed = {line.run: at for at, line in enumerate(lines)}
+    tables = [t for t in data_tables(flat, body) if _may_be_table(flat, t, lines, placed, known)]
     images = list(_images(flat, body))
-    known = _known(lines, signing)
     blocks: list[Block] = []
     done = -1
     for at, line in enumerate(lines):
@@ -64,26 +66,85 @@ def to_blocks(flat: Flat, body: Element, lines: list[Line], signing: Signing) ->
             continue
         if tables and tables[0].start <= line.run:
             done = tables[0].end
-            blocks.append(Block(kind="table", text="\n".join(_rows(flat, tables[0]))))
+            blocks.append(Block(kind="table", text=table_text(flat, tables[0])))
         else:
             blocks.append(_block(line, known.get(at)))
     return (*blocks, *(image for _, image in images))
 
 
-def _known(lines: list[Line], signing: Signing) -> dict[int, BlockKind]:
-    """The kinds that the place of a line gives it: addressee, signature, date."""
-    kinds: dict[int, BlockKind] = dict.fromkeys(signing.name_lines, "signature")
+def _may_be_table(
+    flat: Flat,
+    table: Element,
+    lines: list[Line],
+    placed: dict[int, int],
+    known: dict[int, BlockKind],
+) -> bool:
+    """It has not lost its beginning as furniture, and does not only set signatures side by side."""
+    first = placed.get(_first_run(flat, table))
+    if first is None:
+        return False
+    inside = (at for at in range(first, len(lines)) if lines[at].run < table.end)
+    return any(known.get(at) not in ("signature", "date") for at in inside)
+
+
+def _known(flat: Flat, body: Element, lines: list[Line], signing: Signing) -> dict[int, BlockKind]:
+    """The kinds that the place of a line gives it."""
+    kinds: dict[int, BlockKind] = dict(_boxed(flat, body, lines))
+    kinds |= dict.fromkeys(_annexes(lines), "attachments")
+    kinds |= dict.fromkeys(signing.name_lines, "signature")
     if signing.date_line is not None:
         kinds[signing.date_line] = "date"
     for at, line in enumerate(lines[:9]):
-        if line.text.endswith(("：", ":")) and _ADDRESSED.match(line.text):
-            kinds[at] = "addressee"
+        if line.text.endswith(("：", ":")) and _is_addressed(line.text):
+            kinds.setdefault(at, "addressee")
             break
     return kinds
 
 
+def _is_addressed(text: str) -> bool:
+    """Names of whom it is for, and no sentence that leads to a list."""
+    return bool(_ADDRESSED.match(text)) and not (_SPEAKING.search(text) or label_of(text)[0])
+
+
+def _annexes(lines: list[Line]) -> Iterator[int]:
+    """The lines that list the annexes: 附件：1.… and the numbered lines after it."""
+    listing = False
+    for at, line in enumerate(lines):
+        text = line.text
+        if found := _LISTED.match(text):
+            more = at + 1 < len(lines) and _NUMBERED.match(lines[at + 1].text)
+            listing = bool(found[1] or more)
+        elif listing:
+            listing = len(text) < _ANNEX and bool(_NUMBERED.match(text)) and "。" not in text[:-1]
+        if listing:
+            yield at
+
+
+def _boxed(flat: Flat, body: Element, lines: list[Line]) -> Iterator[tuple[int, BlockKind]]:
+    """The lines of tables with one cell that begin with 专栏."""
+    end = -1
+    for at, line in enumerate(lines):
+        if line.run < end:
+            yield at, "box"
+        elif _BOX.match(line.text):
+            above = next((e for e in flat.ancestors(line.element) if e.tag == "table"), None)
+            if above and above.index > body.index and not _is_wide(flat, above):
+                end = above.end
+            yield at, "box"
+
+
+def _is_wide(flat: Flat, table: Element) -> bool:
+    """Some row has two cells."""
+    cells = [e.parent for e in flat.inside(table) if e.tag in ("td", "th")]
+    return len(set(cells)) < len(cells)
+
+
 def _block(line: Line, known: BlockKind | None) -> Block:
     """A line as a block: its kind if that is known, else heading, item or paragraph."""
+    if known == "box":
+        level, label = label_of(line.text)
+        named = _BOX.match(line.text)
+        return Block(kind="box", text=line.text, level=level, label=named[0] if named else label)
     if known:
         return Block(kind=known, text=line.text)
     level, label = label_of(line.text)
@@ -96,52 +157,13 @@ def _block(line: Line, known: BlockKind | None) -> Block:
     return Block(kind=kind, text=line.text, level=level, label=label)
 
 
-def _is_data(flat: Flat, table: Element) -> bool:
-    """The table holds values in rows and columns; it does not merely lay out the page."""
-    if table.hidden:
-        return False
-    rows: dict[int, int] = {}
-    largest = 0
-    for element in flat.inside(table):
-        if element.tag == "table":
-            return False
-        if element.tag in ("td", "th"):
-            rows[element.parent] = rows.get(element.parent, 0) + 1
-            largest = max(largest, flat.weight(element))
-    wide = sum(1 for cells in rows.values() if cells > 1)
-    return wide >= 2 and not (largest > 1500 and largest * 10 > flat.weight(table) * 7)
-
-
 def _first_run(flat: Flat, element: Element) -> int:
     """Where its text begins. A table that lost its beginning as furniture is no table any more."""
     runs = range(element.start, element.end)
     return next((run for run in runs if not flat.texts[run].isspace()), -1)
 
 
-def _rows(flat: Flat, table: Element) -> Iterator[str]:
-    """Each row of a table that has text, its cells separated by tabs."""
-    cells: dict[int, list[str]] = {}
-    for element in flat.inside(table):
-        if element.tag == "tr":
-            cells[element.index] = []
-        elif element.tag in ("td", "th"):
-            cells.setdefault(element.parent, []).append(flat.visible(element))
-        elif element.tag == "caption" and (text := flat.visible(element)):
-            yield text
-    yield from ("\t".join(row).rstrip("\t") for row in cells.values() if any(row))
-
-
 def _images(flat: Flat, body: Element) -> Iterator[tuple[int, Block]]:
     """Pictures inside the body that may carry text: where they stand, and their names."""
-    for element in flat.inside(body):
-        if element.tag != "img" or element.hidden:
-            continue
-        attrs = element.attrs
-        source = attrs.get("src", "")
-        path = urlsplit(source).path if len(source) < 2000 and "[" not in source else ""
-        if _ICON.search(source) or not _PICTURE.search(path):
-            continue
-        name = clean(attrs.get("alt", "") or attrs.get("title", "")) or unquote(
-            path.rsplit("/", 1)[-1]
-        )
-        yield element.start, Block(kind="image", text="", label=name[:120])
+    for element, name in content_images(flat, flat.inside(body)):
+        yield element.start, Block(kind="image", text="", label=name)

@@ -1,12 +1,19 @@
 """Where the text of the document stands in the page, and what in there is not part of it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
-from crawlers.extract.flat import Element, Flat
+from crawlers.extract.flat import Element, Flat, clean
+from crawlers.extract.furniture import is_named, is_noise
 from crawlers.extract.links import names_file
+from crawlers.extract.numbers import from_line
+from crawlers.extract.pictures import content_images
+from crawlers.extract.signing import is_date_line, split_names
+from crawlers.extract.titles import strip_site
 from crawlers.page import words
+from storage.text import fold
 
 # Ids and classes of body containers, as the publishing systems name them (all families).
 KNOWN = words(
@@ -19,69 +26,160 @@ KNOWN = words(
     "xiangqnr bt-content dochtmlcon my_doccontent my_conboxzw art-con detail_messge"
 )
 _WRAPS = words("html body div section article main td table tbody tr ucapcontent form")
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:bd)?(?:share|jiathis|bshare|print|dayin|qr|qrcode|ewm|erweima|related|relevant|"
-    r"relevantdoc|xgwj|xgjd|xgwz|xgzc|xgyd|xgxx|xggj|crumbs?|breadcrumb|location|position|toolbar|"
-    r"fontsize|font-size|recommend|footer|copyright|prevnext|pager|pagination|shareicon|"
-    r"share-?box|bdsharebuttonbox|social-share|qr_container|xgfj|editor-name|zrbj)"
-    r"(?:$|[\s_-])|bdshare|share_?box|qrcode|erweima|xggj|xgfj|xgwz|xgzc|xgjd|xgyd"
-)
-_NOISE = re.compile(
-    r"(?:[【\[（(]?(?:打印(?:本页|此页|本稿|文章|页面|预览)?|关闭(?:本页|窗口|页面)?|收藏(?:本页)?|纠错|返回顶部|"
-    r"回到顶部|TOP|全文下载|(?:pdf|word|ofd)(?:格式)?下载)[】\]）)]?|"
-    r"[【\[]?字(?:体|号)[：:]?[\[【]?(?:默认|超?大|中|小)*[】\]]?[】\]]?|[大中小]{1,3}|"
-    r"分享(?:到|至)?[：:]?(?:微信|微博|QQ|空间|朋友圈|新浪|打印|收藏|[|、])*|微信|微博|"
-    r"扫一扫.{0,25}|(?:用)?手机扫.{0,20}|.{0,8}二维码.{0,12}|您访问的链接即将离开.{0,40}|"
-    r"(?:上|下)一(?:篇|条)[：:].*|[（(【\[]?(?:责任)?编辑[：:].{0,14}|"
-    r"(?:浏览|访问|阅读|点击)(?:量|数|次数)?[：:]?\d*次?|"
-    r"相关(?:链接|附件|解读|文件|文档|阅读|新闻|政策|稿件|信息)[：:]?|视力保护色[：:]?|"
-    r"您?(?:当前|现在)?的?位置[：:].*)+",
-    re.I,
-)
 _ATTACHED = re.compile(r"\s*(?:附\s*件\s*\d{0,2}\s*[：:]?|附[：:])?\s*")
-_RELATED = re.compile(r"相关(?:链接|解读|阅读|新闻|政策|稿件|信息|文章|文件|文档)[：:]?$")
-_FOOT = re.compile("版权所有|ICP备|网站标识码|公网安备|网安备|网站地图")
+_ANNEX = re.compile(r"附\s*[件表]")
+_CLOSING = re.compile(r"[（(]?(?:此件|本件|联系人|附\s*件|附表|附[：:])")
+_PROSE = re.compile("[。；]")
+_NEARLY = 85
+"""Percent of the prose above that an element must hold to be gone down into."""
+_THIN = 60
+"""A page with less prose is one of files or pictures."""
+_PICTURE = 60
+_CLIMB = 4
+_SHORT, _LONG = 8, 12
+_MAY_ADD = {True: {"none", "file", "text"}, False: {"none", "file"}}
 
 
-def find_body(flat: Flat, *, known: bool = True) -> tuple[Element | None, bool]:
+def find_body(flat: Flat, title: str = "", *, known: bool = True) -> tuple[Element | None, bool]:
     """The element that holds the document's text (None on an empty page), and if it is known.
 
     Containers that the publishing systems are known to use come first (``known``), unless most of
     the page's prose stands elsewhere; then the densest element. What is hidden until a script
-    shows it is taken only where nothing visible could be the text.
+    shows it is taken only where nothing visible could be the text. ``title`` is what the head of
+    the page says of its title.
     """
     if not flat.elements:
         return None, False
     _reveal(flat)
-    general = _densest(flat)
+    general = _densest(flat, flat.weights)
     if known and (named := _named(flat)) and flat.weight(named) * 2 >= flat.weight(general):
-        return _with_files(flat, named), True
-    return _with_files(flat, general), False
+        return _grown(flat, named, whole=False), True
+    if (under := _under_heading(flat, general, title)) is not None:
+        general = under
+    if flat.weight(general) < _THIN:
+        general = _densest(flat, _things(flat))
+    return _grown(flat, general, whole=True), False
 
 
-def _with_files(flat: Flat, body: Element) -> Element:
-    """The element above, if all that it adds are links to files (the attachments of the text)."""
-    above = _above(flat, body) if body.parent >= 0 else body
-    added = False
-    for run in (*range(above.start, body.start), *range(body.end, above.end)):
-        element = flat.elements[flat.owners[run]]
-        if element.hidden or _ATTACHED.fullmatch(flat.texts[run]):
+def _under_heading(flat: Flat, general: Element, title: str) -> Element | None:
+    """Where prose is scattered over the page: what stands with the heading, if that is inside."""
+    for heading in _headings(flat, title):
+        for above in flat.ancestors(flat.elements[flat.owners[heading]]):
+            if above.index <= general.index:
+                break
+            after = flat.weights[above.end] - flat.weights[heading + 1]
+            if after >= _THIN and not _outdone(flat, above, after):
+                return _densest(flat, flat.weights, above)
+    return None
+
+
+def _outdone(flat: Flat, element: Element, weight: int) -> bool:
+    """An element right after it holds more prose."""
+    siblings = _children(flat, _above(flat, element))
+    return any(e.index > element.last and flat.weight(e) > weight for e in siblings)
+
+
+def _headings(flat: Flat, title: str) -> Iterator[int]:
+    """The last run of each visible line outside links that is (most of) the page's title."""
+    whole, own = fold(title), len(fold(strip_site(title)))
+    lines, elements = flat.lines, flat.elements
+    for first, text in enumerate(flat.texts if whole else ()):
+        if text.strip()[:2] not in title or (first and lines[first - 1] == lines[first]):
             continue
-        if not element.link or not names_file(flat, element):
-            return body
-        added = True
-    return above if added else body
+        owner, end = elements[flat.owners[first]], bisect_right(lines, lines[first])
+        if end - first > _LONG or owner.link or owner.hidden:
+            continue
+        line = fold(flat.line_between(first, end))
+        if len(line) * 5 >= own * 3 and len(line) >= _SHORT and whole.startswith(line):
+            yield end - 1
+
+
+def _things(flat: Flat) -> list[int]:
+    """Running total of what a page without prose may consist of: words, files, pictures."""
+    pictures = {element.start for element, _ in content_images(flat, flat.elements)}
+    total, totals = 0, [0]
+    for run, (text, owner) in enumerate(zip(flat.texts, flat.owners, strict=True)):
+        element = flat.elements[owner]
+        if not element.hidden and run not in flat.void and not text.isspace():
+            told = not element.link or names_file(flat, element)
+            total += len(text.strip()) if told else 0
+        total += _PICTURE if run in pictures else 0
+        totals.append(total)
+    return totals
+
+
+def _grown(flat: Flat, body: Element, *, whole: bool) -> Element:
+    """The element above as long as all that it adds belongs to a document.
+
+    That is links to files right beside the text, and (``whole``) number, agencies, date, prose.
+    """
+    start = body
+    for depth, above in enumerate(list(flat.ancestors(start))[:_CLIMB]):
+        added = _adds(flat, body, above, whole=whole)
+        if not added <= _MAY_ADD[whole] or above.tag in ("html", "body"):
+            break
+        if "text" in added or ("file" in added and not depth and not _announces(flat, body)):
+            body = above
+    return body
+
+
+def _announces(flat: Flat, body: Element) -> bool:
+    """The text names its annexes itself: links beside it only repeat them."""
+    spans = flat.spans(body.start, body.end)
+    return any(_ANNEX.match(flat.line_between(*span)) for span in spans)
+
+
+def _adds(flat: Flat, body: Element, above: Element, *, whole: bool) -> set[str]:
+    """The kinds of lines that the element above adds: text, file, none, other."""
+    sides = ((above.start, body.start), (body.end, above.end))
+    return {_kind(flat, *span, whole) for side in sides for span in flat.spans(*side)}
+
+
+def _kind(flat: Flat, first: int, end: int, whole: bool) -> str:
+    """What a line beside the body is."""
+    shown = [
+        run
+        for run in range(first, end)
+        if not (flat.texts[run].isspace() or flat.elements[flat.owners[run]].hidden)
+    ]
+    text = clean("".join([flat.texts[run] for run in shown]))
+    if not text or _ATTACHED.fullmatch(text) or (whole and is_noise(text)):
+        return "none"
+    owners = [flat.elements[flat.owners[run]] for run in shown]
+    if all(element.link for element in owners):
+        return "file" if all(names_file(flat, element) for element in owners) else "other"
+    return "text" if flat.void.isdisjoint(shown) and _is_part(text) else "other"
+
+
+def _is_part(text: str) -> bool:
+    """A line as documents begin and end with: prose, number, agencies, date, annexes."""
+    return bool(
+        (len(text) > 20 and _PROSE.search(text))
+        or text.endswith("。")
+        or is_date_line(text)
+        or _CLOSING.match(text)
+        or from_line(text)
+        or split_names(text)
+        or text.endswith(("：", ":"))
+    )
 
 
 def _reveal(flat: Flat) -> None:
-    """Show the outermost hidden element with most text if it outweighs everything visible."""
-    seen, secret = flat.weights[-1], flat.hidden_weights
-    if secret[-1] <= seen:
+    """Show the outermost hidden element with most text if it far outweighs what is visible."""
+    seen = flat.weights[-1]
+    if _hidden_length(flat) * 3 <= seen * 2 or (secret := flat.hidden_weights)[-1] <= seen * 2:
         return
     outer = [e for e in flat.elements if e.hides and not (e.parent >= 0 and _above(flat, e).hidden)]
     heaviest = max(outer, key=lambda e: secret[e.end] - secret[e.start])
-    if secret[heaviest.end] - secret[heaviest.start] > seen // 2:
+    if secret[heaviest.end] - secret[heaviest.start] > seen:
         flat.reveal(heaviest)
+
+
+def _hidden_length(flat: Flat) -> int:
+    """Characters of hidden text; three times that is the most that they weigh."""
+    hidden = {e.index for e in flat.elements if e.hidden}
+    told = zip(flat.texts, flat.owners, strict=True)
+    return sum([len(text) for text, owner in told if owner in hidden])
 
 
 def _above(flat: Flat, element: Element) -> Element:
@@ -103,12 +201,16 @@ def _is_known(names: str) -> bool:
     return not KNOWN.isdisjoint(names.split())
 
 
-def _densest(flat: Flat) -> Element:
+def _densest(flat: Flat, weights: list[int], at: Element | None = None) -> Element:
     """Go down from the root as long as one inner element holds nearly all of the prose."""
-    at = flat.elements[0]
+
+    def weigh(element: Element) -> int:
+        return weights[element.end] - weights[element.start]
+
+    at = at or flat.elements[0]
     while True:
-        best = max(_children(flat, at), key=flat.weight, default=None)
-        if best is None or flat.weight(best) * 100 < flat.weight(at) * 85 or not flat.weight(best):
+        best = max(_children(flat, at), key=weigh, default=None)
+        if best is None or weigh(best) * 100 < weigh(at) * _NEARLY or not weigh(best):
             break
         at = best
     while at.tag not in _WRAPS and at.parent >= 0:
@@ -132,25 +234,10 @@ def body_runs(flat: Flat, body: Element) -> list[int]:
         if element.start < skip_to or element.start == element.end:
             continue
         if element.hides or (
-            (names := element.names) and _FURNITURE.search(names) and flat.weight(element) <= limit
+            (names := element.names) and is_named(names) and flat.weight(element) <= limit
         ):
             keep[element.start - body.start : element.end - body.start] = [False] * (
                 element.end - element.start
             )
             skip_to = element.end
     return [run for run, kept in enumerate(keep, body.start) if kept]
-
-
-def is_noise(text: str) -> bool:
-    """A line that is page furniture: print, share, font size, counters, related …"""
-    return len(text) < 90 and bool(_NOISE.fullmatch(text.replace(" ", "")))
-
-
-def is_related(text: str) -> bool:
-    """A line that heads a list of related pages."""
-    return len(text) < 12 and bool(_RELATED.match(text))
-
-
-def is_foot(text: str) -> bool:
-    """A line of the site's foot: owner, licence, address."""
-    return len(text) < 200 and bool(_FOOT.search(text))

@@ -5,11 +5,12 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawlers import capture
-from crawlers.extract import fields, titles
+from crawlers.extract import fields, numbers, titles
 from crawlers.extract.answers import Answer, read_answer
 from crawlers.extract.blocks import to_blocks
 from crawlers.extract.body import body_runs, find_body
 from crawlers.extract.flat import Element, Flat, flatten
+from crawlers.extract.furniture import mark
 from crawlers.extract.headline import is_headed, read_title
 from crawlers.extract.labels import Fact, meta_tags, page_facts
 from crawlers.extract.lines import before_prose, read_lines, trim
@@ -40,7 +41,18 @@ def extract(
     tree = LexborHTMLParser(answer.html or "<p></p>") if answer else page.tree
     reading = _read(tree, page, (source, row, families), answer)
     content = fields.content(reading) if reading else Content(title=row.title if row else "")
+    if state == "ok" and not answer:
+        reason = _wordless(content)
     return replace(content, page_state=state, state_reason=reason)
+
+
+def _wordless(content: Content) -> str:
+    """What people should know of a page without text: that it is of pictures, or of files."""
+    if content.text.strip():
+        return ""
+    if any(block.kind == "image" for block in content.blocks):
+        return "正文只有图片，图片中的文字没有读取"
+    return "正文只有附件" if content.attachments else ""
 
 
 def _is_json(page: Page) -> bool:
@@ -56,21 +68,26 @@ def _read(
     """Everything that the fields are read from; None if the page holds no element."""
     source, row, families = given
     flat = flatten(tree)
+    mark(flat)
     selected = _selected(flat, tree, source)
-    body, known = (selected, True) if selected else find_body(flat, known=families)
+    meta = meta_tags(tree)
+    told = meta.get("articletitle") or meta.get("<title>", "")
+    body, known = (selected, True) if selected else find_body(flat, told, known=families)
     if body is None:
         return None
     every = read_lines(flat, body_runs(flat, body))
     first = before_prose(every)
-    reading = Reading(flat, meta_tags(tree), {}, body, row)
+    reading = Reading(flat, meta, {}, body, row)
+    reading.lost = selected is None and bool(source and source.select.get("body"))
     reading.prose_run = every[first].run if first < len(every) else body.end
     reading.facts = page_facts(flat, _outside(flat, body, reading.prose_run))
     if answer:
         reading.facts |= {name: [Fact(v, False, -1)] for name, v in answer.values.items()}
     reading.title = _tidy(answer) if answer else read_title(reading)
     headed = known or answer is not None or is_headed(reading)
-    lines = trim(every, reading.title, headed=headed)
+    lines = trim(flat, every, reading.title, headed=headed)
     reading.lines = [line.text for line in lines]
+    reading.led = [line.text for line in every if lines and line.run < lines[0].run]
     reading.signing = read_signing(reading.lines)
     reading.blocks = to_blocks(flat, body, lines, reading.signing)
     reading.files = read_attachments(flat, wrapper(flat, body, reading.title), page.url)
@@ -80,7 +97,7 @@ def _read(
 
 
 def _tidy(answer: Answer) -> str:
-    return titles.without_number(titles.tidy(answer.values["title"]))
+    return numbers.without_number(titles.tidy(answer.values["title"]))
 
 
 def _selected(flat: Flat, tree: LexborHTMLParser, source: Source | None) -> Element | None:
@@ -92,7 +109,8 @@ def _selected(flat: Flat, tree: LexborHTMLParser, source: Source | None) -> Elem
         node = tree.css_first(selector)
     except (SelectolaxError, ValueError):
         return None
-    return flat.find(node) if node is not None else None
+    found = flat.find(node) if node is not None else None
+    return found if found and found.end > found.start else None
 
 
 def _outside(flat: Flat, body: Element, prose_run: int) -> list[range]:

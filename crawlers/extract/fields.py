@@ -4,6 +4,9 @@ import re
 from datetime import date
 
 from crawlers.extract import numbers, titles
+from crawlers.extract.disagreements import disagreements
+from crawlers.extract.effect import said_effective
+from crawlers.extract.labels import is_stamp
 from crawlers.extract.reading import Reading
 from crawlers.extract.signing import published_by
 from storage.agencies import usual_name
@@ -15,17 +18,16 @@ _VALIDITY = re.compile(
 )
 _NAMES = re.compile("[\\s\x1f;；,，、]+")
 _INDEX = re.compile(r"[A-Za-z0-9][A-Za-z0-9/\-_.—－ ]{5,50}")
-_EFFECTIVE = re.compile(
-    r"自\s*((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\s*起?(?:正式)?(?:施行|实施|执行|生效)"
-)
-_STAMP = re.compile(r"[（(]?(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?!\d)")
+_STAMP = re.compile(r"[（(]?\s*(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?!\d)")
+_EXTENSION = re.compile(r"\.\w{2,4}$")
 _PARTED = re.compile("\x1f|\\s{2,}")
 
 
 def content(reading: Reading) -> Content:
     """The fields put together."""
     listed = reading.row or Row(url="", title="")
-    inferred: list[str] = []
+    inferred = ["body"] if reading.lost else []
+    published_on = published(reading, inferred)
     return Content(
         title=reading.title,
         document_number=number(reading) or listed.document_number,
@@ -33,7 +35,7 @@ def content(reading: Reading) -> Content:
         document_type=titles.type_of(reading.title),
         index_number=index_number(reading) or listed.index_number,
         signed_on=signed(reading) or listed.signed_on,
-        published_on=published(reading, inferred),
+        published_on=published_on,
         effective_on=effective(reading),
         validity=validity(reading),
         subject=next((_flat(value)[:60] for value in reading.values("subject")), None),
@@ -41,6 +43,7 @@ def content(reading: Reading) -> Content:
         blocks=reading.blocks,
         attachments=reading.files,
         inferred=tuple(inferred),
+        disagreements=disagreements(reading, published_on),
     )
 
 
@@ -53,33 +56,37 @@ def number(reading: Reading) -> str | None:
     for value in reading.values("document_number"):
         if found := numbers.from_value(value):
             return found
-    tag = reading.meta.get("<title>", "").split("_")[0]
-    for title in (reading.meta.get("articletitle", ""), reading.title, tag):
+    tag = reading.meta.get("<title>", "")
+    tags = (tag.split("_")[0], titles.strip_site(tag)) if "号" in tag else ()
+    before, head = [*reading.before(40), *reading.led], reading.head_lines()
+    headings = _headings(reading, [*before, *head])
+    for title in (reading.meta.get("articletitle", ""), reading.title, *headings, *tags):
         if found := numbers.from_title(title):
             return found
     return (
-        numbers.from_head(reading.before(25))
-        or numbers.from_head(_head_lines(reading.lines))
+        numbers.from_head([*before, *head])
+        or numbers.from_head([reading.title, *head[:2]])
         or _on_file(reading)
     )
 
 
-def _head_lines(lines: list[str]) -> list[str]:
-    """The lines up to the addressee or the first sentence."""
-    head: list[str] = []
-    for line in lines[:12]:
-        head.append(line)
-        if line.endswith(("：", ":")) or (len(line) > 40 and "。" in line):
-            break
-    return head
+def _headings(reading: Reading, lines: list[str]) -> list[str]:
+    """The lines that say the title and something with a number in it."""
+    wanted = fold(reading.title)
+    return [line for line in lines if "号" in line and wanted and wanted in fold(line)]
 
 
 def _on_file(reading: Reading) -> str | None:
-    """A file that bears the document's title may bear its number before it."""
+    """A file that bears the document's title may bear its number before it.
+
+    The only file of a page may be named by the number alone, if it is one of the page's year.
+    """
     wanted = fold(reading.title)
     for file in reading.files:
         if wanted and wanted in fold(file.name) and (found := numbers.from_title(file.name)):
             return found
+    if len(reading.files) == 1 and (found := numbers.from_line(_EXTENSION.sub("", file.name))):
+        return found if (day := signed(reading)) and f"〔{day.year}〕" in found else None
     return None
 
 
@@ -95,7 +102,7 @@ def issuers(reading: Reading) -> tuple[str, ...]:
         return tuple(names.get(usual_name(name), name) for name in signatures)
     if signatures or told:
         return signatures or told
-    return next(((name,) for line in reading.after(40) if (name := published_by(line))), ())
+    return next(((name,) for line in reading.after(16) if (name := published_by(line))), ())
 
 
 def _tabled(reading: Reading) -> tuple[str, ...]:
@@ -147,32 +154,35 @@ def published(reading: Reading, inferred: list[str]) -> date | None:
 def _beside(reading: Reading) -> date | None:
     """A date that stands alone before the text, and is not the value of another label.
 
-    The nearest line before the text; the first date on it (of a period, its beginning).
+    The nearest line before the text; the first date on it (of a period, its beginning). Else a
+    date with a label after it among the lines that lead up to the first sentence.
     """
     flat, first = reading.flat, reading.body.start
     valued = {
         run
         for facts in reading.facts.values()
         for fact in facts
-        for run in range(fact.run, fact.run + 5)
+        for run in range(fact.run + 1, fact.run + 3)
     }
     found: int | None = None
-    for run in range(first - 1, max(-1, first - 60), -1):
+    for run in range(first - 1, reading.reach(30) - 1, -1):
         if found is not None and flat.lines[run] != flat.lines[found]:
             break
         text = flat.texts[run].strip()
-        linked = flat.elements[flat.owners[run]].link
+        linked = flat.elements[flat.owners[run]].link or run in flat.listed
         if not linked and run not in valued and len(text) < 40 and _STAMP.match(text):
             found = run
-    return parse_date(flat.texts[found]) if found is not None else None
+    if found is not None:
+        return parse_date(flat.texts[found])
+    heads = (flat.line_between(*span) for span in flat.spans(first, max(first, reading.prose_run)))
+    return next((parse_date(line) for line in heads if is_stamp(line)), None)
 
 
 def effective(reading: Reading) -> date | None:
     """施行日期; else the last 自某日起施行 of the text."""
     if found := _first_date(reading.values("effective_on")):
         return found
-    said = [m[1] for line in reading.lines if "自" in line for m in _EFFECTIVE.finditer(line)]
-    return parse_date(said[-1]) if said else None
+    return said_effective(reading.lines)
 
 
 def validity(reading: Reading) -> str | None:

@@ -10,91 +10,40 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.page import words
+from crawlers.extract.frames import inlined
+from crawlers.extract.preformatted import with_breaks
+from crawlers.extract.tags import HEAD, Tag, read_tag
 
-BLOCKS = words(
-    "p div li ul ol dl dt dd table tr td th thead tbody tfoot caption h1 h2 h3 h4 h5 h6 section "
-    "article header footer form br hr center blockquote pre ucapcontent ucaptitle body fieldset "
-    "figure figcaption main nav aside address"
-)
-_MUTE = words(
-    "script style noscript template iframe title object embed select button textarea svg math "
-    "head option audio video"
-)
-_VOID = words(
-    "area base br col embed hr img input link meta param source track wbr basefont bgsound frame "
-    "keygen"
-)
-_SKIPPED = words("script style textarea title iframe xmp noembed noframes select")
-"""What these hold is written out unescaped, or long and of no use: neither is read."""
-_HEAD = re.compile(r"(/?)([a-zA-Z][^\s/]*)(.*)", re.S)
-_NONE = -2
 _LONG = 500
 """Tags longer than this are not remembered."""
 _ATTR = re.compile(r"([^\s=\"/]+)=\"([^\"]*)\"")
-_NAMES = re.compile(r"\s(?:id|class)=\"([^\"]*)\"")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?:=\"\"|[\s>]|$)", re.I)
-# A template condition between two literals, left in the page for a script: "01"=="02".
-_CONDITION = re.compile(
-    r"ms-visible=\"\s*(?:&quot;|')(.*?)(?:&quot;|')\s*==\s*(?:&quot;|')(.*?)(?:&quot;|')"
-)
 _SENTENCE = re.compile("[。；，！？]")
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+
+
+_TAGS: dict[str, Tag] = {}
+_MOST_TAGS = 20_000
+
+
+def _tag(head: str) -> Tag:
+    """What the tag is; remembered, if it is not of the kind that never comes again."""
+    tag = read_tag(head)
+    if len(head) < _LONG and not tag.link:
+        if len(_TAGS) >= _MOST_TAGS:
+            _TAGS.clear()
+        _TAGS[head] = tag
+    return tag
 
 
 def clean(text: str) -> str:
     """One line as shown: white space squeezed, zero-width marks dropped."""
     shown = " ".join(text.split())
     return shown if shown.isprintable() else " ".join(_ZERO_WIDTH.sub("", shown).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """What a tag says by itself, whatever stands around it."""
-
-    name: str = ""
-    """Empty for what is no tag: a doctype, a comment, a stray ``<``."""
-    raw: str = ""
-    """Its attributes as written out."""
-    names: str = ""
-    """Id and classes in lower case, separated by spaces."""
-    opens: bool = False
-    closes: bool = False
-    block: bool = False
-    void: bool = False
-    """Has no end tag."""
-    hides: bool = False
-    link: bool = False
-
-
-def _read_tag(head: str) -> Tag:
-    """What ``<head>`` is. Those around what is skipped open and close nothing."""
-    found = _HEAD.match(head)
-    if found is None:
-        return Tag()
-    close, name, raw = found.groups()
-    if name in _SKIPPED:
-        return Tag() if close else Tag(name)
-    if close:
-        return Tag(name, closes=True, block=name in BLOCKS)
-    return Tag(
-        name,
-        raw,
-        names=" ".join(_NAMES.findall(raw)).lower(),
-        opens=True,
-        block=name in BLOCKS,
-        void=name in _VOID,
-        hides=_hides(raw),
-        link=name == "a" and "href" in raw,
-    )
-
-
-_known_tag = lru_cache(maxsize=4096)(_read_tag)
 
 
 @dataclass(slots=True, eq=False)
@@ -133,6 +82,10 @@ class Flat:
     """Index of the element that directly holds the run."""
     lines: list[int] = field(default_factory=list)
     """Number of the line that the run belongs to: block elements begin and end lines."""
+    listed: frozenset[int] = frozenset()
+    """Runs that stand in lists of links to other pages."""
+    void: frozenset[int] = frozenset()
+    """Runs that weigh nothing: these, labelled values, and other furniture."""
 
     @cached_property
     def weights(self) -> list[int]:
@@ -149,9 +102,10 @@ class Flat:
         if hidden and True not in [e.hidden for e in self.elements]:
             return [0] * (len(self.texts) + 1)
         counted = [e.hidden is hidden and not e.link for e in self.elements]
+        void = self.void
         sizes = [
-            len(text.strip()) if counted[owner] else 0
-            for text, owner in zip(self.texts, self.owners, strict=True)
+            len(text.strip()) if counted[owner] and run not in void else 0
+            for run, (text, owner) in enumerate(zip(self.texts, self.owners, strict=True))
         ]
         marked = {
             line
@@ -160,6 +114,11 @@ class Flat:
         }
         runs = zip(sizes, self.lines, strict=True)
         return list(accumulate([s * 3 if n in marked else s for s, n in runs], initial=0))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """First run of each element."""
+        return [element.start for element in self.elements]
 
     def reveal(self, element: Element) -> None:
         """Show an element that a script would have shown; what hides inside it stays hidden."""
@@ -187,7 +146,7 @@ class Flat:
 
     def find(self, node: LexborNode) -> Element | None:
         """The element that a node of the tree became: the first of its tag and attributes."""
-        wanted = _read_tag((node.html or "<")[1:].partition(">")[0])
+        wanted = read_tag((node.html or "<")[1:].partition(">")[0])
         same = (e for e in self.elements if e.tag == wanted.name and e.raw == wanted.raw)
         return next(same, None)
 
@@ -196,56 +155,73 @@ class Flat:
         return clean("".join(self.texts[element.start : element.end]))
 
     def visible(self, element: Element) -> str:
-        """Its visible text on one line."""
-        shown = (
-            self.texts[run]
-            for run in range(element.start, element.end)
-            if not self.elements[self.owners[run]].hidden
-        )
-        return clean("".join(shown))
+        """Its visible text on one line; what stands on several lines is kept apart."""
+        lines: dict[int, list[str]] = {}
+        for run in range(element.start, element.end):
+            if not self.elements[self.owners[run]].hidden:
+                lines.setdefault(self.lines[run], []).append(self.texts[run])
+        return clean(" ".join("".join(line) for line in lines.values()))
 
     def line_of(self, run: int) -> str:
         """The whole line that a run stands on."""
         number = self.lines[run]
         first = bisect_left(self.lines, number)
         last = bisect_left(self.lines, number + 1)
-        return clean("".join(self.texts[first:last]))
+        return self.line_between(first, last)
+
+    def line_between(self, first: int, end: int) -> str:
+        """The text of the runs on one line."""
+        return clean("".join(self.texts[first:end]))
+
+    def spans(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
+        """First run of each line from ``start`` to ``stop``, and the run after its last."""
+        first, lines = start, self.lines
+        stop = len(lines) if stop is None else stop
+        for run in range(start + 1, stop + 1):
+            if run == stop or lines[run] != lines[first]:
+                yield first, run
+                first = run
 
 
 def flatten(tree: LexborHTMLParser) -> Flat:
     """The flat form of a parsed page, without scripts, styles and form controls."""
     flat = Flat()
     elements, texts, owners, lines = flat.elements, flat.texts, flat.owners, flat.lines
-    line, used, muted = 0, False, _NONE
+    line, used, muted = 0, False, 0
     at = root = Element("", "", "", -1, -1, 0, 0, -1, False, False, False)
-    pieces = iter((tree.html or "").split("<"))
-    for piece in pieces:
-        head, ended, text = piece.partition(">")
-        if not ended:
-            head, text = _whole(pieces, piece)
-        tag = _known_tag(head) if len(head) < _LONG else _read_tag(head)
-        if used and tag.block:
-            line, used = line + 1, False
-        if tag.closes:
-            muted = _NONE if at.index == muted else muted
-            at.end, at.last = len(texts), len(elements) - 1
-            at = elements[at.parent] if at.parent >= 0 else root
+    for tag, text in _pieces(with_breaks(inlined(tree.html or ""))):
+        if muted:
+            muted += tag.depth
+        elif tag.mute:
+            muted = 1
+        elif tag.closes:
+            at = _above(flat, at, root)
         elif tag.opens:
             element = _inner(at, tag, len(elements), len(texts))
             elements.append(element)
             at = at if tag.void else element
-            muted = at.index if muted == _NONE and tag.name in _MUTE else muted
-        else:
-            text = _skip(pieces, piece, tag.name)
-        if text and muted == _NONE and at is not root:
+        if used and tag.block:
+            line, used = line + 1, False
+        # White space at the beginning of a line shows nothing, and is most of a page's runs.
+        if text and (used or tag.stands or not text.isspace()) and not muted and at is not root:
             texts.append(html.unescape(text) if "&" in text else text)
             owners.append(at.index)
             lines.append(line)
             used = used or not text.isspace()
-    while at is not root:
-        at.end, at.last = len(texts), len(elements) - 1
-        at = elements[at.parent] if at.parent >= 0 else root
+    _close(flat, at, root)
     return flat
+
+
+def _close(flat: Flat, at: Element, root: Element) -> None:
+    """End what is still open: a page may be cut inside a script."""
+    while at is not root:
+        at = _above(flat, at, root)
+
+
+def _above(flat: Flat, element: Element, root: Element) -> Element:
+    """The element above one that ends here."""
+    element.end, element.last = len(flat.texts), len(flat.elements) - 1
+    return flat.elements[element.parent] if element.parent >= 0 else root
 
 
 def _inner(above: Element, tag: Tag, index: int, run: int) -> Element:
@@ -257,10 +233,24 @@ def _inner(above: Element, tag: Tag, index: int, run: int) -> Element:
     )
 
 
+def _pieces(text: str) -> Iterator[tuple[Tag, str]]:
+    """Each tag with the text after it. A picture has some, to stand in a place of its own."""
+    pieces = iter(text.split("<"))
+    for piece in pieces:
+        head, ended, rest = piece.partition(">")
+        if not ended:
+            head, rest = _whole(pieces, piece)
+        tag = _TAGS.get(head) or _tag(head)
+        if tag.name:
+            yield tag, rest or (" " if tag.stands else "")
+        else:
+            yield tag, _skip(pieces, piece, tag.raw)
+
+
 def _whole(pieces: Iterator[str], piece: str) -> tuple[str, str]:
     """Head and text of a tag that has a ``<`` in its name; of anything else the piece as it is."""
     parts, text = [piece], ""
-    if _HEAD.match(piece):
+    if HEAD.match(piece):
         for more in pieces:
             inner, ended, text = more.partition(">")
             parts.append(inner)
@@ -279,10 +269,3 @@ def _skip(pieces: Iterator[str], piece: str, raw: str) -> str:
             piece = "!--" + next(pieces, "-->")
         return piece[3:].partition("-->")[2]
     return piece.partition(">")[2] if piece[:1] in ("!", "?", "/") else piece
-
-
-def _hides(raw: str) -> bool:
-    """The element's own attributes hide it."""
-    if "ms-visible" in raw and (found := _CONDITION.search(raw)):
-        return found[1] != found[2]
-    return ("none" in raw or "hidden" in raw) and bool(_HIDDEN.search(raw))

@@ -4,9 +4,9 @@ import re
 from itertools import groupby
 from typing import NamedTuple
 
-from crawlers.extract.body import is_foot, is_noise, is_related
 from crawlers.extract.flat import Element, Flat, clean
-from crawlers.extract.labels import is_fact, is_stamp
+from crawlers.extract.furniture import is_foot, is_noise, is_related
+from crawlers.extract.labels import is_bare, is_fact, is_stamp, tells_of_event
 from crawlers.extract.links import to_file
 from crawlers.page import words
 from storage.text import fold
@@ -15,6 +15,9 @@ HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _MARKS = re.compile("[。；，！？]")
 _OWNER = re.compile("(?:主办|承办|主管|版权|技术支持|联系|网站|地址|邮编|电话|传真|建议使用)")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)$", re.I)
+_LABEL, _FEW = 20, 4
+_ANNEX = re.compile(r"附\s*[件表]")
+_DANGLING = re.compile(r"(?!附件)[\u4e00-\u9fff]{2,6}[：:]\s*(?:[【\[].{2,8}[】\]])?")
 _IMPRINT = re.compile("来源|发布(?:时间|日期)|作者|编辑|浏览|点击|打印|字号")
 
 
@@ -25,6 +28,8 @@ class Line(NamedTuple):
     run: int
     element: Element
     linked: bool
+    listed: bool
+    """It stands in a list of such links."""
 
 
 def read_lines(flat: Flat, runs: list[int]) -> list[Line]:
@@ -41,29 +46,46 @@ def read_lines(flat: Flat, runs: list[int]) -> list[Line]:
                 and all(flat.elements[flat.owners[run]].link for run in filled)
                 and not to_file(flat, first)
             )
-            lines.append(Line(text, filled[0], first, linked))
+            lines.append(Line(text, filled[0], first, linked, filled[0] in flat.listed))
     return lines
 
 
-def trim(lines: list[Line], title: str, *, headed: bool) -> list[Line]:
+def trim(flat: Flat, lines: list[Line], title: str, *, headed: bool) -> list[Line]:
     """The lines without furniture: what leads up to the text, and what follows it.
 
     Before the first sentence, everything up to the last labelled value goes, and everything up to
     the title unless the page's heading stands before these lines (``headed``: then a title in here
     is text). At the end the site's foot, labelled values and lists of related pages go.
     """
-    lines = lines[_head(lines, title, headed=headed) :]
-    end = _foot(lines)
-    while end and (is_noise(lines[end - 1].text) or _is_imprint(lines[end - 1].text)):
+    if all(line.listed or is_noise(line.text) for line in lines):
+        return lines
+    lines = _ended(lines[: _foot(lines)])
+    lines = lines[_head(flat, lines, title, headed=headed) :]
+    lines = [line for line in lines if not is_noise(line.text)]
+    few = len(lines) <= _FEW and {fold(line.text) for line in lines} == {fold(title)}
+    return [] if few else lines
+
+
+def _ended(lines: list[Line]) -> list[Line]:
+    """The lines up to the last one that a text may end with."""
+    end = len(lines)
+    while end and _trails(lines[end - 1].text):
         end -= 1
-    return [line for line in lines[:end] if not is_noise(line.text)]
+    return lines[:end]
+
+
+def _trails(text: str) -> bool:
+    """A line that no text ends with: furniture, a labelled value, a label of nothing."""
+    return is_noise(text) or _is_imprint(text) or bool(_DANGLING.fullmatch(text))
 
 
 def _foot(lines: list[Line]) -> int:
     """How many lines stand before the site's foot or a list of related pages."""
     for at, line in enumerate(lines):
         foot = is_foot(line.text)
-        if not foot and not is_related(line.text):
+        if _heads_links(lines, at):
+            return at
+        if not (foot or line.listed or is_related(line.text)):
             continue
         rest = lines[at + 1 :]
         if any(map(_is_prose, rest)) or (not foot and any(_FILE.search(x.text) for x in rest)):
@@ -74,18 +96,48 @@ def _foot(lines: list[Line]) -> int:
     return len(lines)
 
 
-def _head(lines: list[Line], title: str, *, headed: bool) -> int:
-    """How many lines stand before the text."""
+def _heads_links(lines: list[Line], at: int) -> bool:
+    """A label that nothing but links to pages comes after (政策解读：), or files named before."""
+    text = lines[at].text
+    if len(text) > _LABEL or not (_DANGLING.fullmatch(text) or is_noise(text)):
+        return False
+    rest = lines[at + 1 :]
+    if all(x.linked or _trails(x.text) for x in rest):
+        return any(x.linked for x in rest)
+    told = any(_ANNEX.match(line.text) for line in lines[:at])
+    return told and "附件" in text and all(_FILE.search(x.text) or _trails(x.text) for x in rest)
+
+
+def _head(flat: Flat, lines: list[Line], title: str, *, headed: bool) -> int:
+    """How many lines stand before the text. A table of labelled values goes as a whole."""
     start = 0 if headed else _after_title(lines, title)
     wanted = fold(title)
     first = start + before_prose(lines[start:])
+    prose = lines[first].run if first < len(lines) else lines[-1].run + 1 if lines else 0
     for at in range(start, first):
         line = lines[at]
         heads = line.element.tag in HEADINGS and fold(line.text) == wanted
-        value = at > 0 and start == at and _is_bare(lines[at - 1].text)
-        if heads or value or _is_furniture(line.text):
+        if at < start:
+            continue
+        furniture = _is_furniture(line.text) and not _is_event(lines, at)
+        if heads or line.listed or furniture or _is_value(lines, at, start):
+            end = _table_end(flat, line, prose) if is_fact(line.text) else 0
             start = at + 1
+            while start < first and lines[start].run < end:
+                start += 1
     return start
+
+
+def _is_value(lines: list[Line], at: int, start: int) -> bool:
+    """The line before is a label that stands alone, and is furniture."""
+    alone = at > 0 and start == at and _is_bare(lines[at - 1].text)
+    return alone and not _FILE.search(lines[at].text)
+
+
+def _table_end(flat: Flat, line: Line, prose: int) -> int:
+    """The end of the table that the line stands in, if that is before the first sentence."""
+    table = next((above for above in flat.ancestors(line.element) if above.tag == "table"), None)
+    return table.end if table and table.end <= prose else 0
 
 
 def _after_title(lines: list[Line], title: str) -> int:
@@ -111,9 +163,15 @@ def _is_furniture(text: str) -> bool:
     return is_fact(text) or is_stamp(text) or is_noise(text)
 
 
+def _is_event(lines: list[Line], at: int) -> bool:
+    """The text begins by saying when and where a meeting was held."""
+    beside = (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+    return any(tells_of_event(lines[at].text, line.text) for line in beside)
+
+
 def _is_bare(text: str) -> bool:
     """A label whose value stands on the next line."""
-    return text.endswith(("：", ":")) and is_fact(text)
+    return is_bare(text) or (text.endswith(("：", ":")) and is_fact(text))
 
 
 def _is_imprint(text: str) -> bool:
@@ -121,14 +179,17 @@ def _is_imprint(text: str) -> bool:
 
 
 def before_prose(lines: list[Line]) -> int:
-    """How many lines stand before the first sentence."""
-    return next((at for at, line in enumerate(lines) if _is_prose(line)), len(lines))
+    """How many lines stand before the first sentence that is no labelled value (内容概述)."""
+    for at, line in enumerate(lines):
+        if _is_prose(line) and not (at and _is_bare(lines[at - 1].text)):
+            return at
+    return len(lines)
 
 
 def _is_prose(line: Line) -> bool:
     return (
         len(line.text) >= 15
-        and not line.linked
+        and not (line.linked or line.listed)
         and bool(_MARKS.search(line.text))
         and not is_fact(line.text)
         and not is_noise(line.text)

@@ -17,12 +17,13 @@ _AREA = re.compile(
     r"fujian|fj(?:xz|list|_|-|$)|attach|annex|enclosure|accessory|appendix|xgfj|file|download|附件"
 )
 _RELATED = (
-    "related|relevant|xgwj|xgzc|xgjd|xgwz|xgyd|hot|recommend|friend|footer|foot|nav|copyright"
+    "related|relevant|xgxx|xgwj|xgzc|xgjd|xgwz|xgyd|hot|recommend|friend|footer|foot|nav|copyright"
 )
 _ASIDE = re.compile(rf"(?:^|[\s_-])(?:{_RELATED})(?:$|[\s_-])")
 _AWAY = re.compile(
     rf"(?:^|[\s_-])(?:{_RELATED}|header|menu|sidebar|links?)(?:$|[\s_-])|app-?download"
 )
+_DATED = re.compile(r"/(?:19|20)\d\d/?(?:0[1-9]|1[0-2])")
 _WORDS = re.compile(r"附件|附表|附图|附录|下载|附：")
 
 
@@ -60,6 +61,11 @@ def to_file(flat: Flat, element: Element) -> bool:
     return bool(_MAYBE.search(element.raw) or _MAYBE.search(above.raw))
 
 
+def may_be_file(flat: Flat, element: Element, text: str) -> bool:
+    """The link looks like one to a file, or calls itself an annex."""
+    return to_file(flat, element) or bool(_WORDS.search(text) or _MAYBE.search(text))
+
+
 def names_file(flat: Flat, element: Element) -> bool:
     """The element stands in a link to a file."""
     for link in (element, *flat.ancestors(element)):
@@ -81,7 +87,9 @@ def read_attachments(
             continue
         text, attrs = clean(shown), element.attrs
         url = absolute(base, attrs.get("href", ""))
-        if url is None or not _kind(url, text) or not _belongs(flat, element, where, text):
+        if url is None or not _kind(url, text):
+            continue
+        if not (_belongs(flat, element, where, text) or _is_own(flat, element, url, base)):
             continue
         name = text or attrs.get("title", "") or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
         if len(found.get(url, "")) < len(clean(name)):
@@ -89,10 +97,24 @@ def read_attachments(
     return tuple(Attachment(name=name, url=url) for url, name in found.items())
 
 
+def _is_own(flat: Flat, link: Element, url: str, base: str) -> bool:
+    """The file lies in the page's own folder of that month or day, as static sites keep them."""
+    folder = _folder(base)
+    aside = any(_AWAY.search(above.names) for above in flat.ancestors(link))
+    return bool(_DATED.search(folder) and _folder(url) == folder) and not (
+        aside or link.start in flat.listed
+    )
+
+
+def _folder(url: str) -> str:
+    """Host and folder of an address."""
+    return url.partition("://")[2].rpartition("/")[0]
+
+
 def wrapper(flat: Flat, body: Element, title: str) -> tuple[Element, Element]:
     """The body, and the smallest element that holds both it and the heading over it."""
     wanted, heading = fold(title), -1
-    for run in range(body.start - 1, max(-1, body.start - 100), -1):
+    for run in range(body.start - 1, max(-1, body.start - 40), -1):
         if wanted and fold(flat.texts[run])[:12] == wanted[:12]:
             heading = run
             break
@@ -108,6 +130,8 @@ def wrapper(flat: Flat, body: Element, title: str) -> tuple[Element, Element]:
 
 def _belongs(flat: Flat, link: Element, where: tuple[Element, Element], text: str) -> bool:
     """The link stands in the body, in its surroundings, or in a place for attachments."""
+    if link.start in flat.listed:
+        return False
     body, around = where
     inside = body.index < link.index <= body.last
     near = link.names

@@ -18,10 +18,14 @@ class Reading:
     facts: dict[str, list[Fact]]
     body: Element
     row: Row | None
+    lost: bool = False
+    """The source's own selector for the body matches nothing any more."""
     prose_run: int = 0
     title: str = ""
     lines: list[str] = field(default_factory=list)
     """The text of the document, trimmed."""
+    led: list[str] = field(default_factory=list)
+    """The lines inside the body's element that lead up to the text."""
     blocks: tuple[Block, ...] = ()
     files: tuple[Attachment, ...] = ()
     signing: Signing = field(default_factory=Signing)
@@ -30,9 +34,26 @@ class Reading:
         """What the labels of the field say, visible ones first."""
         return [fact.value for fact in self.facts.get(name, ())]
 
+    def head_lines(self) -> list[str]:
+        """The first lines of the text, up to the addressee or the first sentence."""
+        head: list[str] = []
+        for line in self.lines[:12]:
+            head.append(line)
+            if line.endswith(("：", ":")) or (len(line) > 40 and "。" in line):
+                break
+        return head
+
     def before(self, count: int) -> list[str]:
         """The visible lines outside links among the ``count`` runs right before the body."""
-        return list(self._lines(max(0, self.body.start - count), self.body.start))
+        return list(self._lines(self.reach(count), self.body.start))
+
+    def reach(self, count: int) -> int:
+        """The run that stands ``count`` runs before the body, lists of links not counted."""
+        run = self.body.start
+        while run and count:
+            run -= 1
+            count -= run not in self.flat.listed
+        return run
 
     def after(self, count: int) -> list[str]:
         """The same after the body."""
@@ -42,6 +63,8 @@ class Reading:
         flat, last = self.flat, -1
         for run in range(start, end):
             element = flat.elements[flat.owners[run]]
-            if flat.lines[run] != last and not element.link and not element.hidden:
+            if run in flat.listed or element.link or element.hidden:
+                continue
+            if flat.lines[run] != last:
                 last = flat.lines[run]
                 yield flat.line_of(run)

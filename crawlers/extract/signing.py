@@ -1,7 +1,7 @@
 """Who signed a document, and when: the lines at its foot."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from storage.text import parse_date
@@ -67,8 +67,20 @@ _PERSON = re.compile(
 )
 _STATE = re.compile("^中华人民共和国(?=..)")
 _ORDER_END = re.compile(r"第\s*[\d一二三四五六七八九十百]+\s*号")
+_SHORT = 8
+"""Lines of an order that only puts into force what follows it."""
 _MOST = 40
 """Agencies that sign one document; the most known is some thirty."""
+_CLOSES = (
+    r"附\s*[件表]|附[：:]|(?:政策|业务)?(?:联系|咨询|解读)|地址[：:]|邮编|电话|传真|网址|抄\s*[送报]|分\s*送|主\s*送|"
+    "[报送][：:]|主动公开|信息公开|公开(?:方式|属性|形式|选项)|主题词|校对|签发人"
+)
+_CLOSING = re.compile(rf"[（(](?:此件|本件|联系|信息公开)|{_CLOSES}")
+"""How a line begins that comes after the signature: remarks, annexes, copies."""
+_ANNEXED = re.compile(rf"[（(附]|第[一二三四五六七八九十]+[条章]|一、|{_CLOSES}")
+"""The same, or the text that a notice sends on."""
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_COPIES = re.compile(r"(?<=日)\s+抄\s*[送报][：:]")
 _PROSE = re.compile("[。；]")
 
 
@@ -79,22 +91,65 @@ def read_signing(lines: list[str]) -> Signing:
     right after the date was quoted, not signed. An order is signed by a person: its agencies are
     those of its head.
     """
+    lines = [_plain(line) for line in lines]
     fallback: Signing | None = None
     for at, line in enumerate(lines):
-        if len(line) > 80 or (at + 1 < len(lines) and _goes_on(lines[at + 1])):
+        if not _may_date(line) or (at + 1 < len(lines) and _goes_on(lines[at + 1])):
             continue
-        if is_date_line(line):
-            first, names = _names_above(lines, at)
-            if names:
-                return Signing(names, parse_date(line), tuple(range(first, at)), at)
-            if at and _PERSON.fullmatch(lines[at - 1].strip()) and (names := _order_head(lines)):
-                return Signing(names, parse_date(line), (at - 1,), at)
+        if _is_imprint(line):
+            fallback = fallback or Signing((), parse_date(line))
+        elif is_date_line(line):
+            if found := _signed_above(lines, at):
+                return found
             if fallback is None and _closes(lines, at):
                 fallback = Signing((), parse_date(line), (), at)
         elif (tail := _DATE_END.search(line)) and (names := split_names(line[: tail.start()])):
             first, above = _names_above(lines, at)
             return Signing((*above, *names), parse_date(tail[0]), tuple(range(first, at)), at)
-    return fallback or _undated(lines)
+    return _without_date(lines, fallback)
+
+
+def _without_date(lines: list[str], found: Signing | None) -> Signing:
+    """A date at the foot as found; else agencies without one, and the day of printing."""
+    if found and found.date_line is not None:
+        return found
+    last = _undated(lines)
+    return replace(last, signed_on=found.signed_on) if found else last
+
+
+def _may_date(line: str) -> bool:
+    """A short line that holds what every date holds."""
+    return ("日" in line or "20" in line or "19" in line) and len(line) <= 80
+
+
+def _plain(line: str) -> str:
+    """The line with digits of common width, without the copies named after a date."""
+    if "２" in line:
+        line = line.translate(_DIGITS)
+    return _COPIES.split(line, maxsplit=1)[0] if "抄" in line else line
+
+
+def _is_imprint(line: str) -> bool:
+    """Who printed a document, and when: 某某办公室 2023年8月9日印发."""
+    return line.rstrip(" ）)").endswith("印发") and bool(parse_date(line))
+
+
+def _signed_above(lines: list[str], at: int) -> Signing | None:
+    """The signature that the date on this line stands under."""
+    first, names = _names_above(lines, at)
+    if names:
+        quoted = _quoted(lines, at, names)
+        return Signing() if quoted else _signing(lines, at, first, names)
+    above = lines[at - 1].strip() if at else ""
+    if _PERSON.fullmatch(above) and (names := _order_head(lines)):
+        return _signing(lines, at, at - 1, names)
+    if at <= _SHORT and above.endswith("。") and (names := _order_head(lines)):
+        return _signing(lines, at, at, names)
+    return None
+
+
+def _signing(lines: list[str], at: int, first: int, names: tuple[str, ...]) -> Signing:
+    return Signing(names, parse_date(lines[at]), tuple(range(first, at)), at)
 
 
 def _closes(lines: list[str], at: int) -> bool:
@@ -103,7 +158,20 @@ def _closes(lines: list[str], at: int) -> bool:
 
 
 def _goes_on(line: str) -> bool:
-    return bool(_PROSE.search(line)) and not line.startswith(("（", "(", "附", "联系"))
+    return bool(_PROSE.search(line)) and not _ANNEXED.match(line)
+
+
+def _quoted(lines: list[str], at: int, names: tuple[str, ...]) -> bool:
+    """The page tells of notices of several agencies, one after another, and ends in its own words.
+
+    What follows a document are its annexes: they are announced right after its date.
+    """
+    rest = lines[at + 1 :]
+    if not rest or not rest[-1].endswith("。") or rest[0].startswith(("附", "（", "(")):
+        return False
+    dates = [n for n, line in enumerate(rest) if is_date_line(line)]
+    others = [_names_above(rest, n)[1] for n in dates]
+    return any(found and set(found).isdisjoint(names) for found in others)
 
 
 def _order_head(lines: list[str]) -> tuple[str, ...]:
@@ -144,7 +212,7 @@ def _names_above(lines: list[str], at: int) -> tuple[int, tuple[str, ...]]:
 def _undated(lines: list[str]) -> Signing:
     """Agencies on the very last lines of a text that carries no date."""
     end = len(lines)
-    while end > 0 and lines[end - 1].startswith(("（此件", "(此件", "附件", "（联系人")):
+    while end > 0 and (_CLOSING.match(lines[end - 1]) or _is_imprint(lines[end - 1])):
         end -= 1
     first, names = _names_above(lines, end)
     if names and first > 1 and lines[first - 1].endswith(("。", "！", "）", "；")):

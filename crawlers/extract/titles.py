@@ -4,7 +4,8 @@ import re
 
 from storage.text import fold, squeeze
 
-_SUFFIX = re.compile(r"\s*(?:[_|—–\-－]{1,2}|\s-\s)\s*")
+# A dash between two numbers is one of a period: 2026—2028年, 1-10月.
+_SUFFIX = re.compile(r"\s*(?:[_|]{1,2}|(?<!\d)[—–\-－]{1,2}|[—–\-－]{1,2}(?!\d)|\s-\s)\s*")
 _INNER = re.compile("(?<=[\u4e00-\u9fff])\\s+(?=[《（“])|(?<=[》）”])\\s+(?=[\u4e00-\u9fff])")
 _CUT = re.compile(r"(?:…|\.{2,}|⋯)+\s*$")
 
@@ -30,17 +31,6 @@ def same(a: str, b: str) -> bool:
     return bool(x) and bool(y) and (x.startswith(y) or y.startswith(x))
 
 
-_NUMBERED = re.compile(
-    r"\s*[（(]\s*[\u4e00-\u9fff]{1,16}\s*[〔\[［﹝【（(]\s*(?:19|20)\d\d\s*年?[〕\]］﹞】）)]\s*第?\s*\d{1,5}\s*号\s*[）)]\s*$"
-    r"|\s*[（(]\s*[\u4e00-\u9fff]{2,30}(?:令|公告)\s*(?:(?:19|20)\d\d\s*年\s*)?第\s*\d{1,4}\s*号\s*[）)]\s*$"
-)
-
-
-def without_number(title: str) -> str:
-    """The title without its own number in brackets at the end."""
-    return _NUMBERED.sub("", title)
-
-
 _SITE = re.compile(
     "(?:^(?:中国|首都之窗)?.{0,24}(?:政府|门户网站|官网|网站|人民政府网|委员会|信息网|政府网|专栏|平台|信息公开指南|信息公开))$"
 )
@@ -62,3 +52,27 @@ def type_of(title: str) -> str | None:
     """The kind of document that the title ends in: 通知 公告 意见 办法 …"""
     found = _TYPES.search(title)
     return found[1] if found else None
+
+
+_LABELLED = re.compile("[\\[【（(]?[^：:]{1,8}[：:]|[\\[【（(]?(?:打印|关闭|字体|字号|分享)")
+_OTHER = re.compile(
+    "(?:相关|联系方式|政策与解读|政策文件|通知公告|公告公示|主动公开|信息公开|公开目录|其他(?:文件)?|公示公告)$"
+    "|[您当]前?现?在?的?位置"
+)
+
+
+def is_label(title: str) -> bool:
+    """The text begins with a label or a button, or is the name of a column."""
+    return bool(_LABELLED.match(title) or (len(title) < 12 and _OTHER.search(title)))
+
+
+_PLACE = re.compile(
+    "第[一二三四五六七八九十百〇零\\d]{1,5}[编章节条]|[一二三四五六七八九十]{1,3}、|[（(]"
+)
+
+
+def is_worded(title: str) -> bool:
+    """The text reads like the title of a document: 关于…的通知, …办法."""
+    if _PLACE.match(title) or is_label(title) or title.endswith(("令", "：", ":")):
+        return False
+    return ("关于" in title and len(title) > 8) or (len(title) > 12 and type_of(title) is not None)
