@@ -1,16 +1,20 @@
 """Rows of list pages against the truth: saved pages (recall, precision) and the world of 2023-12.
 
-    python benchmarks/lists.py [DATA]
+    python benchmarks/lists.py [DATA] [--no-families] [--perturb | --selectors]
 
 DATA is the folder of real pages, ``../shared/data`` beside the checkout by default. Families are
 recognised by address and markup, without a source entry, as ``policywatch extract --list`` does.
+``--perturb`` makes the pages over in every way of ``list_perturb``; ``--selectors`` proves the
+selectors that ``sources detect`` proposes.
 """
 
+import argparse
 import json
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +23,12 @@ from warcio.archiveiterator import ArchiveIterator
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from crawlers.families import read_list, recognise  # noqa: E402
+from benchmarks.list_markup import MARKUP  # noqa: E402
+from benchmarks.list_perturb import NAMES, furniture, made_over, no_names, tabs  # noqa: E402
+from crawlers.detect import detect  # noqa: E402
+from crawlers.families import read_list  # noqa: E402
+from crawlers.families.recognise import recognise  # noqa: E402
+from crawlers.families.rows import select_rows  # noqa: E402
 from crawlers.page import Page  # noqa: E402
 from storage.records import Row  # noqa: E402
 from storage.text import title_key  # noqa: E402
@@ -59,30 +68,91 @@ def guessed(truth: dict[str, object]) -> str:
     return "/".join(rows[0]["url"].split("/")[:3]) + "/" if rows else "https://example.invalid/"
 
 
-def report_saved(data: Path) -> None:
-    wanted, got, right, seconds = 0, 0, 0, 0.0
+def truth_rows(truth: dict[str, object]) -> list[dict[str, str]]:
+    rows = truth["rows"]
+    assert isinstance(rows, list)
+    return rows
+
+
+@dataclass
+class Score:
+    """Rows wanted, found, and right in address, title and date."""
+
+    wanted: int = 0
+    got: int = 0
+    right: int = 0
+    pages_wrong: int = 0
+
+    def add(self, expected: Counter[Key], found: Counter[Key]) -> tuple[int, int, int]:
+        one = expected.total(), found.total(), (expected & found).total()
+        self.wanted, self.got, self.right = (
+            sum(pair) for pair in zip((self.wanted, self.got, self.right), one, strict=True)
+        )
+        self.pages_wrong += expected != found
+        return one
+
+    def __str__(self) -> str:
+        recall, precision = self.right / max(1, self.wanted), self.right / max(1, self.got)
+        return f"recall {recall:.4f} precision {precision:.4f}"
+
+
+def report_saved(data: Path, families: bool) -> None:
+    score, seconds = Score(), 0.0
     fields: Counter[str] = Counter()
     for truth, page in saved_pages(data):
         began = time.perf_counter()
-        rows = read_list(page).rows
+        rows = read_list(page, families=families).rows
         seconds += time.perf_counter() - began
-        truth_rows = truth["rows"]
-        assert isinstance(truth_rows, list)
-        expected, found = keys(truth_rows), found_keys(rows)
-        both = (expected & found).total()
-        wanted, got, right = wanted + expected.total(), got + found.total(), right + both
-        fields.update(field_hits(truth_rows, rows))
+        expected, found = keys(truth_rows(truth)), found_keys(rows)
+        one = score.add(expected, found)
+        fields.update(field_hits(truth_rows(truth), rows))
         mark = "" if expected == found else "  <--"
-        family = recognise(page) or "-"
-        print(
-            f"{truth['file']:44} {family:13} {expected.total():5} {found.total():5} {both:5}{mark}"
-        )
-    print(f"saved pages: recall {right / wanted:.4f} precision {right / got:.4f}", end=" ")
-    print(f"({wanted} rows wanted, {got} found, {right} right in address, title and date;", end=" ")
-    print(f"{seconds:.2f} s)")
+        family = (recognise(page) or "-") if families else "-"
+        print(f"{truth['file']:44} {family:13} {one[0]:5} {one[1]:5} {one[2]:5}{mark}")
+    print(f"saved pages: {score}", end=" ")
+    print(f"({score.wanted} rows wanted, {score.got} found, {score.right} right", end=" ")
+    print(f"in address, title and date; {seconds:.2f} s)")
     for name in ("document_number", "signed_on", "index_number"):
         told, hit = fields[f"{name} told"], fields[f"{name} right"]
         print(f"  {name}: {hit} of {told} that the truth names, {fields[f'{name} else']} beside")
+
+
+def report_perturbed(data: Path, families: bool) -> None:
+    """The saved pages made over in every way, alone, without names, and beside other lists."""
+    pages = [(truth, page) for truth, page in saved_pages(data) if truth_rows(truth)]
+    ways = {name: (way,) for name, way in (NAMES | MARKUP).items()}
+    ways |= {f"{name}, no names": (way, no_names) for name, way in MARKUP.items()}
+    ways |= {
+        f"{name}, no names, other lists": (way, furniture, tabs, no_names)
+        for name, way in MARKUP.items()
+    }
+    total = Score()
+    for name, steps in ways.items():
+        score = Score()
+        for truth, page in pages:
+            rows = truth_rows(truth)
+            made = made_over(page.url, page.text, rows, steps)
+            if made is None:
+                continue
+            found = read_list(Page(url=page.url, body=made.encode()), families=families).rows
+            score.add(keys(rows), found_keys(found))
+            total.add(keys(rows), found_keys(found))
+        print(f"{name:44} {score}  pages wrong {score.pages_wrong}")
+    print(f"perturbed pages: {total} ({total.wanted} rows)")
+
+
+def report_selectors(data: Path) -> None:
+    """On how many saved list pages the proposed selector finds just the rows that were found."""
+    exact, tried = 0, 0
+    for truth, page in saved_pages(data):
+        if page.body.lstrip()[:1] in (b"{", b"[") or not truth_rows(truth):
+            continue
+        found = detect([page])
+        again = select_rows(page.tree, page.url, found.select) if found.select else ()
+        same = found_keys(again) == found_keys(found.rows) == keys(truth_rows(truth))
+        exact, tried = exact + same, tried + 1
+        print(f"{truth['file']:44} {found.select}{'' if same else '  <--'}")
+    print(f"selectors: {exact} of {tried} pages whose rows the proposed selector reproduces")
 
 
 def field_hits(truth_rows: list[dict[str, str]], rows: tuple[Row, ...]) -> Counter[str]:
@@ -127,7 +197,7 @@ def report_world(world: Path) -> None:
     lists, right, unread, rows_total, known, titled, dated = 0, 0, 0, 0, 0, 0, 0
     for tick in json.loads((world / "truth.json").read_text())["ticks"]:
         at = datetime.fromisoformat(tick["at"])
-        shut = {p["site"] for p in tick["problems"] if p["state"] in ("blocked", "redesigned")}
+        shut = {p["site"] for p in tick["problems"] if p["state"] == "blocked"}
         for listed in tick["lists"]:
             page = [page for when, page in captures[listed["url"]] if when <= at][-1]
             rows = read_list(page).rows
@@ -143,14 +213,24 @@ def report_world(world: Path) -> None:
                     titled += title_key(row.title) == title_key(posting["title"])
                     dated += str(row.published_on) == posting["date"]
     print(f"world: {right} of {lists} lists with exactly their number of rows")
-    print(f"  ({unread} of them blocked or redesigned, as the world says: none); of {rows_total}")
+    print(f"  ({unread} of them blocked, as the world says: none); of {rows_total}")
     print(f"  rows {known} are known postings, {titled} with its title, {dated} with its date")
 
 
 def main() -> None:
-    data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
-    report_saved(data)
-    report_world(data / "worlds" / "2023-12")
+    call = argparse.ArgumentParser(description=__doc__)
+    call.add_argument("data", nargs="?", type=Path, default=ROOT.parent / "shared" / "data")
+    call.add_argument("--no-families", action="store_true", help="general rules only")
+    call.add_argument("--perturb", action="store_true", help="the saved pages made over")
+    call.add_argument("--selectors", action="store_true", help="what sources detect proposes")
+    wanted = call.parse_args()
+    if wanted.perturb:
+        report_perturbed(wanted.data, not wanted.no_families)
+    elif wanted.selectors:
+        report_selectors(wanted.data)
+    else:
+        report_saved(wanted.data, not wanted.no_families)
+        report_world(wanted.data / "worlds" / "2023-12")
 
 
 if __name__ == "__main__":

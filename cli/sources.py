@@ -1,19 +1,28 @@
 """policywatch sources, extract."""
 
 import argparse
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from cli.commands import COMMANDS
-from cli.common import Commands, complain, print_lines, print_object, settings_of
+from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
 from cli.crawling import add_replay
+from cli.detection import detection_lines, detection_object, fault_lines, fault_object
 from pipeline.classify import classify, load_rules
+from pipeline.detecting import beside, detect_file, detect_site, today_of
+from pipeline.facts import facts_of
 from pipeline.files import extract_file, list_rows
+from pipeline.health import rhythm_line, rhythm_of
 from pipeline.objects import content_object
-from pipeline.process import facts_of
 from pipeline.run import Pass, all_sources, chosen
 from pipeline.trial import Trial, keep_source, try_source
+from storage.clock import day_of
+from storage.queries.problems import find_problems
 from storage.records import Source
+from storage.settings import SettingError
 
 HELP = COMMANDS["sources"]
 
@@ -38,7 +47,17 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
         trial.add_argument("source")
         add_replay(trial)
         trial.set_defaults(run=_try if name == "try" else _keep)
+    _add_detect(actions, home)
     _add_extract(commands, home)
+
+
+def _add_detect(actions: Commands, home: argparse.ArgumentParser) -> None:
+    look = actions.add_parser("detect", parents=[home], help="看一个不认识的列表页，提出条目")
+    look.add_argument("page", metavar="网址或文件", help="列表页的地址，或存下的列表页")
+    look.add_argument("--url", help="存下的列表页原来的地址")
+    add_replay(look)
+    look.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
+    look.set_defaults(run=_detect)
 
 
 def _add_extract(commands: Commands, home: argparse.ArgumentParser) -> None:
@@ -65,7 +84,19 @@ def _list(call: argparse.Namespace) -> int:
 
 
 def _show(call: argparse.Namespace) -> int:
-    print_object(_one(call))
+    source = _one(call)
+    # The window that it is read in, be it the entry's or that of all.
+    declared = replace(source, window=source.window or settings_of(call).crawl_window)
+    with database(call) as db:
+        rhythm = rhythm_of(db, source, day_of(now()))
+        with db.connect() as conn:
+            faults = find_problems(conn, source_id=source.source_id)
+    print_object(
+        msgspec.to_builtins(declared)
+        | {"rhythm": rhythm and rhythm.to_object(), "problems": [fault_object(x) for x in faults]}
+    )
+    complain([f"{source.source_id}：{rhythm_line(source, rhythm)}"])
+    complain(line for fault in faults for line in fault_lines(fault))
     return 0
 
 
@@ -92,6 +123,23 @@ def _keep(call: argparse.Namespace) -> int:
     status = _tell(trial)
     print_lines([f"事实已写入 {target}：请读一遍，再提交。"])
     return status
+
+
+def _detect(call: argparse.Namespace) -> int:
+    wanted = _pass(call)
+    if call.url:
+        found = detect_file(Path(call.page), call.url)
+    elif Path(call.page).is_file():
+        raise SettingError(f"{call.page} 是文件，请用 --url 给出它原来的地址。")
+    else:
+        found = detect_site(settings_of(call), call.page, wanted)
+    found = beside(found, all_sources(settings_of(call)))
+    if call.json:
+        print_object(detection_object(found, today_of(wanted)))
+    elif not found.fault:
+        print_lines(detection_lines(found, today_of(wanted)))
+    complain([found.fault] if found.fault and not found.told else [])
+    return 1 if found.fault else 0
 
 
 def _tell(trial: Trial) -> int:
@@ -134,6 +182,6 @@ def _extract(call: argparse.Namespace) -> int:
     read = content.page_state == "ok"
     verdict = classify(facts_of(content, source), load_rules()) if read else None
     print_object(content_object(content, verdict))
-    if not read:
+    if content.state_reason:
         complain([f"{call.file}：{content.state_reason}"])
     return 0 if read else 1

@@ -1,5 +1,6 @@
 """The CMS families, in one plain dict, and the reading of one saved list page."""
 
+from crawlers.families.auto import Auto, with_scripted
 from crawlers.families.base import Family, ListReading, ListRequest
 from crawlers.families.cnum_ucap import CnumUcap
 from crawlers.families.columns_uuid import ColumnsUuid
@@ -10,7 +11,6 @@ from crawlers.families.hanweb_jcms import HanwebJcms
 from crawlers.families.hanweb_jpaas import HanwebJpaas
 from crawlers.families.nfra import Nfra
 from crawlers.families.nnum import Nnum
-from crawlers.families.recognise import recognise
 from crawlers.families.rss import Rss
 from crawlers.families.trs_wcm import TrsWcm
 from crawlers.families.xinhua import Xinhua
@@ -34,20 +34,21 @@ FAMILIES: dict[str, Family] = {
     "zycms": Zycms(),
 }
 
+FAMILIES["auto"] = Auto(FAMILIES)
+
 
 def read_list(page: Page, source: Source | None = None, *, families: bool = True) -> ListReading:
     """The rows of one saved list page, and what it would take to go on.
 
     Without a source the family is recognised by address and markup (``families=False``: general
-    rules only); where a recognised family finds neither rows nor a way to them, general rules do.
+    rules only), and a list whose elements lead on by script is one, too.
     """
-    known = source or _unnamed(page, (recognise(page) if families else None) or "general")
     request = ListRequest(url=page.url)
-    reading = FAMILIES[known.family].read(known, request, page)
-    if source is None and not reading.rows and not reading.follow and known.family != "general":
-        general = FAMILIES["general"].read(known, request, page)
-        return general if general.rows else reading
-    return reading
+    if source is not None:
+        return FAMILIES[source.family].read(source, request, page)
+    unnamed = _unnamed(page, "auto" if families else "general")
+    reading = FAMILIES[unnamed.family].read(unnamed, request, page)
+    return reading if families else with_scripted(page, reading)
 
 
 def _unnamed(page: Page, family: str) -> Source:

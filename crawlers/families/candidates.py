@@ -1,13 +1,14 @@
 """Links that may be a list row's: visible ones with words, outside navigation and pop-ups."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawlers.families import dates
-from crawlers.families.links import absolute, attribute, full_title
+from crawlers.families.leaves import without_day
+from crawlers.families.links import SCRIPTED, address_of, attribute, full_title
 
 MOST_LINKS = 6000
 _LEVELS = 9
@@ -39,15 +40,28 @@ class Link:
     url: str
     title: str
     chain: tuple[LexborNode, ...]
+    place: int = 0
+    """Which of the page's links it is."""
 
 
 def links_of(tree: LexborHTMLParser, base: str, url: str) -> list[Link]:
-    found = (link_of(a, base, url) for a in tree.css("a[href]")[:MOST_LINKS])
-    return [link for link in found if link]
+    """The links of the page that may be a row's."""
+    return _links(tree.css("a[href], a[onclick]"), base, url)
+
+
+def scripted_of(tree: LexborHTMLParser, base: str, url: str) -> list[Link]:
+    """The elements that lead somewhere by script, without being links."""
+    nodes = (node for node in tree.css(SCRIPTED) if node.tag != "a")
+    return _links(nodes, base, url, first=MOST_LINKS)
+
+
+def _links(nodes: Iterable[LexborNode], base: str, url: str, first: int = 0) -> list[Link]:
+    found = (link_of(node, base, url) for node in islice(nodes, MOST_LINKS))
+    return [replace(link, place=place) for place, link in enumerate(found, first) if link]
 
 
 def link_of(a: LexborNode, base: str, page: str, *, strict: bool = True) -> Link | None:
-    url = absolute(a.attributes.get("href"), base)
+    url = address_of(a, base)
     if not url or url == page:
         return None
     title = title_of(a)
@@ -112,7 +126,7 @@ def texts_of(node: LexborNode) -> list[str]:
 def title_of(a: LexborNode) -> str:
     """The link's title: without a date, an index number or a bracketed history beside it."""
     heading = next((node for css in _HEADINGS if (node := a.css_first(css))), a)
-    parts = [part for part in texts_of(heading) if not (part.strip() and dates.lone_date(part))]
+    parts = without_day(texts_of(heading))
     kept = [part for part in parts if not INDEX.fullmatch(part.strip())]
     if sum(bool(part.strip()) for part in kept) > 1:
         kept = [part for part in kept if not (_NOTE.fullmatch(part.strip()) and "日" in part)]

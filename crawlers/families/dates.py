@@ -21,17 +21,35 @@ _INSIDE = re.compile(
 _LEADING = re.compile(
     rf"[\[【（(]?(?P<day>{_DAY}){_CLOCK}[\]】）)]?\s*[|｜]?\s*(?:来源|作者|浏览|点击|阅读|信息|发布|字号)"
 )
-_MONTH_DAY = re.compile(
-    r"[\[【（(]?\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*[\]】）)]?"
+_WORD = r"[\u4e00-\u9fffA-Za-z]"
+_SPACED = (
+    r"(?:(?:19|20)\d{2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}"
+    r"|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 )
-_YEAR_MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?")
-_ONLY_DAY = re.compile(r"(?P<d>\d{1,2})\s*日?")
+# Whatever it says: 更新：2023-12-08, [刊发] 2023-12-08, 2023-12-08 发布; but no sentence
+_NAMED = re.compile(
+    rf"[\[【（(]?\s*(?P<label>(?:{_WORD}\s?){{1,8}}(?<![自至到于从在截期前]))\s*[\]】）)]?\s*[:：|｜]?\s*"
+    rf"[\[【（(]?(?P<day>{_SPACED}){_CLOCK}\s*[\]】）)]?"
+)
+_FOLLOWED = re.compile(
+    rf"[\[【（(]?(?P<day>{_SPACED}){_CLOCK}\s*[\[【（(|｜]?\s*"
+    rf"(?P<label>(?:(?![起前止至后以会第施实截]){_WORD}){{1,4}})\s*[\]】）)]?"
+)
+_LONGEST_NAMED = 48
+MONTH_DAY = re.compile(r"[\[【（(]?\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?\s*[\]】）)]?")
+YEAR_MONTH = re.compile(r"(?P<y>(?:19|20)\d{2})\s*[-/.年]\s*(?P<m>\d{1,2})\s*月?")
+YEAR = re.compile(r"[\[【（(]?(?P<y>(?:19|20)\d{2})\s*年?度?[\]】）)]?")
+_APART = r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
+_GLUED_END = re.compile(
+    rf"(?P<title>.{{6,}}?)(?:\s+(?P<day>{_APART})|\s*[\[【（(](?P<held>{_APART})[\]】）)])(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?"
+)
+_GLUED_START = re.compile(rf"[\[【（(]?(?P<day>{_APART})[\]】）)]?\s+(?P<title>.{{6,}})")
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>20\d{2})[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])"
 )
 _URL_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:[-/]?(?:0[1-9]|1[0-2]))?(?!\d{5,7}(?!\d))")
 _SIGNED = ("成文", "生成", "印发", "发文", "签发")
-_END = ("截止", "结束", "失效", "废止", "施行", "实施", "生效", "到期")
+_END = ("截止", "截至", "结束", "有效", "失效", "废止", "施行", "实施", "生效", "到期")
 
 
 def lone_date(text: str) -> tuple[str, date] | None:
@@ -52,33 +70,66 @@ def told_date(text: str) -> tuple[str, date] | None:
     return (found.groupdict().get("label") or "", day) if found and day else None
 
 
-def _made(year: int, month: int, day: int) -> date | None:
+def made(year: int, month: int, day: int) -> date | None:
+    """The day of these numbers; None if there is none."""
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def split_date(texts: list[str]) -> date | None:
-    """The date of a calendar leaf: 2023-12 and 08 in separate elements, in either order."""
-    months = [m for t in texts if (m := _YEAR_MONTH.fullmatch(t))]
-    days = [m for t in texts if (m := _ONLY_DAY.fullmatch(t))]
-    if len(months) == 1 and len(days) == 1:
-        return _made(int(months[0]["y"]), int(months[0]["m"]), int(days[0]["d"]))
-    return None
+def named_date(text: str) -> tuple[str, date] | None:
+    """(label, date) of a text that is a date with a few words before or after it."""
+    if len(text) > _LONGEST_NAMED:
+        return None
+    found = _NAMED.fullmatch(text) or _FOLLOWED.fullmatch(text)
+    day = parse_date(found["day"]) if found else None
+    return (found["label"].strip(), day) if found and day else None
 
 
-def month_day(texts: list[str], url: str) -> date | None:
-    """The date of a row that shows 12-08 only; the year is that of the document's address."""
-    for text in texts:
-        if (found := _MONTH_DAY.fullmatch(text)) and (year := _URL_YEAR.search(url)):
-            return _made(int(year[1]), int(found["m"]), int(found["d"]))
-    return None
+def month_day(texts: list[str]) -> tuple[int, int] | None:
+    """Month and day of a row that shows 12-08 only."""
+    found = next((m for text in texts if (m := MONTH_DAY.fullmatch(text))), None)
+    return (int(found["m"]), int(found["d"])) if found else None
 
 
-def _url_day(url: str) -> date | None:
+def lone_year(text: str) -> int | None:
+    """The year of a text that is one and nothing else: a heading above rows."""
+    found = YEAR.fullmatch(text) or YEAR_MONTH.fullmatch(text)
+    return int(found["y"]) if found else None
+
+
+def in_year(month: int, day: int, year: int | None, url: str) -> date | None:
+    """The day, in the year that a heading names; else nearest to the day in the address, or in
+    its year; None where nothing names a year."""
+    if year:
+        return made(year, month, day)
+    if hint := url_day(url):
+        near = (made(hint.year + step, month, day) for step in (-1, 0, 1))
+        return min((one for one in near if one), key=lambda d: abs(d - hint), default=None)
+    named = url_year(url)
+    return made(named, month, day) if named else None
+
+
+def glued_date(title: str) -> tuple[str, date] | None:
+    """(title, date) of a link whose text begins or ends with a date apart from the words."""
+    found = _GLUED_END.fullmatch(title) or _GLUED_START.fullmatch(title)
+    if not found:
+        return None
+    day = parse_date(found["day"] or found.groupdict().get("held") or "")
+    return (found["title"].strip(), day) if day else None
+
+
+def url_day(url: str) -> date | None:
+    """The day that an address names."""
     found = _URL_DAY.search(url)
-    return _made(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+    return made(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+
+
+def url_year(url: str) -> int | None:
+    """The year that an address names."""
+    found = _URL_YEAR.search(url)
+    return int(found[1]) if found else None
 
 
 def choose(dates: list[tuple[str, date]], url: str) -> tuple[date | None, date | None]:
@@ -88,13 +139,14 @@ def choose(dates: list[tuple[str, date]], url: str) -> tuple[date | None, date |
     publication; if the address has none, the last.
     """
     signed = next((day for label, day in dates if label.startswith(_SIGNED)), None)
-    open_ = [day for label, day in dates if not label.startswith((*_SIGNED, *_END))]
+    ends = {label for label, _ in dates if any(word in label for word in _END)}
+    open_ = [d for label, d in dates if label not in ends and not label.startswith(_SIGNED)]
     labelled = [day for label, day in dates if label.startswith(("发布", "公布", "公开"))]
     if labelled:
         return labelled[0], signed
     if not open_:
         return None, signed
-    hint = _url_day(url)
+    hint = url_day(url)
     published = min(reversed(open_), key=lambda d: abs(d - hint)) if hint else open_[-1]
     if signed is None and len(open_) > 1 and open_[0] <= published and open_[-1] == published:
         signed = open_[0]

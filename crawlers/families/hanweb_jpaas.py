@@ -5,7 +5,7 @@ The keys of a unit change whenever a site is re-templated: they are read from th
 
 import json
 import re
-from urllib.parse import urlencode, urljoin
+from urllib.parse import unquote, urlencode, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -40,22 +40,25 @@ class HanwebJpaas:
 
 def _units(request: ListRequest, page: Page) -> tuple[ListRequest, ...]:
     """Requests for the units of a shell, those first whose tag speaks of a list."""
+    found = sorted(unit_addresses(page), key=lambda url: not _LISTY.search(unquote(url)))
+    asked = (request_for(page, url, request.page, "unit") for url in found[:_MOST_UNITS])
+    return tuple(unit for unit in asked if unit)
+
+
+def unit_addresses(page: Page) -> list[str]:
+    """The addresses of the units that fill a shell, in its order."""
     nodes = [n for n in page.tree.css("script[querydata]")[:60] if "build" in _kind(n)]
-    nodes.sort(key=lambda node: not _LISTY.search(attribute(node, "querydata")))
-    found = (_unit_request(node, request, page) for node in nodes[:_MOST_UNITS])
-    return tuple(unit for unit in found if unit)
+    return [url for node in nodes if (url := _unit_address(node, page.url))]
 
 
 def _kind(node: LexborNode) -> str:
     return f"{attribute(node, 'parsetype')} {attribute(node, 'url')}".lower()
 
 
-def _unit_request(node: LexborNode, request: ListRequest, page: Page) -> ListRequest | None:
+def _unit_address(node: LexborNode, base: str) -> str | None:
     pairs = _PAIR.findall(attribute(node, "querydata")[:4000])
-    url = absolute(attribute(node, "url"), page.url)
-    if not pairs or not url:
-        return None
-    return request_for(page, f"{url}?{urlencode(pairs)}", request.page, "unit")
+    url = absolute(attribute(node, "url"), base)
+    return f"{url}?{urlencode(pairs)}" if pairs and url else None
 
 
 def _unit(source: Source, request: ListRequest, page: Page) -> ListReading:

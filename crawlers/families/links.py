@@ -8,6 +8,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from storage.text import squeeze
 
 _SCRIPT_CALL = re.compile(r"^javascript:\s*[\w.]{1,40}\(\s*['\"]([^'\"\s]{2,1000})['\"]", re.I)
+_QUOTED = re.compile(r"['\"]([^'\"\s]{2,1000})['\"]")
+_NOWHERE = re.compile(r"^(?:#|javascript:\s*(?:void\b.*|;*)$|$)", re.I)
+_HELD = ("data-href", "data-url", "data-link", "tagname")
+SCRIPTED = "[data-href], [data-url], [data-link], [onclick]"
+"""What may lead somewhere without being a link."""
 _ADDRESS = re.compile(r"^(?:https?:)?/|^\.{1,2}/|^[\w./-]+\.s?html?(?:[?#]|$)", re.I)
 _MOST_CHARS = 2000
 _MOST_TITLE = 600
@@ -38,6 +43,22 @@ def absolute(href: str | None, base: str) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_valid:
         return None
     return None if "@" in parts.netloc else url.replace(" ", "%20")
+
+
+def script_address(script: str) -> str:
+    """The first address that a piece of script names in quotes; empty if it names none."""
+    found = (m[1] for m in _QUOTED.finditer(script[:_MOST_CHARS]))
+    return next((text for text in found if _ADDRESS.match(text)), "")
+
+
+def address_of(node: LexborNode, base: str) -> str | None:
+    """Where an element leads: by its href, else by the attributes that scripts read."""
+    href = attribute(node, "href")
+    if not _NOWHERE.match(href.strip()) and (url := absolute(href, base)):
+        return url
+    held = (attribute(node, name) for name in _HELD)
+    script = script_address(attribute(node, "onclick"))
+    return next((url for text in (*held, script) if (url := absolute(text, base))), None)
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:

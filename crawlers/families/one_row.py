@@ -5,8 +5,10 @@ from datetime import date
 
 from selectolax.lexbor import LexborNode
 
-from crawlers.families import dates
+from crawlers.families import dates, leaves
 from crawlers.families.candidates import INDEX, Link, texts_of, title_of
+from crawlers.families.headings import year_above
+from crawlers.families.links import SCRIPTED
 from storage.records import Row
 from storage.text import squeeze
 
@@ -21,11 +23,14 @@ def build_row(node: LexborNode, links: list[Link], select: dict[str, str]) -> Ro
     if (css := select.get("title")) and (named := node.css_first(css)):
         title = title_of(named)
     texts = _squeezed(_row_texts(node, select.get("date")))
-    published, signed = _cell_dates(node, link) or _dates(texts, link)
+    cells = _cell_dates(node, link)
+    published, signed = cells or _dates(texts, link, node)
     if published is None and "date" not in select:
         beside = _squeezed(_beside(node))
-        published, signed = _dates(beside, link)
-        texts += beside
+        published, also = _dates(beside, link, node)
+        signed, texts = signed or also, texts + beside
+    if published is None and (glued := dates.glued_date(title)):
+        title, published = glued
     index = next((m[1] for text in texts if (m := INDEX.fullmatch(text))), None)
     return Row(
         url=link.url,
@@ -40,15 +45,17 @@ def build_row(node: LexborNode, links: list[Link], select: dict[str, str]) -> Ro
 def _main_link(node: LexborNode, links: list[Link]) -> Link:
     """The row's own link: not one of a list inside the row; the first with a title's length."""
 
-    def rank(link: Link) -> tuple[int, int]:
-        nested = 0
-        for at in link.chain:
-            if at.mem_id == node.mem_id:
-                break
-            nested += at.tag in ("ul", "ol", "dl", "table")
-        return nested, -min(len(link.title), 8)
+    return min(links, key=lambda link: (nesting(node, link), -min(len(link.title), 8)))
 
-    return min(links, key=rank)
+
+def nesting(node: LexborNode, link: Link) -> int:
+    """How many lists inside the element the link stands in."""
+    nested = 0
+    for at in link.chain:
+        if at.mem_id == node.mem_id:
+            break
+        nested += at.tag in ("ul", "ol", "dl", "table")
+    return nested
 
 
 def _row_texts(node: LexborNode, css: str | None) -> list[str]:
@@ -78,13 +85,18 @@ def _cell_dates(node: LexborNode, link: Link) -> tuple[date | None, date | None]
     return dates.choose(told, link.url) if told else None
 
 
-def _dates(texts: list[str], link: Link) -> tuple[date | None, date | None]:
+def _dates(texts: list[str], link: Link, node: LexborNode) -> tuple[date | None, date | None]:
     """(published, signed): dates that stand alone, else in a line of particulars."""
     lone = [found for text in texts if (found := dates.lone_date(text))]
     if lone:
         return dates.choose(lone, link.url)
-    if split := dates.split_date(texts) or dates.month_day(texts, link.url):
+    named = [found for t in texts if t != link.title and (found := dates.named_date(t))]
+    if named:
+        return dates.choose(named, link.url)
+    if split := leaves.split_date(texts) or leaves.worded_date(texts):
         return split, None
+    if shown := dates.month_day(texts):
+        return dates.in_year(*shown, year_above(node), link.url), None
     title = set(_squeezed(texts_of(link.chain[0])))
     told = [found for t in texts if t not in title and (found := dates.told_date(t))]
     return dates.choose(told, link.url)
@@ -92,18 +104,15 @@ def _dates(texts: list[str], link: Link) -> tuple[date | None, date | None]:
 
 def _beside(node: LexborNode) -> Iterable[str]:
     """The texts of a flat list that belong to the link: after it to the next one, or before."""
-    steps = ("prev", "next") if _dates_lead(node) else ("next", "prev")
-    for step in steps:
-        at: LexborNode | None = getattr(node, step)
-        texts: list[str] = []
-        for _ in range(_BESIDE):
-            if at is None or _holds_link(at):
-                break
-            texts += texts_of(at)
-            at = getattr(at, step)
-        if any(dates.lone_date(text) for text in texts if text.strip()):
-            return texts
-    return []
+    step = "prev" if _dates_lead(node) else "next"
+    at: LexborNode | None = getattr(node, step)
+    texts: list[str] = []
+    for _ in range(_BESIDE):
+        if at is None or _holds_link(at):
+            break
+        texts += texts_of(at)
+        at = getattr(at, step)
+    return texts if any(dates.lone_date(text) for text in texts if text.strip()) else []
 
 
 def _dates_lead(node: LexborNode) -> bool:
@@ -121,7 +130,7 @@ def _dates_lead(node: LexborNode) -> bool:
 def _holds_link(node: LexborNode) -> bool:
     if node.tag in ("-text", "-comment"):
         return False
-    return node.tag == "a" or node.css_first("a[href]") is not None
+    return node.tag == "a" or node.css_first(f"a[href], {SCRIPTED}") is not None
 
 
 def _number(node: LexborNode, texts: list[str], title: str) -> str | None:

@@ -6,11 +6,13 @@ matter (``Source.pages``).
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.families.base import ListRequest
+from crawlers.families.form_pagers import next_form
 from crawlers.families.links import absolute, attribute
 from crawlers.page import Page
 from storage.text import squeeze
@@ -24,16 +26,26 @@ _CREATE = re.compile(
     rf"{_N}\s*,\s*{_N}\s*,\s*{_NAME}\s*,\s*{_NAME}"
 )
 _SIZED = re.compile(rf"Pager\(\s*\{{\s*size\s*:\s*{_N}\s*,\s*current\s*:\s*{_N}([^}}]{{0,200}})\}}")
-_COUNT = re.compile(rf"\bcountPage\s*=\s*{_N}")
-_CURRENT = re.compile(rf"\bcurrentPage\s*=\s*{_N}")
-_STEM = re.compile(
-    r"['\"\\=/]((?:[\w\-]{1,60})_)\\?['\"]\s*\+\s*\(?\s*(?:nextPage|currentPage|num|i)"
+_COUNT = re.compile(
+    rf"\b(?:countPage|pageCount|page_count|totalPages?|pageTotal|maxPage)\s*[=:]\s*{_N}", re.I
 )
+_CURRENT = re.compile(rf"\b(?:currentPage|currPage|curPage|pageNow)\s*[=:]\s*{_N}", re.I)
+# "index_" + n: what stands before the number; ?page= + n likewise
+_STEM = re.compile(
+    r"['\"\\=/]((?:[\w\-]{1,60})_)\\?['\"]\s*\+\s*\(?\s*(?:nextPage|currentPage|num|i|page|n|obj)"
+)
+_QUERY = re.compile(r"['\"][^'\"\s]{0,200}?[?&]((?:\w*page\w*|pn?|curr))=['\"]\s*\+", re.I)
+_TOLD = re.compile(r"共\s*(\d{1,5})\s*页|第\s*\d{1,5}\s*/\s*(\d{1,5})\s*页|\d\s*/\s*(\d{1,5})\s*页")
 _SUFFIX = re.compile(r"['\"]\.?['\"]?\s*\+?\s*['\"]?\.?(s?html?)\b")
 _LINE_COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.M)
 _MOST_SCRIPTS = 200
+_MOST_LINKS = 4000
+_TAIL = 40_000
 _QUOTED = re.compile(r"['\"]([\w./?=&%:-]{1,300}\.s?html?[^'\"\s]{0,200})['\"]")
-_NEXT_WORDS = {"下一页", "下页", "后一页", "next", "下一页>", "下一页>>"}
+_NEXT_WORDS = {"下一页", "下页", "后一页", "往后", "后页", "next", "nextpage"}
+_PAGED = {"下一页", "下页", "后一页", "后页", "尾页", "末页", "最后一页"}
+_NEXT_NAMES = {"next", "nextpage", "next-page", "page-next", "pagenext", "layui-laypage-next"}
+_ARROWS = re.compile(r"[\s>»›→]+$")
 
 
 def request_for(
@@ -48,14 +60,26 @@ def request_for(
 
 def next_page(page: Page, number: int, step: str = "list") -> ListRequest | None:
     """The request for the page after list page ``number``, if a known pager says there is one."""
-    scripted = _scripted(_scripts(page))
-    href = _linked(page, number) if scripted is None else scripted
+    script = _scripts(page.tree)
+    href = _scripted(script)
+    if href is None:
+        href = _linked(page, number) or _asked(page, script, number)
+        if not href:
+            return next_form(page, script, _next_links(page), number, step)
     return request_for(page, href, number + 1, step) if href else None
 
 
-def _scripts(page: Page) -> str:
+def has_pager(root: LexborHTMLParser | LexborNode) -> bool:
+    """The page shows, or its scripts write, a way from one list page to the next."""
+    if _scripted(_scripts(root)) is not None:
+        return True
+    texts = (squeeze(node.text())[:12] for node in root.css("a, [onclick]")[:_MOST_LINKS])
+    return any(_ARROWS.sub("", text) in _PAGED for text in texts)
+
+
+def _scripts(tree: LexborHTMLParser | LexborNode) -> str:
     """The page's scripts without block comments: an older pager often stands in one."""
-    text = "\n".join(node.text() for node in page.tree.css("script")[:_MOST_SCRIPTS])
+    text = "\n".join(node.text() for node in tree.css("script")[:_MOST_SCRIPTS])
     kept, at = [], 0
     while (start := text.find("/*", at)) >= 0:
         kept.append(text[at:start])
@@ -72,13 +96,23 @@ def _scripted(text: str) -> str | None:
     if found := _SIZED.search(script):
         return _sized(found)
     count, current = _COUNT.search(script), _CURRENT.search(script)
-    if not count:
+    stem, suffix = _STEM.search(script), _SUFFIX.search(script)
+    if not count or not (stem or "countPage" in count[0]):
         return None
     at = int(current[1]) if current else 0
-    stem, suffix = _STEM.search(script), _SUFFIX.search(script)
     if at + 1 >= int(count[1]):
         return ""
     return f"{stem[1] if stem else 'index_'}{at + 1}.{suffix[1] if suffix else 'html'}"
+
+
+def _asked(page: Page, script: str, number: int) -> str | None:
+    """The next page's address where a script asks for ?page=N, and more pages are told of."""
+    query = _QUERY.search(_LINE_COMMENT.sub("", script))
+    body = page.tree.body
+    told = _TOLD.search(body.text()[-_TAIL:]) if query and body is not None else None
+    count = _COUNT.search(script)
+    last = int(next(filter(None, told.groups()))) if told else int(count[1]) if count else 0
+    return with_query(page.url, **{query[1]: str(number + 1)}) if query and number < last else None
 
 
 def _created(found: re.Match[str]) -> str:
@@ -97,24 +131,41 @@ def _sized(found: re.Match[str]) -> str:
 
 
 def _linked(page: Page, number: int) -> str | None:
-    """The address behind 下一页, else behind the number of the next page."""
+    """The address that a script loads next, that behind 下一页, or behind the next number."""
+    if named := page.tree.css_first("[data-next]"):
+        return attribute(named, "data-next") or None
     numbered = None
-    for node in page.tree.css("a")[:4000]:
+    for node in page.tree.css("a, option[value], [data-href], [onclick]")[:_MOST_LINKS]:
         text = squeeze(node.text())[:12]
-        href = _address(node, page.url)
-        if not href:
+        if not (is_next := _says_next(node, text)) and text != str(number + 1):
             continue
-        if text.lower() in _NEXT_WORDS:
+        href = _address(node, page.url)
+        if href and is_next:
             return href
-        if text == str(number + 1) and _is_page_address(href, page.url):
+        if href and _is_page_address(href, page.url):
             numbered = numbered or href
     return numbered
 
 
+def _next_links(page: Page) -> Iterator[LexborNode]:
+    nodes = page.tree.css("a, [onclick]")[:_MOST_LINKS]
+    return (node for node in nodes if _says_next(node, squeeze(node.text())[:12]))
+
+
+def _says_next(node: LexborNode, text: str) -> bool:
+    """The link says that it leads to the next page: in words, in its title, or by its name."""
+    said = (text, attribute(node, "title"), attribute(node, "aria-label"))
+    if any(_ARROWS.sub("", one).strip().lower() in _NEXT_WORDS for one in said):
+        return True
+    names = set(attribute(node, "class").lower().split())
+    return bool(_NEXT_NAMES & names) and len(text) <= 3
+
+
 def _address(node: LexborNode, base: str) -> str | None:
     """Where a pager's link leads: its href, or what its script attributes name."""
-    script = _QUOTED.search(attribute(node, "onclick"))
-    held = [attribute(node, key) for key in ("href", "tagname", "data-href")]
+    names = ("value",) if node.tag == "option" else ("href", "tagname", "data-href", "data-url")
+    held = [attribute(node, name) for name in names]
+    script = _QUOTED.search(" ".join((attribute(node, "onclick"), *held)))
     return next((h for h in [*held, script[1] if script else ""] if absolute(h, base)), None)
 
 

@@ -1,221 +1,194 @@
-"""The rows of a list page by general rules: repeated siblings that hold one link each.
+"""The rows of a list page: by a source's selectors, or by general rules.
 
-A list is what repeats. For every link the level of its ancestors is sought at which most siblings
-hold exactly one address; links that share such a level make a group. Groups are weighed by titles,
-dates, and whether their addresses lie under the page's own. What is hidden, navigation, or a
-download beside a title is left out before.
+A list is what repeats (``groups``). What is hidden, navigation, or a download beside a title is
+left out before. Of the groups the heaviest dated one is the page's list; rows without dates are
+one only where nothing else could be.
 """
 
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawlers.families import dates
 from crawlers.families.candidates import (
     MOST_LINKS,
     Link,
     is_hidden,
     link_of,
     links_of,
-    tokens,
+    scripted_of,
 )
-from crawlers.families.links import attribute, base_of
+from crawlers.families.doubtful import settled
+from crawlers.families.fronts import with_boxes
+from crawlers.families.groups import Group, ranked_groups
+from crawlers.families.links import base_of
 from crawlers.families.one_row import build_row
+from crawlers.families.weights import is_document, leads_below, names_document, near
 from storage.records import Row
 
-_MOST_SHAPES = 40
-_TITLE = 9
-_ASIDE = {"side", "sidebar", "aside", "hot", "rank", "recommend", "related", "tuijian"}
 _HOME = re.compile(r"^/?(?:(?:index|default)\w*\.\w+)?$", re.I)
-_DOCUMENT = re.compile(r"//[^/]+/.*(?:\d{4}|[0-9a-f]{16})[^/]*(?:/\w+\.\w+)?$")
+_HIDDEN = 0.3
+_SCRIPTED = 0.6
+_WORDY = 12
+_OWN = 5
+_SHORT = 4
+_FEWEST = 3
+_SOME = 2
+_ALIKE = 0.6
+_HEAVY = 0.4
+_LINKS = "a[href], a[onclick]"
 
 
-@dataclass(frozen=True)
-class _Group:
-    """Rows of one shape, and the weight of the group."""
-
-    rows: tuple[Row, ...]
-    weight: float
-    tag: str
-    parents: int
-    """Elements that the rows stand in."""
-
-    @property
-    def dated(self) -> int:
-        return sum(row.published_on is not None for row in self.rows)
-
-    @property
-    def is_dated(self) -> bool:
-        return self.dated * 2 >= len(self.rows) and self.title_length >= 5
-
-    @property
-    def title_length(self) -> float:
-        return sum(len(row.title) for row in self.rows) / max(1, len(self.rows))
-
-
-def find_rows(tree: LexborHTMLParser, url: str) -> tuple[Row, ...]:
+def find_rows(tree: LexborHTMLParser, url: str, *, scripted: bool = False) -> tuple[Row, ...]:
     """The rows of the main list of an HTML page or fragment, in order; empty if it has no list.
 
-    Some sites hide the whole list and page through it by script: what is hidden is looked at
-    where nothing visible is a list.
+    ``scripted``: elements that are no links, but name their address for a script, count as well.
     """
-    links = links_of(tree, base_of(tree, url), url)
-    visible = [link for link in links if not any(map(is_hidden, link.chain))]
-    return _main_rows(visible, url) or (_main_rows(links, url) if len(visible) < len(links) else ())
+    return main_list(list_groups(tree, url, scripted=scripted), url)
 
 
-def _main_rows(links: list[Link], url: str) -> tuple[Row, ...]:
-    groups = sorted(_groups(links, url), key=lambda group: group.weight, reverse=True)
-    if not groups:
-        return ()
-    dated = [group for group in groups if group.is_dated]
-    if groups[0] not in dated and _stands_alone(groups[0], groups):
-        return _once(groups[0].rows)
-    if not dated or _is_home(dated, url):
-        return ()
-    return _once(tuple(filter(_is_document, dated[0].rows)))
+def list_groups(tree: LexborHTMLParser, url: str, *, scripted: bool = False) -> list[Group]:
+    """What the page shows as lists, the heaviest first.
+
+    Some sites hide the whole list and page through it by script: what is hidden counts for less,
+    and inside a row for nothing.
+    """
+    base = base_of(tree, url)
+    links = links_of(tree, base, url)
+    kinds = [(links, 1.0)] + ([(scripted_of(tree, base, url), _SCRIPTED)] if scripted else [])
+    groups = [
+        replace(group, weight=group.weight * factor * share, hidden=share < 1)
+        for held, factor in kinds
+        for part, share in zip(_by_sight(held), (1.0, _HIDDEN), strict=True)
+        for group in ranked_groups(part, url)
+    ]
+    return sorted(groups, key=Group.rank)
 
 
-def _once(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows; those of a page that shows its whole list twice, for desktops and phones, once.
+def _by_sight(links: list[Link]) -> tuple[list[Link], list[Link]]:
+    """(shown, hidden)"""
+    shown: list[Link] = []
+    hidden: list[Link] = []
+    for link in links:
+        (hidden if any(map(is_hidden, link.chain)) else shown).append(link)
+    return shown, hidden
+
+
+def main_list(groups: list[Group], url: str) -> tuple[Row, ...]:
+    """The rows of the one group that is the page's list; empty if none is."""
+    group = main_group(groups, url)
+    return group.rows if group else ()
+
+
+def main_group(groups: list[Group], url: str) -> Group | None:
+    """The group that is the page's list, without what is no row; ``groups`` the heaviest first.
+
+    On the front of a column it is all of the boxes together.
+    """
+    if undated := _undated(groups, url):
+        return _once(with_boxes(undated, groups, url))
+    dated = next((group for group in groups if group.is_dated), None)
+    if dated is None:
+        return None
+    found = dated if at_home(url) else with_boxes(dated, groups, url)
+    if found is dated and _is_home(dated, groups, url):
+        return None
+    return _once(_kept(found, map(_is_row, found.rows)))
+
+
+def _kept(group: Group, keep: Iterable[bool]) -> Group:
+    chosen = [
+        pair
+        for pair, kept in zip(
+            zip(group.rows, group.nodes, group.places, strict=True), keep, strict=True
+        )
+        if kept
+    ]
+    return replace(
+        group,
+        rows=tuple(row for row, _, _ in chosen),
+        nodes=tuple(node for _, node, _ in chosen),
+        places=tuple(place for _, _, place in chosen),
+    )
+
+
+def _once(group: Group) -> Group:
+    """The group; of a page that shows its whole list twice, for desktops and phones, once.
 
     A single document that stands in several blocks of a page remains in each.
     """
-    unique = {(row.url, row.title): row for row in rows}
-    return tuple(unique.values()) if len(unique) * 2 <= len(rows) else rows
+    places = {(row.url, row.title): at for at, row in reversed(list(enumerate(group.rows)))}
+    if len(places) * 2 > len(group.rows):
+        return group
+    return _kept(group, (at in places.values() for at in range(len(group.rows))))
 
 
 def select_rows(tree: LexborHTMLParser, url: str, select: dict[str, str]) -> tuple[Row, ...]:
     """The rows that a source's own selectors name: rows, and where needed link, title, date."""
-    base, found = base_of(tree, url), []
+    base, found, nodes = base_of(tree, url), [], []
     for node in tree.css(select["rows"])[:MOST_LINKS]:
-        inside = _chosen(node, select.get("link")) if "link" in select else node.css("a[href]")
+        inside = _chosen(node, select.get("link"))
         links = [link for a in inside if (link := link_of(a, base, url, strict=False))]
         if links:
             found.append(build_row(node, links, select))
-    return tuple(found)
+            nodes.append(node)
+    return settled(tuple(found), nodes)[0]
 
 
 def _chosen(node: LexborNode, selector: str | None) -> list[LexborNode]:
-    return [node] if selector == "self" else node.css(selector or "a[href]")
+    return [node] if selector == "self" else node.css(selector or _LINKS)
 
 
-# -- groups -----------------------------------------------------------------------------------
+def _is_row(row: Row) -> bool:
+    """Among dated rows, a short link without date and number is a way to another column."""
+    return bool(row.published_on or len(row.title) >= 8 or is_document(row))
 
 
-def _levels(links: list[Link]) -> dict[tuple[int, str], int]:
-    """Of each (parent, tag): how many children of that tag hold one address.
-
-    Beside a title a short link may stand, a category: where titles are, only they count.
-    """
-    long: dict[tuple[int, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    every: dict[tuple[int, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for link in links:
-        for node, parent in zip(link.chain, link.chain[1:], strict=False):
-            key = parent.mem_id, str(node.tag)
-            every[key][node.mem_id].add(link.url)
-            if len(link.title) >= _TITLE:
-                long[key][node.mem_id].add(link.url)
-    return {
-        key: sum(len(long[key].get(child) or urls) == 1 for child, urls in children.items())
-        for key, children in every.items()
-    }
+def _is_home(best: Group, groups: list[Group], url: str) -> bool:
+    """Several lists of like size side by side, none of them the page's own: a portal."""
+    others = [group for group in groups if group is not best]
+    heavy = sum(one.title_length >= _WORDY and one.weight >= _HEAVY * best.weight for one in others)
+    like = sum(one.is_dated and one.dated >= max(_FEWEST, _ALIKE * best.dated) for one in others)
+    if at_home(url):
+        return max(like, heavy) >= _SOME
+    return near(best.rows, url) * 2 < len(best.rows) and like > _SOME
 
 
-def _shape(chain: tuple[LexborNode, ...], level: int) -> str:
-    """Row tag, and tag and first class of the two elements above: alike for blocks of one list."""
-    above = chain[level + 1 : level + 3]
-    first = [(attribute(n, "class").split() or [""])[0] for n in above]
-    return " ".join(
-        [str(chain[level].tag), *(f"{n.tag}.{c}" for n, c in zip(above, first, strict=True))]
+def at_home(url: str) -> bool:
+    """The address is a site's home page."""
+    return bool(_HOME.search(urlsplit(url).path))
+
+
+def _undated(groups: list[Group], url: str) -> Group | None:
+    """The list without dates that is the page's; None if there is none."""
+    if groups and not groups[0].is_dated and _stands_alone(groups[0], groups, url):
+        return groups[0]
+    if at_home(url) or any(one.is_dated and leads_below(one.rows, url) for one in groups):
+        return None
+    return next((one for one in groups if not one.is_dated and _is_own(one, url)), None)
+
+
+def _is_own(group: Group, url: str) -> bool:
+    """Documents of the page's own folder, whose addresses name their years, be the titles short."""
+    named = sum(bool(dates.url_year(row.url)) and names_document(row) for row in group.rows)
+    return (
+        len(group.rows) >= _OWN
+        and group.title_length >= _SHORT
+        and leads_below(group.rows, url)
+        and named >= 0.9 * len(group.rows)
     )
 
 
-def _groups(links: list[Link], url: str) -> list[_Group]:
-    """One group for each shape that some link has at its row level."""
-    alone = _levels(links)
-    shapes: Counter[str] = Counter()
-    for link in links:
-        counts = [
-            alone[parent.mem_id, str(node.tag)]
-            for node, parent in zip(link.chain, link.chain[1:], strict=False)
-        ]
-        if counts:
-            shapes[_shape(link.chain, _row_level(link, counts))] += 1
-    chosen = {shape for shape, _ in shapes.most_common(_MOST_SHAPES)}
-    return [_group(shape, nodes, url) for shape, nodes in _members(links, chosen).items()]
-
-
-def _row_level(link: Link, counts: list[int]) -> int:
-    """The level at which most siblings hold one link; among few, the nearest row tag below it."""
-    level = counts.index(max(counts))
-    if counts[level] > 3:
-        return level
-    rowish = (i for i in range(len(counts)) if link.chain[i].tag in ("li", "tr", "dl", "dt"))
-    nearest = next(rowish, level)
-    return nearest if nearest < level or counts[level] == 1 else level
-
-
-_Members = dict[int, tuple[LexborNode, list[Link]]]
-
-
-def _members(links: list[Link], chosen: set[str]) -> dict[str, _Members]:
-    """Of each shape: its elements, by id, with the links inside."""
-    found: dict[str, _Members] = {shape: {} for shape in sorted(chosen)}
-    for link in links:
-        met: set[str] = set()
-        for level in range(len(link.chain) - 1):
-            shape = _shape(link.chain, level)
-            if shape in chosen and shape not in met:
-                met.add(shape)
-                node = link.chain[level]
-                found[shape].setdefault(node.mem_id, (node, []))[1].append(link)
-    return found
-
-
-def _group(shape: str, members: _Members, url: str) -> _Group:
-    rows = tuple(build_row(node, links, {}) for node, links in members.values())
-    parents = {node.parent.mem_id for node, _ in members.values() if node.parent is not None}
-    weight = _weight(rows, url) * (0.4 if _is_aside(next(iter(members.values()))[1][0]) else 1)
-    return _Group(rows, weight, shape.partition(" ")[0], len(parents))
-
-
-def _is_aside(link: Link) -> bool:
-    return any(node.tag == "aside" or _ASIDE & tokens(node) for node in link.chain)
-
-
-def _weight(rows: tuple[Row, ...], url: str) -> float:
-    total = sum((min(len(row.title), 40) + 5) * (2.0 if row.published_on else 0.7) for row in rows)
-    return total * (1 + 2 * _near(rows, url) / len(rows))
-
-
-def _near(rows: tuple[Row, ...], url: str) -> int:
-    """How many rows lie below the page's own folder."""
-    own = urlsplit(url)
-    folder = f"//{own.hostname}{own.path.rpartition('/')[0]}/"
-    return sum(row.url.partition(":")[2].startswith(folder) for row in rows)
-
-
-def _is_document(row: Row) -> bool:
-    """Among dated rows, a short link without date and number is a way to another column."""
-    return bool(row.published_on or len(row.title) >= 8 or _DOCUMENT.search(row.url))
-
-
-def _is_home(dated: list[_Group], url: str) -> bool:
-    """Several dated lists of like size side by side, none of them the page's own: a portal."""
-    best = dated[0]
-    if not _HOME.search(urlsplit(url).path) and _near(best.rows, url) * 2 >= len(best.rows):
-        return False
-    return sum(group.dated >= max(3, 0.6 * best.dated) for group in dated[1:]) >= 3
-
-
-def _stands_alone(best: _Group, groups: list[_Group]) -> bool:
+def _stands_alone(best: Group, groups: list[Group], url: str) -> bool:
     """Rows without dates are a list only where nothing else on the page could be one."""
-    total = sum(len(g.rows) for g in groups)
-    if best.title_length >= 10 and best.parents <= 3:
-        documents = sum(bool(_DOCUMENT.search(row.url)) for row in best.rows)
-        heavy = best.weight >= 0.5 * sum(g.weight for g in groups)
-        return heavy and len(best.rows) >= 3 and documents >= 0.7 * len(best.rows)
-    return best.tag in ("tr", "td") and len(best.rows) >= 10 and len(best.rows) >= 0.8 * total
+    count = len(best.rows)
+    if best.title_length >= 10 and best.parents <= max(3, count / 3):
+        documents = sum(map(is_document, best.rows))
+        heavy = best.weight >= 0.5 * sum(group.weight for group in groups)
+        own = not at_home(url) and near(best.rows, url) * 2 >= count >= _OWN
+        return (heavy or own) and count >= _FEWEST and documents >= 0.7 * count
+    total = sum(len(group.rows) for group in groups)
+    return best.tag in ("tr", "td") and count >= 10 and count >= 0.8 * total

@@ -7,6 +7,7 @@ import pytest
 
 from cli import parser
 from crawlers.page import words
+from storage.settings import SettingError
 from tests.pipeline.scene import page
 
 KEYS = words(
@@ -20,6 +21,35 @@ NOTICE = page(
     number="澄环〔2026〕7号",
     attachments=("https://a.example/files/table.xlsx",),
 )
+
+
+LIST = "".join(
+    f'<li><a href="./t202603{n:02}_1.html">关于第{n}项核查工作的通知</a><i>2026-03-{n:02}</i></li>'
+    for n in range(1, 9)
+)
+
+
+def called(*words: str) -> int:
+    call = parser(words).parse_args(words)
+    return int(call.run(call))
+
+
+def test_detect_tells_of_a_saved_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "list.html"
+    file.write_text(f"<title>通知_某局</title><ul>{LIST}</ul>", "utf-8")
+    words = ("sources", "detect", "--home", str(tmp_path / "home"), str(file))
+    url = ("--url", "https://a.example/tz/")
+    assert called(*words, *url, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [row["published_on"] for row in said["rows"]] == [f"2026-03-{n:02}" for n in range(1, 9)]
+    assert "[[source]]" in said["entry"]
+    assert called(*words, *url) == 0
+    assert "没有找到：" in capsys.readouterr().out
+    file.write_text("<html><body>没有列表</body></html>", "utf-8")
+    assert called(*words, *url) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    with pytest.raises(SettingError, match="--url"):
+        called(*words)
 
 
 @pytest.mark.parametrize(
@@ -42,4 +72,6 @@ def test_extract_prints_every_key(
     assert said.keys() >= KEYS
     assert said["page_kind"] == kind
     for attachment in said["attachments"]:
-        assert attachment.keys() == {"name", "url", "media_type", "sha256", "text_chars"}
+        assert attachment.keys() == {
+            "name", "url", "media_type", "sha256", "text_chars", "problem"
+        }  # fmt: skip

@@ -8,8 +8,9 @@ from datetime import date
 
 import pytest
 
-from crawlers.families import FAMILIES, read_list, recognise
+from crawlers.families import FAMILIES, read_list
 from crawlers.families.json_rows import load
+from crawlers.families.recognise import recognise
 from tests.list_samples import BASE, HEX, UUID, answer, items, next_url, read, source
 
 

@@ -142,6 +142,56 @@ SHAPES = {
         lambda n, t, d: f'<li><a href="./202312/{n}2345.html">{t}</a><span>{d}</span></li>',
         beside=sidebar("one") + sidebar("two") + sidebar("three"),
     ),
+    "a year above, month and day beside": page(
+        lambda n, t, d: f"<li><a href='./{n}23.html'>{t}</a><span>[{d[5:]}]</span></li>",
+        "<h2>2023年</h2><ul>{}</ul>",
+    ),
+    "month and day above the year": page(
+        lambda n, t, d: (
+            f"<li><p><b>{d[5:7]}/{d[8:]}</b><i>{d[:4]}</i></p><a href='/{n}2345.html'>{t}</a></li>"
+        )
+    ),
+    "date at the end of the link's text": page(
+        lambda n, t, d: f'<li><a href="./{n}2345.html">{t}　[{d}]</a></li>'
+    ),
+    "an interpretation with a title of its own": page(
+        lambda n, t, d: (
+            f'<tr><td>{n + 1}</td><td><a href="/{n}2345.html">{t}</a><br><a href="/jd/{n}9999.html">{t}'
+            f"政策解读</a></td><td>{d}</td></tr>"
+        ),
+        TABLE,
+    ),
+    "two rows to a list": page(
+        lambda n, t, d: (
+            f'<li><a href="./202312/{n}2345.html">{t}</a><span>{d}</span></li>{"</ul><br><ul>" * (n == 1)}'
+        )
+    ),
+    "the address in what a click calls": page(
+        lambda n, t, d: (
+            f'<li><a href="javascript:void(0)" onclick="openUrl(\'/a/{n}2345.html\')">{t}</a><b>{d}</b></li>'
+        )
+    ),
+    "no links, addresses for a script": page(
+        lambda n, t, d: (
+            f'<dl><dt><i></i><div data-href="/a/{n}2345.html" onclick="go(this)">{t}</div></dt><dd>{d}</dd></dl>'
+        ),
+        "<div>{}</div>",
+    ),
+    "no links, a click opens the row": page(
+        lambda n, t, d: (
+            f"<div onclick=\"window.open('/a/{n}2345.html')\"><p>{t}</p><i>{d}</i></div>"
+        ),
+        "<div>{}</div>",
+    ),
+    "nothing has a name": page(
+        lambda n, t, d: f'<li><a href="./202312/{n}2345.html">{t}</a><span>{d}</span></li>',
+        beside="".join(
+            f'<div><h3>热点</h3><ul><li><a href="/x{n}/12345.html">某地召开重点工作推进会议</a>'
+            f'<span>2023-12-01</span></li><li><a href="/x{n}/22345.html">某地再次召开推进会议</a>'
+            "<span>2023-12-01</span></li></ul></div>"
+            for n in range(3)
+        ),
+    ),
     "a hidden list that a script pages through": page(
         lambda n, t, d: f'<li><a href="./{n}2345.html">{t}</a><span>{d}</span></li>',
         '<ul style="display: none">{}</ul>',
@@ -154,6 +204,52 @@ def test_every_shape_gives_titles_and_dates(shape: str) -> None:
     found = rows(SHAPES[shape])
     assert [row.title for row in found] == list(TITLES)
     assert [str(row.published_on) for row in found] == list(DAYS)
+
+
+SCRIPTS = {
+    "records": "<script type='text/xml'><datastore><recordset>{records}</recordset></datastore></script>",
+    "written": "<script>document.write('{markup}');</script>",
+    "an array of JSON": "<script>var list = [{objects}]; show(list);</script>",
+    "an array of JavaScript": "<script>$(function () {{ load({{rows: [{loose}]}}); }});</script>",
+}
+
+
+@pytest.mark.parametrize("way", SCRIPTS)
+def test_lists_that_stand_in_scripts(way: str) -> None:
+    held = [(f"/a/{n}2345.html", *pair) for n, pair in enumerate(zip(TITLES, DAYS, strict=True))]
+    markup = [f'<li><a href="{u}">{t}</a><span>{d}</span></li>' for u, t, d in held]
+    script = SCRIPTS[way].format(
+        records="".join(f"<record><![CDATA[{one}]]></record>" for one in markup),
+        markup="".join(markup).replace("/", "\\/"),
+        objects=",".join(f'{{"title":"{t}","url":"{u}","pubDate":"{d}"}}' for u, t, d in held),
+        loose=",".join(f"{{title:'{t}', url:'{u}', date:'{d} 10:00',}}" for u, t, d in held),
+    )
+    found = rows(f"<html><body>{TOP}<div></div>{script}{FOOT}</body></html>")
+    assert [(row.title, str(row.published_on)) for row in found] == [(t, d) for _, t, d in held]
+
+
+def test_a_menu_in_a_script_is_no_list() -> None:
+    items = ",".join(f'{{"title":"栏目{n}","url":"/c{n}/"}}' for n in range(9))
+    assert rows(f"<body>{TOP}<script>var menu = [{items}];</script></body>") == ()
+
+
+def test_a_short_date_takes_the_year_nearest_to_the_address() -> None:
+    body = "".join(
+        f'<li><a href="./t2024010{n + 2}_{n}.html">关于第{n}号事项的通知</a><span>12-3{n}</span></li>'
+        for n in (0, 1)
+    )
+    assert [str(row.published_on) for row in rows(f"<ul>{body}</ul>")] == [
+        "2023-12-30",
+        "2023-12-31",
+    ]
+
+
+def test_a_date_of_another_row_is_not_taken() -> None:
+    body = (
+        '<div>· <a href="./t1.html">关于甲事项有关工作的通知</a><i>2023-12-08</i><br>· '
+        '<a href="./t2.html">关于乙事项有关工作的通知</a><br>· <a href="./t3.html">关于丙事项有关工作的通知</a><i>2023-12-06</i></div>'
+    )
+    assert [str(row.published_on) for row in rows(body)] == ["2023-12-08", "None", "2023-12-06"]
 
 
 def test_a_single_row_is_a_list_if_it_is_dated() -> None:
