@@ -1,44 +1,40 @@
-"""What kind of file it is: by its first bytes, and inside a ZIP by what it holds. Pure."""
+"""Kinds of file, and what reading one comes to. Loads no library: the pass that reads no file pays
+nothing for those that can."""
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from crawlers.page import decode
-
-MOST_UNPACKED = 200_000_000
-"""Bytes that a ZIP container may declare; official documents stay far below."""
-MOST_RATIO = 200
 PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OPEN_XML = "application/vnd.openxmlformats-officedocument"
+DOCX = f"{_OPEN_XML}.wordprocessingml.document"
+XLSX = f"{_OPEN_XML}.spreadsheetml.sheet"
+PPTX = f"{_OPEN_XML}.presentationml.presentation"
+DOC, XLS, PPT = "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"
+WPS, ET, DPS = (f"application/wps-office.{name}" for name in ("wps", "et", "dps"))
+OLE = "application/x-ole-storage"
+PROTECTED = "application/x-ole-encrypted"
+"""An Open XML file under a password: an OLE container that says nothing of what is in it."""
+OFD, RTF, MHT = "application/ofd", "application/rtf", "multipart/related"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+WORD_XML, WORD_PAGE = "application/vnd.ms-word.xml", "application/vnd.ms-word.html"
+ZIP, RAR, SEVEN = "application/zip", "application/vnd.rar", "application/x-7z-compressed"
+TEXT, HTML, UNKNOWN = "text/plain", "text/html", "application/octet-stream"
 KINDS = {
-    PDF: "PDF", DOCX: "DOCX", XLSX: "XLSX", "text/plain": "TXT", "text/html": "HTML",
-    "application/msword": "DOC", "application/vnd.ms-excel": "XLS",
-    "application/vnd.ms-powerpoint": "PPT", "application/x-ole-storage": "OLE",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
-    "application/vnd.oasis.opendocument.text": "ODT", "application/ofd": "OFD",
-    "application/zip": "ZIP", "application/vnd.rar": "RAR", "application/x-7z-compressed": "7Z",
-    "application/rtf": "RTF", "image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF",
-    "application/wps-office.wps": "WPS", "application/wps-office.et": "ET",
+    PDF: "PDF", DOCX: "DOCX", XLSX: "XLSX", PPTX: "PPTX", DOC: "DOC", XLS: "XLS", PPT: "PPT",
+    WPS: "WPS", ET: "ET", DPS: "DPS", OLE: "OLE", PROTECTED: "Office", OFD: "OFD", RTF: "RTF",
+    MHT: "MHT", ODT: "ODT", ODS: "ODS", WORD_XML: "Word XML", WORD_PAGE: "Word HTML",
+    ZIP: "ZIP", RAR: "RAR",
+    SEVEN: "7Z", TEXT: "TXT", HTML: "HTML", "image/jpeg": "JPEG", "image/png": "PNG",
+    "image/gif": "GIF", "image/bmp": "BMP", "image/tiff": "TIFF", "image/webp": "WEBP",
 }  # fmt: skip
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"{\\rtf", "application/rtf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n", "image/png"),
-    (b"GIF8", "image/gif"),
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_BY_NAME = {
-    ".doc": "application/msword", ".xls": "application/vnd.ms-excel",
-    ".ppt": "application/vnd.ms-powerpoint", ".wps": "application/wps-office.wps",
-    ".et": "application/wps-office.et",
-}  # fmt: skip
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NAMED = (
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "ofd", "rtf", "zip",
+    "rar", "7z", "ceb",
+)  # fmt: skip
+"""Names that promise a file, not a page."""
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,64 +47,42 @@ class AttachmentText:
     """Chinese, one line; empty if the text is whole."""
     broken: bool = False
     """It is damaged, or no such file at all; not merely of a kind that is not read."""
+    partial: bool = False
+    """The text ends before the file does: a limit was reached, or what follows is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is read. The same file gives the same text, but for ``seconds``."""
+
+    bytes: int = 100_000_000
+    pages: int = 400
+    chars: int = 4_000_000
+    rows: int = 50_000
+    unpacked: int = 200_000_000
+    """Bytes that a ZIP container may hold, what its archives hold included."""
+    ratio: int = 200
+    members: int = 400
+    depth: int = 2
+    """Archives in archives that are opened."""
+    seconds: float = 20
+    """After that the reader stops and gives what it has."""
+    patience: float = 10
+    """After so much more the process is ended, and there is no text."""
+    memory: int = 2_000_000_000
+    """Bytes of address space that the reading process may have."""
 
 
 class UnreadableError(Exception):
     """The file cannot be read; the message says why, in Chinese."""
 
 
-def sniff(body: bytes, *, name: str = "", media_type: str = "") -> str:
-    """The media type by magic bytes; by name and declaration only where those say nothing."""
-    head = body[:1024]
-    suffix = suffix_of(name)
-    if b"%PDF-" in head:
-        return PDF
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return _zipped(body)
-    if head.startswith(_OLE):
-        return _OLE_BY_NAME.get(suffix, "application/x-ole-storage")
-    for magic, found in _MAGIC:
-        if head.startswith(magic):
-            return found
-    if re.match(rb"\s*(?:<!doctype html|<html|<head|<body|<script|<meta|<div)", head, re.I):
-        return "text/html"
-    return "text/plain" if _is_text(body) else "application/octet-stream"
-
-
 def suffix_of(name: str) -> str:
+    """The extension that a name or an address ends with: .pdf; empty without one."""
     return PurePosixPath(name.split("?")[0]).suffix.lower()
 
 
-def _is_text(body: bytes) -> bool:
-    sample = body[:65536]
-    if sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        return True
-    text = decode(sample)
-    odd = len(CONTROL.findall(text)) + text.count("\ufffd")
-    return b"\x00" not in sample and odd * 50 <= len(text)
-
-
-def _zipped(body: bytes) -> str:
-    """What kind of ZIP container it is, after its declared sizes were found bearable."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
-        raise UnreadableError("压缩包已损坏，打不开") from error
-    unpacked = sum(info.file_size for info in infos)
-    if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(body) + 1_000_000:
-        raise UnreadableError(f"压缩包展开后有 {unpacked // 1_000_000} MB，超过上限，没有打开")
-    names = {info.filename.lstrip("/") for info in infos}
-    for mark, found in (
-        ("word/document.xml", DOCX),
-        ("xl/workbook.xml", XLSX),
-        (
-            "ppt/presentation.xml",
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        ),
-        ("OFD.xml", "application/ofd"),
-        ("content.xml", "application/vnd.oasis.opendocument.text"),
-    ):
-        if mark in names:
-            return found
-    return "application/zip"
+def readable_name(name: str) -> str:
+    """A name as it may be shown: one line, without control characters, of bearable length."""
+    shown = " ".join(CONTROL.sub("", name).split())
+    return shown if len(shown) <= 120 else f"{shown[:100]}…{shown[-15:]}"
