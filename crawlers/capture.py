@@ -1,128 +1,140 @@
 """What state a fetched page is in: the page itself, a wall, an error, a page about its absence.
 
 A wall is not an absence: what a site refuses to show is still there. So everything that could be a
-wall is looked for before anything that says 不存在.
+wall is looked for before anything that says 不存在, whatever the status.
 """
 
 import re
-from html import unescape
 from urllib.parse import urlsplit
 
+from crawlers.absences import by_absence, front_page, says_gone
+from crawlers.garbled import foreign, garbled
 from crawlers.page import Page
-from storage.records import PageState, SnapshotKind
-
-Verdict = tuple[PageState, str]
+from crawlers.shown import Shown, visible
+from crawlers.walls import (
+    Verdict,
+    challenge,
+    keeps_out,
+    leads_where_told,
+    marked,
+    message,
+    upkeep,
+)
+from storage.records import SnapshotKind
 
 _STATUS: dict[int, Verdict] = {
     0: ("broken", "没有收到应答"),
     401: ("blocked", "网站要求登录（401）"),
     403: ("blocked", "网站拒绝访问（403）"),
     404: ("not-found", "页面不存在（404）"),
+    405: ("blocked", "网站防火墙拦截（405）"),
+    407: ("blocked", "网站要求登录（407）"),
     410: ("not-found", "页面已被撤下（410）"),
     412: ("blocked", "网站用脚本校验挡住了程序（412）"),
     418: ("blocked", "网站防火墙拦截（418）"),
     420: ("blocked", "网站防火墙拦截（420）"),
     421: ("blocked", "网站拒绝访问（421）"),
     429: ("blocked", "请求过于频繁，网站暂时拒绝（429）"),
-    456: ("blocked", "网站防火墙拦截（456）"),
-    468: ("blocked", "网站防火墙拦截（468）"),
-    493: ("blocked", "网站防火墙拦截（493）"),
+    444: ("blocked", "网站防火墙拦截（444）"),
+    451: ("blocked", "网站拒绝访问（451）"),
+    511: ("blocked", "网络要求登录（511）"),
     521: ("blocked", "网站用脚本校验挡住了程序（521）"),
+    567: ("blocked", "网站防火墙拦截（567）"),
 }
-# Marks of walls that answer 200 with a script: ../shared/data/sources/FACTS.md, section 2.
-_WALLS: tuple[tuple[str, str], ...] = (
-    ("$_ts", "瑞数脚本校验"),
-    ("__jsl_clearance", "加速乐脚本校验"),
-    ("jsl_clearance_s", "加速乐脚本校验"),
-    ("acw_sc__v2", "阿里云脚本校验"),
-    ("wzws", "网站卫士脚本校验"),
-    ("WZWS", "网站卫士脚本校验"),
-    ("adfwkey", "防火墙跳转校验"),
-    ("Virtual Container Shield", "虚拟容器脚本校验"),
-    ("security_session_verify", "云锁脚本校验"),
-    ("yunsuo_session", "云锁脚本校验"),
-    ("创宇", "创宇云防护页面"),
-    ("365cyd", "创宇云防护页面"),
-    ("EO_Bot_Ssid", "边缘防护脚本校验"),
-    ("__tst_status", "边缘防护脚本校验"),
-    ("cf-chl", "Cloudflare 校验"),
-    ("_guard/", "防护脚本校验"),
-    ("HWWAFSES", "华为云防火墙页面"),
-    ("safedog", "安全狗拦截页面"),
-    ("C3VK", "脚本校验"),
-)
-_WALL = re.compile("|".join(re.escape(mark) for mark, _ in _WALLS))
-_REFUSED = re.compile(
-    "请开启JavaScript并刷新|请启用JavaScript|安全验证|人机验证|滑动验证|拖动滑块|访问被(?:拦截|拒绝|阻断|禁止)|"
-    "访问(?:过于|太)频繁|请求(?:过于|太)频繁|您的(?:请求|访问)(?:存在|可能|带有|疑似).{0,12}(?:威胁|攻击|异常|不合法|风险)|"
-    "拦截提示|网站防火墙|Access Denied|Request unsuccessful|没有自动跳转"
-)
-_GONE = re.compile(
-    "(?:(?:访问|查看|请求|浏览|查找|打开)的?|此|该|本)(?:页面|网页|内容|文章|信息|文件|链接|稿件|地址|资源)"
-    "(?:可能)?(?:已经?|暂时?)?(?:被?(?:删除|下线|撤销|撤稿|移除|移走|关闭|下架)|不存在|找不到|未找到|无法找到|失效|过期|不可用)"
-    "|(?:页面|网页|文章|信息|稿件|文件)(?:不存在|未找到|没有找到|找不到了?|已(?:经)?(?:被)?(?:删除|下线|撤销|下架|移除))"
-    "|404\\s*(?:Not\\s*Found|错误|页面)|HTTP\\s*(?:Status|错误)\\s*404|Page\\s*Not\\s*Found|对不起，?您要访问的页面"
-)
-_GONE_WORD = re.compile(
-    "不存在|[已被经]删除|下线|[找未法没]有?找?到|找不到|撤[销稿]|移[除走]|下架|已[失过][效期]"
-    "|Not Found|404[ 错页]|误 404|不起"
-)
+_OWN = range(452, 500)
+"""Statuses that no standard knows: products of protection choose them."""
 _HEAD = 8_000
 _ERRORS = re.compile(
-    "HTTP\\s*Status\\s*[45]\\d\\d|Error\\s*report|Bad\\s*Gateway|Service\\s*Unavailable|Gateway\\s*Time-?out|"
-    "Server\\s*Error|Whitelabel\\s*Error|服务器(?:内部)?错误|系统(?:繁忙|异常|错误|维护)|网站(?:维护|升级)中|数据库(?:连接)?(?:错误|失败)|"
-    "应用程序中的服务器错误|Bad\\s*Request"
+    "(HTTP\\s*Status\\s*[45]\\d\\d|Error\\s*report|Bad\\s*Gateway|Service\\s*(?:Temporarily\\s*)?Unavailable|"
+    "Gateway\\s*Time-?out|Server\\s*Error|Whitelabel\\s*Error|应用程序中的服务器错误|Bad\\s*Request|"
+    "An?\\s*error\\s*(?:has\\s*)?occurred|(?:java|javax|org)\\.[\\w.]{3,60}Exception|Welcome\\s*to\\s*nginx|"
+    "(?:Default|Test)\\s*Page|没有找到(?:对应的)?站点|站点创建成功)|"
+    "参数(?:错误|有误|不正确|异常)|服务器(?:内部)?错误|服务(?:暂时)?不可用|系统(?:繁忙|异常|错误|出错)|程序(?:异常|出错)|"
+    "数据库(?:连接)?(?:错误|失败)|出错了|发生(?:了)?(?:错误|异常)|Fatal\\s*error",
+    re.I,
 )
-_ERROR_PICTURE = re.compile(r"/(?:error|err|404|notfound)[\w-]{0,12}\.(?:jpe?g|png|gif)")
+_ERROR_PAGE = re.compile(
+    r"(?:^|/)(?:40[34]|50\d|error|err|not-?found|nopage)[\w-]{0,12}(?:\.\w{2,5})?/?$", re.I
+)
 _GOTO = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\()\s*[\"'\w]"
     r"|<meta[^>]{1,120}?http-equiv\s*=\s*[\"']?refresh[^>]{1,160}?url\s*=",
     re.I,
 )
-_OPENED = re.compile("<html", re.I)
-_ENDED = re.compile("</(?:html|body)", re.I)
-_PLACEHOLDER = re.compile(r"\$\{?[a-zA-Z]\w*(?:\.\w+)+")
-_SCRIPTS = re.compile(
-    r"<(script|style|noscript|title|select)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)", re.S | re.I
+_LEFT = re.compile(
+    r"Object\s*moved|(?:Document|Moved)\s*(?:has\s*)?(?:moved|Permanently|Temporarily)|302\s*Found",
+    re.I,
 )
-# No ``<`` inside a tag: else thousands that are never closed would cost the square of their number.
-_LINKS = re.compile(r"<a\b[^<>]*>.{0,300}?</a\s*>", re.S | re.I)
-_TAGS = re.compile(r"<[^<>]*>")
-_SPACE = re.compile(r"\s+")
-_SMALL = 12_000
-_HOMES = ("", "index.html", "index.htm", "index.shtml", "index.jsp")
-_PICTURES = re.compile(r"<(?:img|iframe|frame|embed|object)\b", re.I)
+_OPENED = re.compile("<(?:html|body|!doctype html)", re.I)
+_ENDS = ("</html", "</body", "</HTML", "</BODY", "</Html", "</Body")
+_CLOSED = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
+_UNCLOSED = re.compile(r"<(?:script|style|!--|html|body)|<[^>]*$", re.I)
+_CUT = re.compile(r"<(?:script|style|!--)|<[^>]*$", re.I)
+_PLACEHOLDER = re.compile(r"\$\{?[a-zA-Z]\w*(?:\.\w+)+")
+_TINY, _SMALL, _FEW_WORDS, _FEW_TAGS = 400, 12_000, 600, 200
+_INDEX = re.compile(r"(?:index|default|home|list)(?:_\w+)?\.(?:s?html?|jsp|aspx?|php)$", re.I)
+_FILES = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"{\\rtf",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"BM",
+)
 
 
-def judge(page: Page, *, kind: SnapshotKind, redirected_home: bool = False) -> Verdict:
+def judge(page: Page, *, kind: SnapshotKind, asked: str = "") -> Verdict:
     """The state of a page, and the reason in Chinese (empty if it is ok).
 
-    ``redirected_home``: the answer came from the site's home page instead of the address asked for.
+    ``asked``: the address that was asked for, where redirects may have led away from it.
     """
-    if verdict := _by_status(page.status):
-        return verdict
-    if redirected_home:
-        return "broken", "被转到网站首页，没有给出所要的页面"
+    said = _by_status(page.status)
+    if said:
+        return _by_wall(page, said) or said
+    if astray := led_astray(asked, page.url, kind):
+        return astray
     if not page.body.strip():
         return "broken", "应答是空的"
     if _is_short(page):
         return "truncated", "应答没有传完（短于声明的长度）"
-    if not _is_html(page):
-        return "ok", ""
-    return _by_text(page.text, kind)
+    if _is_html(page):
+        return _by_text(page, kind)
+    return _by_bytes(page, kind)
 
 
-def led_home(asked: str, final: str) -> bool:
-    """A page inside a site was asked for, and a home page came."""
-    if asked == final or urlsplit(asked).path.strip("/") == "":
-        return False
-    parts = urlsplit(final)
-    return parts.path.strip("/") in _HOMES and not parts.query
+def led_astray(asked: str, final: str, kind: SnapshotKind = "document") -> Verdict | None:
+    """The verdict if redirects led from a page to the home page, its column, or an error page."""
+    if not asked or asked == final:
+        return None
+    there, wanted = urlsplit(final), _folder(urlsplit(asked).path)
+    if not wanted:
+        return None
+    if _ERROR_PAGE.search(there.path) and not _ERROR_PAGE.search(wanted):
+        return "not-found", "被转到出错页面，所要的页面不存在"
+    place = _folder(there.path)
+    if not place and not there.query:
+        return "broken", "被转到网站首页，没有给出所要的页面"
+    above = there.path.endswith("/") or place != there.path.strip("/")
+    same = there.hostname == urlsplit(asked).hostname
+    if kind != "list" and above and same and wanted.startswith(f"{place}/"):
+        return "broken", "被转到上级栏目，没有给出所要的页面"
+    return None
+
+
+def _folder(path: str) -> str:
+    """The path without slashes at its ends, and without the name of an index."""
+    return _INDEX.sub("", path).strip("/")
 
 
 def _by_status(status: int) -> Verdict | None:
     if status in _STATUS:
         return _STATUS[status]
+    if status in _OWN:
+        return "blocked", f"网站防火墙拦截（{status}）"
     if 300 <= status < 400:
         return "moved", f"页面已移走（{status}）"
     if status >= 500:
@@ -130,6 +142,16 @@ def _by_status(status: int) -> Verdict | None:
     if status >= 400:
         return "broken", f"网站不接受这个请求（{status}）"
     return None
+
+
+def _by_wall(page: Page, said: Verdict) -> Verdict | None:
+    """A wall may come as an error, even as an absence: its words count, not its status."""
+    if said[0] in ("blocked", "moved") or not page.body or len(page.body) > _SMALL:
+        return None
+    found = keeps_out(Shown(page.text, page.url), marked(page.text[:_HEAD]))
+    if not found or found[0] != "blocked":
+        return None
+    return "blocked", f"{found[1]}，状态 {page.status}"
 
 
 def _is_short(page: Page) -> bool:
@@ -147,80 +169,121 @@ def _is_html(page: Page) -> bool:
     ) or b"<html" in head.lower()
 
 
-def _by_text(text: str, kind: SnapshotKind) -> Verdict:
+def _by_bytes(page: Page, kind: SnapshotKind) -> Verdict:
+    """Of what is no HTML: a file is not looked into, other text must be text, JSON whole."""
+    if page.body.startswith(_FILES):
+        return "ok", ""
+    small = len(page.body) < 3000 and b"\0" not in page.body
+    if small and len(page.text) < 1000 and (out := keeps_out(Shown(page.text, page.url), "")):
+        return out
+    if kind == "attachment":
+        return "ok", ""
+    text = page.text
+    if bad := garbled(text, foreign(text)):
+        return "broken", bad
+    bare = text.strip()
+    if bare.startswith(("{", "[")) and not bare.endswith(("}", "]", ";")):
+        return "truncated", "应答没有传完（JSON 没有结尾）"
+    return "ok", ""
+
+
+def _by_text(page: Page, kind: SnapshotKind) -> Verdict:
     """Walls first, then redirects and errors, then absence, then what is missing from the page."""
-    head = text[:_HEAD]
-    walled = _WALL.search(head)
-    wall = next(name for mark, name in _WALLS if mark in head) if walled else ""
-    small = len(text) < _SMALL
-    if (wall or small) and (verdict := _thin(text, wall, kind)):
-        return verdict
+    text = page.text
+    said, shown = foreign(text), Shown(text, page.url)
+    bad = garbled(text, said)
+    if (bad or _may_be_bare(text, said)) and len(shown.words) <= 400:
+        whole = _is_whole(text) or (len(text) < _TINY and not _is_cut(text))
+        if verdict := _by_words(shown, kind, whole=whole):
+            return verdict
+    if bad:
+        return "broken", bad
     # An article has more full stops than a notice of its own absence: long pages end here.
-    suspicion = _suspicion(text) if text.count("。") < 6 else ""
-    if suspicion:
-        own = _visible(_LINKS.sub(" ", _SCRIPTS.sub(" ", text)))
-        if len(own) < 500 and _GONE.search(own):
-            return "not-found", "页面说自己不存在或已删除"
-        if len(own) < 250 and suspicion == "picture":
-            return "not-found", "页面只有一张出错图片"
-    return _by_end(text)
+    if said.count("。") < 6 and (verdict := by_absence(shown, said, kind)):
+        return verdict
+    if kind == "document" and (verdict := front_page(page, shown)):
+        return verdict
+    return _by_end(shown)
 
 
-def _suspicion(text: str) -> str:
-    """Why the page may be about its own absence: picture, words, or nothing."""
-    found = _ERROR_PICTURE.search(text)
-    if found and text.rfind("<img", 0, found.start()) > text.rfind(">", 0, found.start()):
-        return "picture"
-    for tried, word in enumerate(_GONE_WORD.finditer(text)):
-        if _GONE.search(text, max(0, word.start() - 24), word.end() + 24):
-            return "words"
-        if tried > 200:
-            break
-    return ""
+def _may_be_bare(text: str, said: str) -> bool:
+    """It may have hardly any words: it is short, or has next to no tags."""
+    short = len(text) < _SMALL or len(said) < _FEW_WORDS
+    return short or text.count(">") * _FEW_TAGS < len(text)
 
 
-def _thin(text: str, wall: str, kind: SnapshotKind) -> Verdict | None:
-    """The verdict on a page with hardly any words of its own, or None if it has enough."""
-    inner = _SCRIPTS.sub(" ", text)
-    words = _visible(inner)
-    if len(words) > 400:
+def _by_words(shown: Shown, kind: SnapshotKind, *, whole: bool) -> Verdict | None:
+    """The verdict on a page with hardly any words, or None if it may be one."""
+    few = len(shown.words)
+    if verdict := keeps_out(shown, marked(shown.text[:_HEAD])):
+        return verdict
+    if few < 200 and says_gone(shown.said) and says_gone(shown.seen.said):
+        return "not-found", "页面说自己不存在或已删除"
+    if verdict := upkeep(shown) or _by_error(shown) or message(shown):
+        return verdict
+    if not whole:
         return None
-    if wall and len(words) < 200:
-        return "blocked", f"网站用脚本挡住了程序（{wall}）"
-    if _REFUSED.search(text) and len(words) < 200:
-        return "blocked", "网站拦截了访问"
-    if found := _ERRORS.search(words) or _ERRORS.search(text[:600]):
-        if "404" in found[0]:
-            return "not-found", "页面不存在（404）"
-        return "broken", f"网站给出的是出错页面（{found[0][:30]}）"
-    return _wordless(text, inner, words, kind)
+    return challenge(shown) or _by_nothing(shown, kind)
 
 
-def _wordless(text: str, inner: str, words: str, kind: SnapshotKind) -> Verdict | None:
-    own = _visible(_LINKS.sub(" ", inner))
-    if len(own) < 30 and _GOTO.search(text) and not _PICTURES.search(inner):
+def _by_error(shown: Shown) -> Verdict | None:
+    found = shown.says(_ERRORS)
+    if not found or (shown.posted and shown.headline):
+        return None
+    if len(shown.words) < (400 if found[1] else 120):
+        return "broken", f"网站给出的是出错页面（{found[0].strip()[:30]}）"
+    return None
+
+
+def _by_nothing(shown: Shown, kind: SnapshotKind) -> Verdict | None:
+    """The verdict on a page that leads elsewhere, or shows nothing."""
+    led = _GOTO.search(shown.text) or _LEFT.search(shown.title) or leads_where_told(shown)
+    if len(shown.own) < 30 and led and not shown.pictured:
         return "moved", "页面只是一个跳转"
-    if not words and kind == "document" and not _PICTURES.search(inner):
+    if shown.is_empty_frame:
+        return "broken", "页面只有一个空的框架"
+    if not shown.words and kind == "document" and not shown.pictured:
         return "broken", "页面没有文字"
     return None
 
 
-def _by_end(text: str) -> Verdict:
-    if _OPENED.search(text, 0, 3000) and not _ENDED.search(text, max(0, len(text) - 3000)):
+def _by_end(shown: Shown) -> Verdict:
+    text = shown.text
+    if not _is_whole(text):
         return "truncated", "页面没有传完（缺少结尾）"
     if (
         any(_is_first(text, found.start()) for found in _PLACEHOLDER.finditer(text))
-        and len(_visible(_LINKS.sub(" ", _SCRIPTS.sub(" ", text)))) < 400
+        and len(shown.own) < 400
     ):
         return "truncated", "页面是没有填上内容的模板"
     return "ok", ""
+
+
+def _is_whole(text: str) -> bool:
+    """A page has its end, and only scripts after it; a part of one ends in no tag and no link."""
+    if not _OPENED.search(text, 0, 3000):
+        in_link = text.rfind("<a ") > text.rfind("</a")
+        return text.rfind("<") <= text.rfind(">") and not in_link and not text.endswith("\ufffd")
+    tail = max(0, len(text) - 2000)
+    end = max(text.rfind(mark, tail) for mark in _ENDS)
+    if end < 0:
+        end = max(map(text.rfind, _ENDS))
+    if end < 0:
+        return False
+    rest = text[end:]
+    if len(rest) < 20:
+        return True
+    rest = _CLOSED.sub("", rest)
+    left_open = _UNCLOSED.search(rest) or rest.count("<table") > rest.count("</table")
+    return not left_open and len(visible(rest)) < 200
+
+
+def _is_cut(text: str) -> bool:
+    """It ends inside a tag or a script."""
+    return _CUT.search(_CLOSED.sub("", text)) is not None
 
 
 def _is_first(text: str, at: int) -> bool:
     """Nothing but white space stands between the tag before and this place."""
     tag = text.rfind(">", 0, at)
     return tag >= 0 and not text[tag + 1 : at].strip()
-
-
-def _visible(inner: str) -> str:
-    return _SPACE.sub("", unescape(_TAGS.sub(" ", inner)))

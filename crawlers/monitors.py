@@ -2,17 +2,19 @@
 
 import re
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from storage.records import STATE_WORDS, CrawlRun, PageState, Source, SourceState
+from storage.records import GONE, STATE_WORDS, CrawlRun, PageState, Source, SourceState
 
 _LONG_QUERY = re.compile(r"(\?[^\s（）]{40})[^\s（）]+")
 """What of an address no person reads."""
+
+_BLOCKED = "。程序不绕过防护：请用浏览器核对；若一直如此，请调低该来源的频率或停用。"
+_SILENT = "。每次巡查都会再试，恢复后自动解除；若浏览器也打不开，请核对网址。"
 
 Answer = Literal["page", "silence", "refused", "unarchived", "oversize"]
 
@@ -39,7 +41,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class Assessment:
     """``complete``: every list page that was wanted was read."""
 
     state: SourceState
@@ -48,62 +50,84 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
+class SourceAccount:
     """All that is known of one pass over one source when it ends."""
 
     lists: Sequence[Outcome]
     documents: Sequence[Outcome]
     rows: int
-    newest: date | None = None
-    """The newest date in the lists."""
     fault: str = ""
     """A bug of a family, with its place."""
+    by_detection: bool = False
+    """Rows were found by general rules, after the source's own way had failed."""
 
 
-def assess(source: Source, account: Account, today: date) -> Verdict:
+def assess(source: Source, account: SourceAccount) -> Assessment:
     """The source's state after the pass, why in one Chinese line, and whether it was complete."""
     if account.fault:
-        return Verdict(state="broken", problem=f"读取程序出错：{account.fault}")
+        return Assessment(state="broken", problem=f"读取程序出错：{account.fault}")
     if all(one.answer == "unarchived" for one in account.lists):
-        return Verdict(state="skipped")
+        return Assessment(state="skipped")
     lists = [one for one in account.lists if one.answer != "unarchived"]
-    trouble = _lists(lists) or _rows(source, account)
+    trouble = _lists(source, lists) or _rows(source, account)
+    if account.by_detection and (trouble is None or trouble.state == "broken"):
+        return _redesigned(source, account)
     if trouble:
         return trouble
-    trouble = _documents(source, account.documents) or _silence(source, account.newest, today)
-    return trouble or Verdict(state="ok", complete=True)
+    trouble = _documents(source, account.documents)
+    return trouble or Assessment(state="ok", complete=True)
 
 
-def _lists(lists: Sequence[Outcome]) -> Verdict | None:
+def _lists(source: Source, lists: Sequence[Outcome]) -> Assessment | None:
     """The worst of the list pages decides: a wall, then silence, then a page that is none."""
     for one in lists:
         if one.state == "blocked" or one.answer == "refused":
-            return Verdict(state="blocked", problem=f"列表页拒绝访问：{_said(one)}")
+            return Assessment(state="blocked", problem=f"列表页拒绝访问：{_said(one)}{_BLOCKED}")
     for one in lists:
         if one.answer == "silence" or one.status >= 500:
-            return Verdict(state="unreachable", problem=f"列表页无法连接：{_said(one)}")
+            return Assessment(state="unreachable", problem=f"列表页无法连接：{_said(one)}{_SILENT}")
     for one in lists:
         if one.answer == "oversize" or (one.state != "ok" and (one.first or not _gone(one))):
-            return Verdict(state="broken", problem=f"列表页无法解读：{_said(one)}")
+            return Assessment(
+                state="broken", problem=f"列表页无法解读：{_said(one)}{_mend(source)}"
+            )
     return None
+
+
+def _mend(source: Source) -> str:
+    return (
+        "。网站可能改版：请打开列表核对，"
+        f"并用 policywatch sources try {source.source_id} 试读后更正声明。"
+    )
 
 
 def _gone(one: Outcome) -> bool:
     """A later list page that is not there is the end of the list."""
-    return one.state == "not-found" or one.status in (404, 410)
+    return one.state == "not-found" or one.status in GONE
 
 
-def _rows(source: Source, account: Account) -> Verdict | None:
+def _redesigned(source: Source, account: SourceAccount) -> Assessment:
+    """Broken, since the entry reads it no more; what its list shows was found all the same."""
+    why = next((_said(one) for one in account.lists if one.reason and not one.rows), "")
+    return Assessment(
+        state="broken",
+        problem=f"版面改变：{why or '按声明读不到一行'}。"
+        f"已按通用规则读到 {account.rows} 行，"
+        f"请用 policywatch sources show {source.source_id} 查看建议的选择器。",
+    )
+
+
+def _rows(source: Source, account: SourceAccount) -> Assessment | None:
     least = source.expect.min_rows
     if account.rows >= least:
         return None
     why = next((one for one in account.lists if one.reason and not one.rows), None)
     said = f"：{_said(why)}" if why else f"（{source.start_urls[0]}）" if source.start_urls else ""
     found = f"列表只有 {account.rows} 行，应不少于 {least} 行" if account.rows else "列表没有一行"
-    return Verdict(state="broken", problem=f"{found}{said}。网站可能改版，请核对该来源的声明。")
+    return Assessment(state="broken", problem=f"{found}{said}{_mend(source)}")
 
 
-def _documents(source: Source, documents: Sequence[Outcome]) -> Verdict | None:
+def _documents(source: Source, documents: Sequence[Outcome]) -> Assessment | None:
     """Lists that are read while every document is refused: the source is no better than blocked.
 
     The documents of the source's own hosts decide. One page elsewhere says nothing of the source.
@@ -115,20 +139,12 @@ def _documents(source: Source, documents: Sequence[Outcome]) -> Verdict | None:
         return None
     first = documents[0]
     if all(one.state == "blocked" or one.answer == "refused" for one in documents):
-        line = f"正文页全部拒绝访问（{len(documents)} 页）：{_said(first)}"
-        return Verdict(state="blocked", problem=line, complete=True)
+        line = f"正文页全部拒绝访问（{len(documents)} 页）：{_said(first)}{_BLOCKED}"
+        return Assessment(state="blocked", problem=line, complete=True)
     if all(one.answer == "silence" or one.status >= 500 for one in documents):
-        line = f"正文页全部无法连接（{len(documents)} 页）：{_said(first)}"
-        return Verdict(state="unreachable", problem=line, complete=True)
+        line = f"正文页全部无法连接（{len(documents)} 页）：{_said(first)}{_SILENT}"
+        return Assessment(state="unreachable", problem=line, complete=True)
     return None
-
-
-def _silence(source: Source, newest: date | None, today: date) -> Verdict | None:
-    days = source.expect.max_silence_days
-    if not days or newest is None or newest >= today - timedelta(days=days):
-        return None
-    line = f"最新一条是 {newest.isoformat()} 的，已超过 {days} 天没有更新"
-    return Verdict(state="silent", problem=line, complete=True)
 
 
 def _said(one: Outcome) -> str:
@@ -137,11 +153,6 @@ def _said(one: Outcome) -> str:
     if "://" in reason:
         return _LONG_QUERY.sub(r"\1…", reason)
     return _LONG_QUERY.sub(r"\1…", f"{reason}（{one.url}）")
-
-
-def newest_date(dates: Iterable[date | None], today: date) -> date | None:
-    """The newest of the dates; one in the future (a slip of the editors) does not count."""
-    return max((day for day in dates if day is not None and day <= today), default=None)
 
 
 def run_line(source: Source, run: CrawlRun) -> str:

@@ -1,12 +1,13 @@
 """The end of a pass: problems opened and closed, pages that are gone, what the pass came to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from pipeline.base_line import promote
+from pipeline.health import doubt, heard
 from pipeline.interpretations import link_interpretations
 from pipeline.next_version import FLAPPING
 from pipeline.record import leads
@@ -14,13 +15,15 @@ from storage.clock import day_of
 from storage.ids import digest_id
 from storage.queries import changes, processing, runs
 from storage.queries.problems import close_problems, open_problem
-from storage.records import UNREADABLE, Change, CrawlRun, Posting
+from storage.records import UNREAD, UNREADABLE, Change, CrawlRun, Posting, Source
 
+EMPTIED = timedelta(days=10)
+"""A page that nothing showed emptied for so long is well: it is asked for at least weekly."""
 WITHDRAWN_AFTER = timedelta(days=2)
 """A page is withdrawn when it was gone on two passes at least this far apart."""
 
 
-def settle(conn: Connection, started_at: datetime) -> list[CrawlRun]:
+def settle(conn: Connection, started_at: datetime, sources: Mapping[str, Source]) -> list[CrawlRun]:
     """Close the books of the pass that began then; returns its runs, by source.
 
     Of a run that did not come to its end nothing follows.
@@ -28,6 +31,7 @@ def settle(conn: Connection, started_at: datetime) -> list[CrawlRun]:
     settled = []
     for run in runs.runs_started(conn, started_at):
         run = replace(run, versions=runs.versions_of_run(conn, run.run_id))
+        run = heard(conn, run, sources.get(run.source_id))
         settled.append(run)
         if run.finished_at is None:
             continue
@@ -38,6 +42,7 @@ def settle(conn: Connection, started_at: datetime) -> list[CrawlRun]:
             continue
         _tell_problem(conn, run, started_at)
         _tell_unread(conn, run, started_at)
+        _tell_doubt(conn, run, sources.get(run.source_id), started_at)
         for posting in gone:
             _settle_gone(conn, run, posting, started_at)
     promote(conn, started_at)
@@ -48,12 +53,17 @@ def settle(conn: Connection, started_at: datetime) -> list[CrawlRun]:
 def _tell_problem(conn: Connection, run: CrawlRun, now: datetime) -> None:
     if run.state is None or run.state == "skipped":
         return
-    for state in (*UNREADABLE, "silent"):
-        if state == run.state:
-            open_problem(conn, run.source_id, state, run.problem or "", now)
-        else:
-            close_problems(conn, run.source_id, (state,), now)
+    if run.state in UNREADABLE:  # whether it is silent as well cannot be seen now
+        state = "redesigned" if run.by_detection and run.state == "broken" else run.state
+        open_problem(conn, run.source_id, state, run.problem or "", now)
+        return
+    close_problems(conn, run.source_id, UNREAD, now)
+    if run.state == "silent":
+        open_problem(conn, run.source_id, "silent", run.problem or "", now)
+    else:
+        close_problems(conn, run.source_id, ("silent",), now)
     close_problems(conn, run.source_id, ("flapping",), now, unseen_since=now - FLAPPING)
+    close_problems(conn, run.source_id, ("emptied",), now, unseen_since=now - EMPTIED)
 
 
 def _tell_unread(conn: Connection, run: CrawlRun, now: datetime) -> None:
@@ -61,10 +71,22 @@ def _tell_unread(conn: Connection, run: CrawlRun, now: datetime) -> None:
     if not run.complete or run.unarchived:
         return
     if urls := runs.unread_pages(conn, run):
-        cause = f"{len(urls)} 个文件页读不出内容，例如 {urls[0]}，请打开原文核对"
+        where = runs.second_address(conn, urls[0])
+        example = f"{urls[0]}（正文在另一地址 {where}）" if where else urls[0]
+        cause = f"{len(urls)} 个文件页读不出内容，例如 {example}，请打开原文核对"
         open_problem(conn, run.source_id, "extract", cause, now)
     else:
         close_problems(conn, run.source_id, ("extract",), now)
+
+
+def _tell_doubt(conn: Connection, run: CrawlRun, source: Source | None, now: datetime) -> None:
+    """A list that is read, but not as ever before: it may have been redesigned."""
+    if not run.complete or run.unarchived or source is None:
+        return
+    if cause := doubt(conn, run, source):
+        open_problem(conn, run.source_id, "doubtful", cause, now)
+    else:
+        close_problems(conn, run.source_id, ("doubtful",), now)
 
 
 def _relaunch(conn: Connection, run: CrawlRun, gone: Sequence[Posting]) -> str:
@@ -74,7 +96,10 @@ def _relaunch(conn: Connection, run: CrawlRun, gone: Sequence[Posting]) -> str:
     asked = runs.documents_fetched(conn, run.run_id)
     if len(gone) * 2 <= asked:
         return ""
-    return f"本次 {asked} 个文件页中 {len(gone)} 个返回不存在，可能是改版，未作撤下处理"
+    return (
+        f"本次 {asked} 个文件页中 {len(gone)} 个返回不存在，例如 {gone[0].url}；"
+        "可能是改版，未作撤下处理。请打开原文核对，并核对该来源的声明。"
+    )
 
 
 def _settle_gone(conn: Connection, run: CrawlRun, posting: Posting, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 import time
 from pathlib import Path
 
@@ -9,12 +10,15 @@ import pytest
 
 from crawlers.capture import judge
 from crawlers.page import Page
+from storage.records import SnapshotKind
+from tests.crawlers.wall_samples import EVERY
 
 
 def html(text: str, status: int = 200, **headers: str) -> Page:
     return Page(url="https://a.example/x.html", body=text.encode(), status=status, headers=headers)
 
 
+SITE = "https://a.gov.cn"
 ARTICLE = "<html><body><p>" + "这是一篇正常的文章，讲节能。" * 40 + "</p></body></html>"
 
 
@@ -36,21 +40,11 @@ def test_status(status: int, state: str) -> None:
     ("text", "state"),
     [
         ("", "broken"),
-        ("   \n ", "broken"),
         ("<html><body></body></html>", "broken"),
         ("<html><meta id='e' r='m'><script>$_ts=window['$_ts'];</script></html>", "blocked"),
         ("<script>document.cookie='__jsl_clearance=1';location.href='/'</script>", "blocked"),
         ("<html><script>function f(){document.cookie='acw_sc__v2='}</script></html>", "blocked"),
         ("<html><body><script>var wzwschallenge='x'</script></body></html>", "blocked"),
-        ("<html><noscript>请开启JavaScript并刷新该页。</noscript></html>", "blocked"),
-        ("<html><body>您访问的URL可能有安全威胁，访问被拦截</body></html>", "blocked"),
-        ("<script>window.location.href='./fzggwl/';</script>", "moved"),
-        ("<html><meta http-equiv='refresh' content='0; url=/new/'></html>", "moved"),
-        ("<html><title>404 Not Found</title><h1>404 Not Found</h1></html>", "not-found"),
-        ("<html><body><p>您访问的页面不存在或已被删除</p></body></html>", "not-found"),
-        ("<html><body><p>该文章已下线。</p></body></html>", "not-found"),
-        ("<html><body><h1>502 Bad Gateway</h1><hr>nginx</body></html>", "broken"),
-        ("<html><h1>HTTP Status 500 – Internal Server Error</h1></html>", "broken"),
         (ARTICLE.removesuffix("</p></body></html>"), "truncated"),
         (ARTICLE, "ok"),
         (ARTICLE.replace("讲节能", "旧文件已删除，说页面不存在的不属实"), "ok"),
@@ -60,6 +54,21 @@ def test_text(text: str, state: str) -> None:
     assert judge(html(text), kind="document")[0] == state
 
 
+@pytest.mark.parametrize("name", EVERY)
+def test_what_stands_in_the_place_of_a_page(name: str) -> None:
+    status, text, expected = EVERY[name]
+    page = Page(url=f"{SITE}/zwgk/t1.html", body=text.encode(), status=status)
+    state, reason = judge(page, kind="document")
+    assert state == expected, reason
+    assert bool(reason) is (state != "ok")
+    assert "\n" not in reason
+
+
+def test_a_shell_of_a_list_is_read_by_its_family() -> None:
+    status, text, _ = EVERY["shell"]
+    assert judge(html(text, status), kind="list")[0] == "ok"
+
+
 def test_fewer_bytes_than_announced() -> None:
     page = html(ARTICLE, **{"Content-Length": str(len(ARTICLE.encode()) + 10)})
     assert judge(page, kind="document")[0] == "truncated"
@@ -67,8 +76,31 @@ def test_fewer_bytes_than_announced() -> None:
     assert judge(coded, kind="document")[0] == "ok"
 
 
-def test_a_redirect_to_the_home_page() -> None:
-    assert judge(html(ARTICLE), kind="document", redirected_home=True)[0] == "broken"
+PLACED = f"{SITE}/zwgk/tz/202312/t20231201_1.html"
+
+
+@pytest.mark.parametrize(
+    ("asked", "final", "kind", "state"),
+    [
+        (PLACED, f"{SITE}/", "document", "broken"),
+        (PLACED, f"{SITE}/index.html", "attachment", "broken"),
+        (PLACED, f"{SITE}/zwgk/tz/", "document", "broken"),
+        (PLACED, f"{SITE}/zwgk/tz/index_1.html", "document", "broken"),
+        (PLACED, f"{SITE}/404.html", "document", "not-found"),
+        (PLACED, f"{SITE}/common/error.jsp", "document", "not-found"),
+        (PLACED, PLACED.replace("https", "http"), "document", "ok"),
+        (PLACED, f"{SITE}/xxgk/202312/t20231201_1.html", "document", "ok"),
+        (f"{SITE}/zwgk/tz/index.html", f"{SITE}/zwgk/tz/", "list", "ok"),
+        (f"{SITE}/zwgk/tz/index_9.html", f"{SITE}/zwgk/tz/", "list", "ok"),
+        (f"{SITE}/zwgk/tz/", f"{SITE}/", "list", "broken"),
+        (f"{SITE}/", f"{SITE}/index.html", "list", "ok"),
+        (f"{SITE}/art/1.html", f"{SITE}/art/1/", "document", "ok"),
+        (f"{SITE}/show?id=1", f"{SITE}/?id=1", "document", "ok"),
+    ],
+)  # fmt: skip
+def test_where_redirects_lead(asked: str, final: str, kind: SnapshotKind, state: str) -> None:
+    page = Page(url=final, body=ARTICLE.encode())
+    assert judge(page, kind=kind, asked=asked)[0] == state
 
 
 def test_files_are_judged_by_status_only() -> None:
@@ -93,6 +125,121 @@ def test_real_walls_and_errors(shared: Path) -> None:
 def test_the_unfilled_template_of_the_pairs(shared: Path) -> None:
     body = (shared / "pages/beijing-zjw/fwjy-20191228.html").read_bytes()
     assert judge(Page(url="", body=body), kind="document")[0] == "truncated"
+
+
+@pytest.mark.parametrize("damage", ["latin-1", "cp1252", "gbk", "big5"])
+def test_text_stored_in_a_code_taken_for_another(shared: Path, damage: str) -> None:
+    """UTF-8 that was read as something else, and saved so: no person can read it."""
+    for name in _REAL:
+        text = Page(url="", body=(shared / "pages" / name).read_bytes()).text
+        body = text.encode().decode(damage, "replace").encode()
+        state, reason = judge(Page(url="", body=body), kind="document")
+        assert (state, "乱码" in reason) == ("broken", True), name
+
+
+_REAL = (
+    "gov.cn/detail-gongbao-1.html",
+    "csrc/xiniu-detail_1.html",
+    "ndrc/list-fzggwl-2026-08-pairB.html",
+)
+
+
+def test_an_article_in_ruins_inside_a_frame_in_order() -> None:
+    frame = "<p>" + "本栏目公开各类文件和通知，请按年份查找。" * 40 + "</p>"
+    ruin = ("各单位应当按照本办法做好节能工作。" * 20).encode().decode("gbk", "replace")
+    page = html(f"<html><body>{frame}<div>{ruin}</div>{frame}</body></html>")
+    assert judge(page, kind="document")[0] == "broken"
+
+
+def test_traditional_characters_and_foreign_names_are_no_ruins() -> None:
+    said = "國務院辦公廳關於進一步加強節能減排工作的通知，各省、自治區、直轄市人民政府。" * 20
+    names = "<p>Müller, Škoda, Société Générale, Электросила</p>"
+    page = html(f"<html><body><p>{said}</p>{names}</body></html>")
+    assert judge(page, kind="document") == ("ok", "")
+
+
+def test_characters_that_the_site_itself_lost_are_no_ruins() -> None:
+    """One stretch full of marks, in a page whose text can be read."""
+    said = "各单位应当按照本办法做好节能工作。" * 80
+    contents = "第\ufffd条 报\ufffd" * 38
+    page = html(f"<html><body><p>{contents}</p><p>{said}</p></body></html>")
+    assert judge(page, kind="document") == ("ok", "")
+    page = html(f"<html><body><p>{contents * 6}</p><p>{said}</p></body></html>")
+    assert judge(page, kind="document")[0] == "broken"
+
+
+@pytest.mark.parametrize("name", [name for name, one in EVERY.items() if one[2] == "blocked"])
+def test_a_wall_in_the_place_of_a_file(name: str) -> None:
+    status, text, _ = EVERY[name]
+    page = Page(url=f"{SITE}/P1.pdf", body=text.encode(), status=status)
+    assert judge(page, kind="attachment")[0] == "blocked"
+
+
+def test_real_files_are_in_order(shared: Path) -> None:
+    for path in (shared / "pages").rglob("attach-*"):
+        file = Page(url=f"{SITE}/{path.name}", body=path.read_bytes())
+        assert judge(file, kind="attachment") == ("ok", ""), path.name
+
+
+@pytest.mark.parametrize("name", ["a search without hits, hidden", "a search without hits"])
+def test_a_search_without_hits_is_no_absence_of_the_list(name: str) -> None:
+    assert judge(html(EVERY[name][1]), kind="list") == ("ok", "")
+
+
+def test_scripts_alone_are_no_list() -> None:
+    assert judge(html(EVERY["scripts alone, and many"][1]), kind="list")[0] == "blocked"
+    assert judge(html(EVERY["a frame with nothing in it"][1]), kind="list")[0] == "broken"
+
+
+def test_the_home_page_under_its_own_address_and_under_a_document_s(shared: Path) -> None:
+    body = (shared / "pages/csrc/homepage.html").read_bytes()
+    home, posed = Page(url=f"{SITE}/", body=body), Page(url=PLACED, body=body)
+    assert judge(home, kind="document") == ("ok", "")
+    assert judge(posed, kind="list") == ("ok", "")
+    assert judge(posed, kind="document")[0] == "broken"
+
+
+def test_no_real_document_is_taken_for_a_home_page(shared: Path) -> None:
+    for path in (shared / "pages").rglob("detail-*.html"):
+        page = Page(url=PLACED, body=path.read_bytes())
+        assert judge(page, kind="document") == ("ok", ""), path.name
+
+
+_BESIDE = {
+    "a greeting": "<div>您好，请登录！</div>",
+    "links to log in": "<a href='/in'>请登录</a> | <a href='/new'>注册</a>",
+    "a hidden login": "<form style='display:none'>登录<input type='password'></form>",
+    "a picture to complain by": "<a href='/say'><img src='/i/errFeedback.gif'></a>",
+    "a hidden answer": "<p style='display: none'>抱歉，您要找的信息不存在！</p>",
+    "a box": "<div>提示信息 操作成功 确定</div>",
+}
+
+
+@pytest.mark.parametrize("name", _BESIDE)
+def test_what_stands_beside_the_text_of_short_real_pages(shared: Path, name: str) -> None:
+    """None of it makes a page a wall or an absence, at its head or at its foot."""
+    for path in sorted((shared / "pages").rglob("*detail*.html")):
+        text = Page(url="", body=path.read_bytes()).text
+        if len(text) > 14_000 or "<body" not in text:
+            continue
+        opened = text.index(">", text.index("<body")) + 1
+        for at in (opened, text.rfind("</body")):
+            page = html(text[:at] + _BESIDE[name] + text[at:])
+            assert judge(page, kind="document") == ("ok", ""), path.name
+
+
+@pytest.mark.parametrize("head", [b"", b"<html><body>", b"{"])
+def test_noise_is_no_page(head: bytes) -> None:
+    body = head + random.Random(7).randbytes(9000)
+    assert judge(Page(url="", body=body), kind="document")[0] == "broken"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_pages_cut_off(shared: Path, share: float) -> None:
+    for name in _REAL[:2]:
+        body = (shared / "pages" / name).read_bytes()
+        page = Page(url="", body=body[: int(len(body) * share)])
+        assert judge(page, kind="document")[0] == "truncated", name
 
 
 def test_no_false_alarm_on_real_pages(shared: Path) -> None:
@@ -124,7 +271,10 @@ def test_every_capture_of_the_december_world(shared: Path) -> None:
             assert state == states[status], url
 
 
-@pytest.mark.parametrize("piece", ["<", "<a ", "<!--", "<script "])
+@pytest.mark.parametrize(
+    "piece",
+    ["<", "<a ", "<!--", "<script ", "<img /", "<input ", "<h1>", "<a>", "<script>", "<meta "],
+)
 def test_tags_that_are_never_closed_take_no_endless_time(piece: str) -> None:
     body = f"<html><p>您访问的页面不存在</p>{piece * 200_000}"
     began = time.process_time()
