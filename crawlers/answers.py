@@ -1,7 +1,5 @@
 """From what Scrapy brings to what we keep: pages, headers, and in Chinese why nothing came."""
 
-from collections.abc import Mapping
-
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -15,7 +13,6 @@ from scrapy.http import Response
 
 from crawlers.guard import Refused
 from crawlers.monitors import Answer
-from crawlers.page import Page, charset_of
 
 _FAULTS: tuple[tuple[type[Exception], Answer, str], ...] = (
     (DownloadTimeoutError, "silence", "连接超时"),
@@ -65,22 +62,6 @@ def headers_of(response: Response) -> dict[str, str]:
             text = joined.decode("latin-1")
         found[name.decode("latin-1").lower()] = text
     return found
-
-
-def media_type_of(headers: Mapping[str, str]) -> str:
-    """``text/html``: without parameters; empty if the answer does not say."""
-    return headers.get("content-type", "").partition(";")[0].strip().lower()[:200]
-
-
-def page_of(url: str, status: int, headers: dict[str, str], body: bytes) -> Page:
-    return Page(
-        url=url,
-        body=body,
-        media_type=media_type_of(headers),
-        charset=charset_of(headers),
-        status=status,
-        headers=headers,
-    )
 
 
 def redirects_of(response: Response) -> tuple[str, ...]:

@@ -14,15 +14,18 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawlers.families import FAMILIES
+from storage.clock import window_of
 from storage.faults import WrongError
-from storage.records import Expectation, PageKind, Part, Source
+from storage.records import Expectation, PageKind, Part, Render, Source
 
 SOURCES = Path(__file__).with_name("sources")
 # Facts stand beside the tests; an installed program has none, and does not ask for them.
 FACTS = Path(__file__).resolve().parents[1] / "tests" / "sources"
 
-_TEXTS = {"id", "name", "agency", "family", "part", "region", "column", "rests_on"}
-_FLAGS = {"enabled", "verified"}
+_TEXTS = {
+    "id", "name", "agency", "family", "part", "region", "column", "rests_on", "window", "render",
+}  # fmt: skip
+_FLAGS = {"enabled", "verified", "private"}
 _NUMBERS = {"pages": (1, 200), "every_minutes": (5, 60 * 24 * 31)}
 _TABLES = {"select", "options", "expect"}
 _KEYS = _TEXTS | _FLAGS | set(_NUMBERS) | _TABLES | {"start_urls"}
@@ -111,10 +114,12 @@ def _entry(file: Path, number: int, entry: Entry) -> tuple[_Place, Source]:
     _check_one_of(place, "family", family, FAMILIES)
     _check_one_of(place, "part", str(entry["part"]), get_args(Part))
     _check_one_of(place, "column", str(entry.get("column", "document")), get_args(PageKind))
+    _check_one_of(place, "render", str(entry.get("render", "never")), get_args(Render))
     source = _source(entry, family, place)
     _check_urls(place, source)
     _check_select(place, source)
     _check_verified(place, source)
+    _check_window(place, source)
     return place, source
 
 
@@ -194,6 +199,14 @@ def _is_web_address(url: str) -> bool:
         return False
     clean = url == url.strip() and " " not in url and "@" not in parts.netloc
     return parts.scheme in ("http", "https") and bool(parts.hostname) and port_is_valid and clean
+
+
+def _check_window(place: _Place, source: Source) -> None:
+    try:
+        window_of(source.window)
+    except ValueError as error:
+        mend = '写成 window = "22:00-06:00"（北京时间，可跨午夜）'
+        raise place.fault("window", f"「{source.window}」不是时段", mend) from error
 
 
 def _check_select(place: _Place, source: Source) -> None:

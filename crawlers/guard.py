@@ -1,11 +1,12 @@
 """What may be asked: not an inner address that a public page points to, not a host that is down.
 
 Answers to the agencies' machines come first: a host that gave no answer, or refused us, several
-times in a row is left alone for the rest of the pass.
+times in a row is left alone for the rest of the pass, one that asked for rest until that is over.
 """
 
 import ipaddress
 from collections import Counter
+from typing import Protocol
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -45,11 +46,21 @@ class Refused(IgnoreRequest):
         """Worth a snapshot; not so what was merely left out after others had failed."""
 
 
+class _Resting(Protocol):
+    def resting(self, host: str) -> str: ...
+
+
+def _never(_host: str) -> str:
+    return ""
+
+
 class GuardMiddleware:
     """Refuses requests, and keeps redirects in the queue of the host they lead to."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._replay = bool(getattr(crawler.spider, "archive", None))
+        manners: _Resting | None = getattr(crawler.spider, "manners", None)
+        self._resting = manners.resting if manners else _never
         self._silent: Counter[str] = Counter()
         self._walls: Counter[str] = Counter()
         self._inner: dict[str, bool] = {}
@@ -63,13 +74,17 @@ class GuardMiddleware:
         host = urlparse_cached(request).hostname or ""
         # Scrapy keeps a redirected request in the queue of the host that sent it.
         request.meta["download_slot"] = host
+        if rest := self._resting(host):
+            raise Refused(rest, noted=False)
         if not request.meta.get("again"):
             if self._silent[host] >= _SILENT_LIMIT:
                 raise Refused(f"主机 {host} 没有应答，本次不再请求", "silence", noted=False)
             if self._walls[host] >= _WALL_LIMIT:
                 raise Refused(f"主机 {host} 一再拒绝访问，本次不再请求", noted=False)
         trusted: frozenset[str] = request.meta.get("trusted", frozenset())
-        if self._replay or host in trusted or not await self._is_inner(host):
+        if self._replay or request.meta.get("private") or host in trusted:
+            return
+        if not await self._is_inner(host):
             return
         if not any([await self._is_inner(known) for known in trusted]):
             raise Refused(f"公网页面指向内部地址 {host}，不予请求")
@@ -90,7 +105,7 @@ class GuardMiddleware:
 
     async def _is_inner(self, host: str) -> bool:
         if host not in self._inner:
-            address = _address(host) or await _resolve(host)
+            address = address_of(host) or await _resolve(host)
             self._inner[host] = address is not None and not address.is_global
         return self._inner[host]
 
@@ -98,7 +113,8 @@ class GuardMiddleware:
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def _address(text: str) -> _Address | None:
+def address_of(text: str) -> _Address | None:
+    """The IP address that the text spells; ``None`` if it is a name."""
     try:
         found = ipaddress.ip_address(text)
     except ValueError:
@@ -111,6 +127,6 @@ async def _resolve(host: str) -> _Address | None:
     from twisted.internet import reactor  # the reactor is chosen when the crawl starts
 
     try:
-        return _address(await maybe_deferred_to_future(reactor.resolve(host)))  # type: ignore[arg-type]
+        return address_of(await maybe_deferred_to_future(reactor.resolve(host)))  # type: ignore[arg-type]
     except (DNSLookupError, OSError, UnicodeError):
         return None

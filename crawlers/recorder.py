@@ -8,10 +8,13 @@ not the crawl. What waits is bounded in bytes: a slow disk slows the crawl, neve
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Condition
+from typing import TypeVar
 
 from storage.database import Database
 from storage.queries import capture
-from storage.records import CrawlRun, Listing, Posting, Snapshot
+from storage.queries.capture import Check
+from storage.queries.hosts import put_rest
+from storage.records import CrawlRun, Host, Listing, Posting, Snapshot
 
 _BATCH = 50
 _INTERVAL = 0.25
@@ -19,7 +22,10 @@ _ROOM = 8 << 20
 _CHECK = 1.0
 """Seconds after which a waiting crawl looks whether the recorder is still alive."""
 
-_Entry = tuple[Snapshot, bytes | None] | tuple[Posting, Listing] | CrawlRun
+_Kept = tuple[Snapshot, bytes | None]
+_Listed = tuple[Posting, Listing]
+_Entry = _Kept | _Listed | Check | Host | CrawlRun
+_Kind = TypeVar("_Kind")
 
 
 class Recorder:
@@ -37,6 +43,7 @@ class Recorder:
         self._news = Condition()
         self._waiting: list[_Entry] = []
         self._bytes = 0
+        self._unwritten = 0
         self._closed = False
         self._hashes: dict[str, tuple[str, int]] = {}
         self._pool = ThreadPoolExecutor(1, "recorder")
@@ -45,8 +52,8 @@ class Recorder:
     def snapshot(self, snapshot: Snapshot, body: bytes | None = None) -> None:
         """Store an observation. With a body, its hash and size are filled in here.
 
-        Without one the snapshot is stored as it is, except that an attachment takes over the hash
-        of the same address when another page's link to it was answered in this pass.
+        Without one the snapshot is stored as it is, except that an attachment, or the second
+        address of a page, takes over the hash of the same address if it was answered in this pass.
         """
         self._put((snapshot, body), len(body or b""))
 
@@ -54,9 +61,25 @@ class Recorder:
         """Store that a source's list shows the posting."""
         self._put((posting, listing), 0)
 
+    def checked(self, check: Check) -> None:
+        """Store when a page was asked for, and when it is due again."""
+        self._put(check, 0)
+
+    def rest(self, host: Host) -> None:
+        """Store until when a host is left alone."""
+        self._put(host, 0)
+
     def finished(self, run: CrawlRun) -> None:
         """Store how the pass over a source ended, after everything given before."""
         self._put(run, 0)
+
+    def flush(self) -> None:
+        """Wait until everything given before is written."""
+        with self._news:
+            while self._unwritten and not self._work.done():
+                self._news.wait(_CHECK)
+        if self._work.done():
+            self._work.result()
 
     def close(self) -> None:
         """Write what is left, and end the thread. Raises what stopped it."""
@@ -73,6 +96,7 @@ class Recorder:
             if self._work.done():
                 self._work.result()
             self._waiting.append(entry)
+            self._unwritten += 1
             self._bytes += size
             if len(self._waiting) == 1 or len(self._waiting) >= self._batch:
                 self._news.notify_all()
@@ -80,6 +104,9 @@ class Recorder:
     def _run(self) -> None:
         while entries := self._take():
             self._write(entries)
+            with self._news:
+                self._unwritten -= len(entries)
+                self._news.notify_all()
 
     def _take(self) -> list[_Entry]:
         """The next batch; empty when closed and done."""
@@ -95,32 +122,33 @@ class Recorder:
 
     def _write(self, entries: list[_Entry]) -> None:
         """Bodies first, then the rows in one transaction: a row never names a missing body."""
-        snapshots: list[Snapshot] = []
+        pairs = _of(entries, tuple)
+        snapshots = [self._stored(*pair) for pair in pairs if isinstance(pair[0], Snapshot)]
+        listed = [pair for pair in pairs if isinstance(pair[0], Posting)]
         postings: dict[str, Posting] = {}
-        listings: dict[tuple[str, str], Listing] = {}
-        runs: list[CrawlRun] = []
-        for entry in entries:
-            if isinstance(entry, CrawlRun):
-                runs.append(entry)
-            elif isinstance(entry[0], Snapshot):
-                snapshots.append(self._stored(entry[0], entry[1]))
-            else:
-                posting, listing = entry
-                postings.setdefault(posting.posting_id, posting)
-                listings[listing.source_id, listing.posting_id] = listing
+        for posting, _ in listed:
+            postings.setdefault(posting.posting_id, posting)
+        listings = {(one.source_id, one.posting_id): one for _, one in listed}
         with self._database.begin() as conn:
             capture.upsert_listing(conn, list(postings.values()), list(listings.values()))
             capture.insert_snapshots(conn, snapshots)
-            for run in runs:
+            capture.put_checks(conn, _of(entries, Check))
+            for host in _of(entries, Host):
+                put_rest(conn, host)
+            for run in _of(entries, CrawlRun):
                 capture.finish_run(conn, run)
 
     def _stored(self, snapshot: Snapshot, body: bytes | None) -> Snapshot:
         if body is not None:
             digest, size = self._database.bodies.put(body), len(body)
-            if snapshot.kind == "attachment":
+            if snapshot.kind in ("attachment", "content", "document"):
                 self._hashes[snapshot.url] = digest, size
-        elif snapshot.kind == "attachment" and snapshot.url in self._hashes:
+        elif snapshot.kind in ("attachment", "content") and snapshot.url in self._hashes:
             digest, size = self._hashes[snapshot.url]
         else:
             return snapshot
         return replace(snapshot, body_sha256=digest, body_bytes=size)
+
+
+def _of(entries: list[_Entry], kind: type[_Kind]) -> list[_Kind]:
+    return [entry for entry in entries if isinstance(entry, kind)]

@@ -13,6 +13,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawlers.answers import describe
 from crawlers.guard import SILENT, Refused
 from crawlers.monitors import Answer
+from crawlers.turns import manners_of
 
 _UNREADABLE = (DownloadCancelledError, ResponseDataLossError, IgnoreRequest, OSError)
 _MOST = 500 << 10
@@ -75,6 +76,7 @@ class RobotsMiddleware:
             meta={
                 "robots": True,
                 "trusted": request.meta.get("trusted", frozenset()),
+                "private": request.meta.get("private", False),
                 "again": request.meta.get("again", False),
                 "download_maxsize": _MOST * 4,
             },
@@ -90,4 +92,7 @@ class RobotsMiddleware:
             return _Rules(reason=f"robots.txt 取不到：HTTP {response.status}", answer="silence")
         if response.status != 200:
             return _Rules()
-        return _Rules(parsed=Protego.parse(response.body[:_MOST].decode("utf-8", "replace")))
+        parsed = Protego.parse(response.body[:_MOST].decode("utf-8", "replace"))
+        if (manners := manners_of(self._crawler)) and (delay := parsed.crawl_delay(self._agent)):
+            manners.slow_down(urlparse_cached(asked).hostname or "", delay)
+        return _Rules(parsed=parsed)

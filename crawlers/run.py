@@ -12,22 +12,26 @@ import signal
 import stat
 import sys
 import threading
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawlers.browser.rendering import asking, browser_settings, obstacle
 from crawlers.declarations import DeclarationError, load_sources
 from crawlers.families import FAMILIES
+from crawlers.manners import Manners
 from crawlers.recorder import Recorder
 from crawlers.replay import Archive, ReplayError
 from crawlers.settings import AT_ONCE, UNHURRIED, Pace, scrapy_settings
-from crawlers.source_pass import SourcePass
-from crawlers.spiders.passing import PassReport, PassSpider
+from crawlers.source_pass import BACKFILL_PAGES, SourcePass
+from crawlers.spiders.passing import Equipment, PassReport, PassSpider
+from storage.claims import claimed
 from storage.database import Database, open_database
 from storage.queries.capture import begin_run, last_complete
 from storage.records import Source
@@ -45,6 +49,10 @@ class Options:
     """At most so many list pages of each source; 0: as declared."""
     documents: int = 0
     """At most so many documents of each source; 0: no limit."""
+    back_to: date | None = None
+    """Lists are read back to that day: a backfill."""
+    browser: bool = False
+    """There is one for the sources that ask for it."""
 
 
 def crawl(
@@ -61,30 +69,66 @@ def crawl(
     read, ``SettingError`` if the database cannot, and whatever fault of theirs ended the pass.
     """
     _log_to(settings.home / "log")
-    archive = Archive.open(replay, settings.home / "cache" / "replay") if replay else None
-    report = PassReport(faults=list(archive.faults) if archive else [])
-    for line in report.faults:
-        sys.stderr.write(f"{line}\n")
-    with closing(open_database(settings)) as database, closing(Recorder(database)) as recorder:
-        process = AsyncCrawlerProcess(
-            scrapy_settings(settings, AT_ONCE if archive else options.pace, replay=bool(archive))
-        )
-        logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy has just set it to DEBUG
-        process.crawl(
-            PassSpider,
-            passes=_passes(database, sources, now, options),
-            database=database,
-            recorder=recorder,
-            archive=archive,
-            report=report,
-        )
-        _stop_when_told(report)
-        process.start(install_signal_handlers=False)
-    if archive:
-        archive.close()
+    with ExitStack() as opened:
+        archive = _archive(opened, settings, replay) if replay else None
+        report = PassReport(faults=list(archive.faults) if archive else [])
+        for line in report.faults:
+            sys.stderr.write(f"{line}\n")
+        database = opened.enter_context(closing(open_database(settings)))
+        free = opened.enter_context(claimed(database, [one.source_id for one in sources]))
+        if sources := _unclaimed(sources, free):
+            browser = not archive and _has_browser(settings, sources)
+            pace = AT_ONCE if archive else options.pace
+            base = scrapy_settings(settings, pace, replay=bool(archive))
+            _run(
+                base | browser_settings(settings, sources) if browser else base,
+                report,
+                passes=_passes(database, sources, now, replace(options, browser=browser)),
+                equipment=_equipment(opened, database, archive, pace),
+            )
     if report.fault:
         raise report.fault
     return report
+
+
+def _archive(opened: ExitStack, settings: Settings, paths: Sequence[Path]) -> Archive:
+    return opened.enter_context(closing(Archive.open(paths, settings.home / "cache" / "replay")))
+
+
+def _equipment(
+    opened: ExitStack, database: Database, archive: Archive | None, pace: Pace
+) -> Equipment:
+    recorder = opened.enter_context(closing(Recorder(database)))
+    if archive:
+        return Equipment(database=database, recorder=recorder, archive=archive)
+    manners = Manners(database, recorder, timedelta(seconds=pace.delay))
+    opened.callback(manners.close)
+    return Equipment(database=database, recorder=recorder, manners=manners)
+
+
+def _has_browser(settings: Settings, sources: Sequence[Source]) -> bool:
+    """Whether a browser is asked for, and can be had; else it goes on without one, and says so."""
+    wanted = asking(sources)
+    if wanted and (why := obstacle(settings)):
+        names = "、".join(source.source_id for source in wanted)
+        sys.stderr.write(f"{names}：声明要求用浏览器读取，但{why}；本次不用浏览器，照常读取。\n")
+        return False
+    return bool(wanted)
+
+
+def _unclaimed(sources: Sequence[Source], free: Collection[str]) -> list[Source]:
+    for source in sources:
+        if source.source_id not in free:
+            sys.stderr.write(f"{source.source_id}：另一处正在读取，本次略过。\n")
+    return [source for source in sources if source.source_id in free]
+
+
+def _run(settings: dict[str, Any], report: PassReport, **given: Any) -> None:
+    process = AsyncCrawlerProcess(settings)
+    logging.getLogger("scrapy").setLevel(logging.WARNING)  # Scrapy has just set it to DEBUG
+    process.crawl(PassSpider, report=report, **given)
+    _stop_when_told(report)
+    process.start(install_signal_handlers=False)
 
 
 def _passes(
@@ -93,13 +137,17 @@ def _passes(
     passes = []
     with database.begin() as conn:
         for source in sources:
-            pages = min(source.pages, options.pages) if options.pages else source.pages
+            reach = min(source.pages, options.pages) if options.pages else source.pages
+            pages = (options.pages or BACKFILL_PAGES) if options.back_to else reach
             passes.append(
                 SourcePass(
                     source=replace(source, pages=pages),
                     family=FAMILIES[source.family],
                     as_of=last_complete(conn, source.source_id, now),
                     run=begin_run(conn, source.source_id, now),
+                    reach=reach,
+                    back_to=options.back_to,
+                    browser=options.browser and source.render != "never",
                     most_documents=options.documents,
                 )
             )
@@ -160,6 +208,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--timeout", type=float, help="seconds an answer may take")
     parser.add_argument("--pages", type=int, default=0)
     parser.add_argument("--documents", type=int, default=0)
+    parser.add_argument("--backfill", type=date.fromisoformat, help="read lists back to that day")
     return parser.parse_args(words)
 
 
@@ -170,7 +219,12 @@ def _options(words: argparse.Namespace) -> Options:
         for name in ("delay", "per_host", "timeout")
         if getattr(words, name) is not None
     }
-    return Options(pace=replace(pace, **given), pages=words.pages, documents=words.documents)
+    return Options(
+        pace=replace(pace, **given),
+        pages=words.pages,
+        documents=words.documents,
+        back_to=words.backfill,
+    )
 
 
 def _chosen(settings: Settings, ids: str) -> list[Source]:
@@ -211,7 +265,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _status(report: PassReport) -> int:
     missing = sum(report.unarchived.values())
     if missing:
-        sys.stderr.write(f"档案中没有的地址：{missing} 个（不当作网页已删除）\n")
+        sys.stderr.write(f"存档中没有的地址：{missing} 个（不当作网页已删除）\n")
     if report.stopped:
         sys.stderr.write("读取已中止：已取得的内容都已存好，未读完的来源下次重读。\n")
         sys.stderr.flush()

@@ -39,6 +39,7 @@ DOWNLOADER_STATS = False
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.guard.GuardMiddleware": 60,
     "crawlers.robots.RobotsMiddleware": 100,
+    "crawlers.turns.BusyMiddleware": 560,  # hears an answer before Scrapy's retries (550) do
     # Not needed, and each costs every request something.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -108,8 +109,9 @@ def scrapy_settings(settings: Settings, pace: Pace, *, replay: bool) -> dict[str
         "CONCURRENT_REQUESTS_PER_DOMAIN": pace.per_host,
         "DOWNLOAD_TIMEOUT": pace.timeout,
     }
+    handler = "crawlers.replay_handler.ReplayHandler" if replay else "crawlers.turns.TurnHandler"
+    nowhere = dict.fromkeys(("data", "file", "ftp", "s3"))
+    base["DOWNLOAD_HANDLERS"] = {"http": handler, "https": handler, **nowhere}
     if replay:
-        handler = "crawlers.replay_handler.ReplayHandler"
-        base["DOWNLOAD_HANDLERS"] = {"http": handler, "https": handler}
         base["RETRY_ENABLED"] = False
     return base

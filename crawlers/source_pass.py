@@ -1,18 +1,22 @@
 """One source's place in a pass: what was listed, what is open, and how it went."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawlers.families.base import Family, ListRequest
-from crawlers.monitors import Account, Outcome, assess, newest_date
+from crawlers.monitors import Outcome, SourceAccount, assess
+from crawlers.page import Page
 from storage.clock import day_of
 from storage.ids import canonical_url, posting_id
-from storage.queries.capture import ListedPosting, Seen
+from storage.queries.due import Bounds
 from storage.records import CrawlRun, Listing, Posting, Row, Source
 
-WATCH = timedelta(days=30)
-"""How long a document is fetched again at every pass."""
+BACKFILL_PAGES = 500
+"""The most list pages of a backfill: a list that goes on for ever ends there."""
+_BACKFILL = Bounds(never_read=200)
+_NEWS = timedelta(days=7)
+"""What is dated so long before the last complete pass is no news, though it be new to us."""
 _REQUESTS_A_PAGE = 4
 """A shell, a frame, its data, and one to spare."""
 
@@ -35,6 +39,12 @@ class SourcePass:
     run: CrawlRun
     as_of: datetime | None
     """When the last complete pass began; ``None``: there was none, so everything is read."""
+    reach: int = 0
+    """The list pages that any pass may read; what stands on later ones is old."""
+    back_to: date | None = None
+    """Lists are read until their rows are older than this: a backfill."""
+    browser: bool = False
+    """A browser may read its pages, and there is one."""
     most_documents: int = 0
     """No more documents than this are visited; 0: no limit."""
     visited: int = 0
@@ -55,7 +65,16 @@ class SourcePass:
     not_modified: int = 0
     snapshots: int = 0
     unarchived: int = 0
+    rendered: int = 0
     done: bool = False
+    notes: list[str] = field(default_factory=list)
+    """What is said of the pass beside its problem, a Chinese line each."""
+    blank: list[tuple[ListRequest, int, Page]] = field(default_factory=list)
+    """List pages that are well and gave no rows, with the number of their list."""
+    by_detection: bool = False
+    """Some of these were read by general rules."""
+    shown: dict[int, set[str]] = field(default_factory=dict)
+    """Of each list: the addresses of its rows so far."""
 
     @property
     def trusted(self) -> frozenset[str]:
@@ -65,18 +84,40 @@ class SourcePass:
     def may_list(self, request: ListRequest) -> bool:
         """Whether the list page is to be asked for: once, within the bounds of the source."""
         key = (request.url, request.form)
+        if key in self.asked or not fetchable(request.url):
+            return False
         most = self.source.pages * _REQUESTS_A_PAGE * max(1, len(self.source.start_urls))
-        if (
-            key in self.asked
-            or request.page > self.source.pages
-            or len(self.asked) >= most
-            or not fetchable(request.url)
-        ):
+        if request.page > self.source.pages or len(self.asked) >= most:
+            if self.back_to and not self.notes:
+                line = (
+                    f"列表已翻 {self.source.pages} 页仍未到 {self.back_to}，到此为止：{request.url}"
+                )
+                self.notes.append(line)
             return False
         self.asked.add(key)
         return True
 
-    def list_row(self, row: Row) -> tuple[Posting, Listing]:
+    @property
+    def bounds(self) -> Bounds:
+        """How many documents are looked at again, at most."""
+        return _BACKFILL if self.back_to else Bounds()
+
+    def wanted(self, rows: tuple[Row, ...], deep: bool) -> tuple[Row, ...]:
+        """The rows of a list page, on a ``deep`` one without those older than is wanted."""
+        oldest = self.back_to
+        if oldest is None or not deep:
+            return rows
+        return tuple(one for one in rows if not one.published_on or one.published_on >= oldest)
+
+    def _is_behind(self, row: Row, deep: bool) -> bool:
+        """Whether only a backfill comes to the row: it is no news then, and can wait."""
+        if self.back_to is None:
+            return False
+        if row.published_on is None or self.as_of is None:
+            return deep
+        return row.published_on < day_of(self.as_of) - _NEWS
+
+    def list_row(self, row: Row, deep: bool = False) -> tuple[Posting, Listing]:
         """The posting and the listing that a row of a list stands for."""
         now = self.run.started_at
         url = canonical_url(row.url)
@@ -96,9 +137,24 @@ class SourcePass:
             first_listed_at=now,
             last_run_id=self.run.run_id,
             last_listed_at=now,
+            dated_on=row.published_on,
+            backfilled=self._is_behind(row, deep),
         )
         self.listed.add(posting.posting_id)
         return posting, listing
+
+    def goes_on(self, chain: int, rows: tuple[Row, ...], fresh: bool) -> bool:
+        """Whether the next page of the list is wanted: not if this one shows nothing that the
+        pages before did not, whatever its address; while rows are new, or not old enough."""
+        before = self.shown.setdefault(chain, set())
+        urls = {row.url for row in rows}
+        if urls <= before:
+            return False
+        before |= urls
+        if self.back_to:
+            last = next((row.published_on for row in reversed(rows) if row.published_on), None)
+            return last is None or last >= self.back_to
+        return fresh or self.as_of is None
 
     def read(self, chain: int, rows: tuple[Row, ...]) -> None:
         """Count the rows of a list page of one list."""
@@ -116,50 +172,22 @@ class SourcePass:
         The shallowest of the lists decides. The last row of a list is its oldest; the first may
         be an old one that was pinned.
         """
-        if any(one.state != "ok" or one.answer != "page" for one in self.lists):
+        if self.by_detection or any(
+            one.state != "ok" or one.answer != "page" for one in self.lists
+        ):
             return None
         return max(self.floors.values(), default=None)
 
-    def due_since(self) -> datetime:
-        """Only postings first listed since then can be due."""
-        since = self.run.started_at - WATCH
-        if self.floor:
-            floor = datetime(self.floor.year, self.floor.month, self.floor.day, tzinfo=UTC)
-            since = min(since, floor - timedelta(days=1))
-        return since
-
-    def is_due(self, known: ListedPosting, seen: Seen | None) -> bool:
-        """Whether a posting that this pass did not find new is fetched again.
-
-        It is recent; or it answered 404 last, or left the list, and that is not settled yet; or
-        no good answer ever came and it was first listed recently.
-        """
-        posting = known.posting
-        today = day_of(self.run.started_at)
-        published = posting.row.published_on
-        listed_on = day_of(posting.first_listed_at)
-        if (published or listed_on) >= today - WATCH:
-            return True
-        if posting.withdrawn:
-            return False
-        if posting.missing_since is not None:
-            return True
-        gone = posting.posting_id not in self.listed
-        if gone and self.floor and published and published > self.floor:
-            return True
-        return (seen is None or not seen.good) and listed_on >= today - WATCH
-
     def ended(self, now: datetime) -> CrawlRun:
         """The run as it is stored."""
-        today = day_of(now)
-        account = Account(
+        account = SourceAccount(
             lists=self.lists,
             documents=self.documents,
             rows=self.rows,
-            newest=newest_date(self.dates, today),
             fault=self.fault,
+            by_detection=self.by_detection,
         )
-        verdict = assess(self.source, account, today)
+        verdict = assess(self.source, account)
         return replace(
             self.run,
             finished_at=now,
@@ -172,4 +200,7 @@ class SourcePass:
             not_modified=self.not_modified,
             unarchived=self.unarchived,
             snapshots=self.snapshots,
+            rendered=self.rendered,
+            by_detection=self.by_detection,
+            reached_on=min((day for day in self.dates if day), default=None),
         )

@@ -45,14 +45,10 @@ class Crawls:
         self._stopping = threading.Event()
 
     def crawl(self, source_ids: Sequence[str], seconds: float) -> int | None:
-        """The exit status of one pass over the sources; ``None`` if it was not started.
+        """The exit status of one pass over the sources; ``None`` if the program is ending.
 
-        Not started: another pass took longer than ``seconds``, or the program is ending. A child
-        that outlives ``seconds`` is asked to end, then killed.
+        A child that outlives ``seconds`` is asked to end, then killed.
         """
-        if not self._alone(seconds):
-            log.warning("另一次读取尚未结束，本次略过：%s", _named(source_ids))
-            return None
         with _log_file(self._log) as out:
             child = self._start(source_ids, out)
         if child is None:
@@ -73,8 +69,8 @@ class Crawls:
         for child in children:
             self._end(child)
 
-    def _alone(self, seconds: float) -> bool:
-        """Wait until no other pass is under way."""
+    def wait(self, seconds: float) -> bool:
+        """Wait until no other pass is under way; false if one takes longer than ``seconds``."""
         until = time.monotonic() + seconds
         while not self._stopping.is_set() and time.monotonic() < until:
             try:

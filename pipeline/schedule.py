@@ -3,7 +3,9 @@
 Sources of one host that are read equally often are one job. The moments are spread by a hash of
 the host, so that not all start on the hour. A crawl is a child process, one at a time (a home
 bears one pass at a time): what falls due meanwhile waits, and goes together into the next child,
-which reads different hosts side by side and each host one request after another.
+which reads different hosts side by side and each host one request after another. What another
+process has read since it fell due is left out. Where a source or the setting names a window, jobs
+start in it only, spread over it as well.
 Digests are planned in rows that are unique, so a job that runs twice sends nothing twice.
 """
 
@@ -16,6 +18,7 @@ from urllib.parse import urlsplit
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -24,10 +27,10 @@ from pipeline.deliver import Account, World, plan, send_due
 from pipeline.desk import topic_names
 from pipeline.digest import period_bounds, period_of
 from pipeline.run import pass_running
-from storage.clock import SHANGHAI
+from storage.clock import SHANGHAI, Window, window_of
 from storage.database import Database
 from storage.ids import digest_id
-from storage.queries.runs import last_read
+from storage.queries.runs import last_begun, last_read
 from storage.records import Source
 from storage.settings import Settings
 
@@ -47,10 +50,16 @@ class Group:
     host: str
     every_minutes: int
     source_ids: tuple[str, ...]
+    window: str = ""
+    """When the job may start."""
 
     @property
     def job_id(self) -> str:
-        return f"crawl {self.host} {self.every_minutes}"
+        return " ".join(("crawl", self.host, str(self.every_minutes), self.window)).rstrip()
+
+    @property
+    def hours(self) -> Window:
+        return window_of(self.window)
 
     @property
     def limit_seconds(self) -> int:
@@ -62,16 +71,19 @@ class Group:
         return timedelta(seconds=_spread(self.job_id, self.every_minutes * 60))
 
 
-def group(sources: Iterable[Source]) -> tuple[Group, ...]:
-    """The enabled sources by host and frequency, each in one group, in a stable order."""
-    found: dict[tuple[str, int], list[str]] = {}
+def group(sources: Iterable[Source], window: str = "") -> tuple[Group, ...]:
+    """The enabled sources by host, frequency and window, each in one group, in a stable order.
+
+    ``window`` is that of sources that name none.
+    """
+    found: dict[tuple[str, int, str], list[str]] = {}
     for source in sources:
         if source.enabled:
-            key = (_host(source), max(1, source.every_minutes))
+            key = (_host(source), max(1, source.every_minutes), source.window or window)
             found.setdefault(key, []).append(source.source_id)
     return tuple(
-        Group(host=host, every_minutes=minutes, source_ids=tuple(sorted(ids)))
-        for (host, minutes), ids in sorted(found.items())
+        Group(host=host, every_minutes=minutes, window=hours, source_ids=tuple(sorted(ids)))
+        for (host, minutes, hours), ids in sorted(found.items())
     )
 
 
@@ -84,15 +96,46 @@ def first_start(one: Group, read: Mapping[str, datetime], now: datetime) -> date
         (read.get(source_id, datetime.min.replace(tzinfo=UTC)) for source_id in one.source_ids),
     )
     if now - waited > timedelta(minutes=one.every_minutes):
-        return now + timedelta(seconds=1 + _spread(one.job_id, _FIRST_MINUTES * 60))
+        soon = now + timedelta(seconds=1 + _spread(one.job_id, _FIRST_MINUTES * 60))
+        return _in_window(one, soon)
     return regular_start(one, now)
 
 
 def regular_start(one: Group, now: datetime) -> datetime:
-    """The group's next moment: the same ones whenever the program was started."""
+    """The group's next moment: the same ones whenever the program was started.
+
+    One that the window leaves out is made up for when the window opens, not on the hour either.
+    """
     period = timedelta(minutes=one.every_minutes)
     start = datetime.fromtimestamp(0, UTC) + one.offset
-    return start + period * (((now - start) // period) + 1)
+    moment = start + period * (((now - start) // period) + 1)
+    return _in_window(one, moment)
+
+
+def _in_window(one: Group, moment: datetime) -> datetime:
+    """The moment, or one soon after the window opens next."""
+    if one.hours.holds(moment):
+        return moment
+    room = min(one.hours.length, timedelta(minutes=one.every_minutes))
+    return one.hours.next_opening(moment) + one.offset % room
+
+
+def still_due(
+    groups: Mapping[Group, datetime], begun: Mapping[str, datetime], now: datetime
+) -> list[str]:
+    """The sources of the groups that fell due at those moments and that nobody has read since;
+    none of a group whose window has closed meanwhile.
+
+    ``begun`` says when the last pass over each source began, in whatever process.
+    """
+    never = datetime.min.replace(tzinfo=UTC)
+    return [
+        source_id
+        for one, due_at in groups.items()
+        if one.hours.holds(now)
+        for source_id in one.source_ids
+        if begun.get(source_id, never) < due_at
+    ]
 
 
 def digest_owed(now: datetime) -> str | None:
@@ -115,6 +158,17 @@ def tell(db: Database, world: World, now: datetime) -> Account:
     return account
 
 
+class _Regular(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """A group's regular moments."""
+
+    def __init__(self, one: Group) -> None:
+        self._group = one
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """The moment after the last one (after now, if that was missed)."""
+        return regular_start(self._group, max(previous or now, now))
+
+
 class Schedule:
     """The jobs of a running ``serve``."""
 
@@ -127,9 +181,9 @@ class Schedule:
     ) -> None:
         self._db = db
         self._world = World(settings=settings, sources=sources, topic_names=topic_names())
-        self._groups = {one.job_id: one for one in group(sources)}
+        self._groups = {one.job_id: one for one in group(sources, settings.crawl_window)}
         self._crawls = crawls or Crawls(settings)
-        self._waiting: set[str] = set()
+        self._waiting: dict[str, datetime] = {}
         self._guard = threading.Lock()
         self._scheduler = BackgroundScheduler(
             timezone=SHANGHAI,
@@ -164,29 +218,29 @@ class Schedule:
         return {job.id: job.next_run_time.astimezone(UTC) for job in jobs if job.next_run_time}
 
     def _add_crawl(self, one: Group, first: datetime) -> None:
-        trigger = IntervalTrigger(
-            minutes=one.every_minutes, start_date=regular_start(one, first), timezone=SHANGHAI
-        )
         self._scheduler.add_job(
-            self._due,
-            trigger,
-            args=(one.job_id,),
-            id=one.job_id,
-            next_run_time=first,
+            self._due, _Regular(one), args=(one.job_id,), id=one.job_id, next_run_time=first
         )
 
     def _due(self, job_id: str) -> None:
         """Put the group into the next child; that one is started as soon as none runs."""
         with self._guard:
-            self._waiting.add(job_id)
+            self._waiting.setdefault(job_id, datetime.now(UTC))
         self._scheduler.add_job(self._crawl_waiting, executor="crawls", misfire_grace_time=None)
 
     def _crawl_waiting(self) -> None:
+        seconds = max((one.limit_seconds for one in self._groups.values()), default=0)
+        free = self._crawls.wait(seconds)
         with self._guard:
-            job_ids, self._waiting = sorted(self._waiting), set()
-        groups = [self._groups[job_id] for job_id in job_ids]
-        if groups:
-            source_ids = [source_id for one in groups for source_id in one.source_ids]
+            waiting, self._waiting = self._waiting, {}
+        groups = {self._groups[job_id]: at for job_id, at in sorted(waiting.items())}
+        if not free and groups:
+            log.warning("另一次读取尚未结束，本次略过：%s", "、".join(one.host for one in groups))
+            return
+        with self._db.connect() as conn:
+            begun = last_begun(conn)
+        source_ids = still_due(groups, begun, datetime.now(UTC))
+        if source_ids:
             self._crawls.crawl(source_ids, max(one.limit_seconds for one in groups))
 
     def _tell(self) -> None:

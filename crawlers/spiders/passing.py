@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -28,23 +28,25 @@ from scrapy.http import Response
 from sqlalchemy.exc import SQLAlchemyError
 from twisted.python.failure import Failure
 
-from crawlers.answers import describe, headers_of, page_of, redirects_of
-from crawlers.capture import judge, led_home
+from crawlers.answers import describe, headers_of, redirects_of
+from crawlers.capture import judge
 from crawlers.guard import Refused
+from crawlers.manners import BUSY, Manners
 from crawlers.monitors import Outcome, fault_line, run_line
-from crawlers.page import Page
+from crawlers.page import Page, page_of
 from crawlers.recorder import Recorder
 from crawlers.replay import Archive
 from crawlers.replay_handler import UNARCHIVED
 from crawlers.source_pass import SourcePass
+from crawlers.spiders.asking import request_of
 from crawlers.spiders.course import Course
-from crawlers.spiders.visits import Keeper, Visit
+from crawlers.spiders.onward import is_for_browser, seek
+from crawlers.spiders.visits import Keeper, Visit, is_no_word, sighting_of
 from storage.bodies import BodyError
 from storage.database import Database
 from storage.records import CrawlRun, PageState
 
 _log = logging.getLogger(__name__)
-_CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
 @dataclass
@@ -62,6 +64,18 @@ class PassReport:
     """It was told to stop before its end."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Equipment:
+    """What a pass works with."""
+
+    database: Database
+    recorder: Recorder
+    archive: Archive | None = None
+    """Of a replay: it answers in place of the network."""
+    manners: Manners | None = None
+    """Of a live pass."""
+
+
 class PassSpider(Spider):
     """Runs one pass. All that it needs is given to it by ``crawlers.run``."""
 
@@ -71,23 +85,25 @@ class PassSpider(Spider):
         self,
         *,
         passes: Sequence[SourcePass],
-        database: Database,
-        recorder: Recorder,
-        archive: Archive | None,
+        equipment: Equipment,
         report: PassReport,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.archive = archive
+        database, recorder = equipment.database, equipment.recorder
+        self.archive = equipment.archive
+        self.manners = equipment.manners
         self.at = passes[0].run.started_at
         self._passes = passes
         self._database = database
         self._recorder = recorder
         self._report = report
         self._keeper = Keeper(recorder, self._clock)
-        self._course = Course(database, recorder, self._keeper, archive)
+        self._course = Course(database, recorder, self._keeper, self.archive)
         self._began = time.monotonic()
         self._again: list[Visit] = []
+        if self.manners:
+            self.manners.begin(self._clock)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "PassSpider":
@@ -150,8 +166,11 @@ class PassSpider(Spider):
         owner.open_lists -= 1
         if owner.open_lists or owner.due_done:
             return []
+        visits = self._outermost(owner, partial(self._course.fallback, owner))
+        if any(one.asked for one in visits):
+            return visits
         owner.due_done = True
-        return self._outermost(owner, partial(self._course.due, owner))
+        return visits + self._outermost(owner, partial(self._course.due, owner))
 
     def _finish(self, owner: SourcePass) -> None:
         if owner.done:
@@ -162,6 +181,8 @@ class PassSpider(Spider):
         self._report.runs.append(run)
         if owner.unarchived:
             self._report.unarchived[run.source_id] = owner.unarchived
+        for line in owner.notes:
+            sys.stderr.write(f"{run.source_id}：{line}\n")
         if run.problem:
             sys.stderr.write(f"{run_line(owner.source, run)}\n")
 
@@ -171,46 +192,15 @@ class PassSpider(Spider):
         return [self._request(visit) for visit in visits]
 
     def _request(self, visit: Visit, *, again: bool = False) -> Request:
-        owner, asked = visit.owner, visit.asked
-        owner.requests += 1
-        meta: dict[str, Any] = {"trusted": owner.trusted, "again": again, "dont_retry": again}
-        headers = self._conditions(visit)
-        form = asked.form if asked else ()
-        if asked and asked.referer:
-            headers["Referer"] = asked.referer
-        if form:
-            meta["form"] = form
-            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-        return Request(
-            visit.url,
-            method="POST" if form else "GET",
-            body=urlencode(form) if form else b"",
-            headers=headers,
-            callback=self.on_answer,
-            errback=self.on_failure,
-            cb_kwargs={"visit": visit},
-            meta=meta,
-            priority=visit.priority,
-            dont_filter=True,
-        )
-
-    def _conditions(self, visit: Visit) -> dict[str, str]:
-        """Conditional GET, if what the answer would confirm is stored."""
-        seen = visit.seen
-        if self.archive or seen is None or not seen.good or not seen.body_sha256:
-            return {}
-        found = {
-            wanted: seen.headers[name]
-            for name, wanted in _CONDITIONS.items()
-            if name in seen.headers
-        }
-        return found if found and seen.body_sha256 in self._database.bodies else {}
+        bodies = None if self.archive else self._database.bodies
+        return request_of(visit, bodies, self.on_answer, self.on_failure, again=again)
 
     # -- answers ------------------------------------------------------------------------------
 
     def on_answer(self, response: Response, visit: Visit) -> list[Request]:
         """An answer, whatever its status."""
-        if response.status >= 500 and self._set_aside(visit, response.meta):
+        asked_too_soon = response.status == 429 and self.manners is not None
+        if (response.status >= 500 or asked_too_soon) and self._set_aside(visit, response.meta):
             return self._requests(self._list_closed(visit))
         visits = self._outermost(visit.owner, partial(self._answer, response, visit))
         return self._requests(visits + self._closed(visit))
@@ -226,6 +216,8 @@ class PassSpider(Spider):
             return self._requests(self._list_closed(visit))
         if noted:
             self._keeper.nothing(visit, reason)
+        else:
+            self._keeper.missing(visit, reason)
         if answer == "oversize":
             line = f"{visit.owner.source.source_id}：{reason}：{visit.url}"
             self._report.faults.append(line)
@@ -235,15 +227,19 @@ class PassSpider(Spider):
 
     def _set_aside(self, visit: Visit, meta: dict[str, Any]) -> bool:
         """Keep the visit for the end of the pass, unless this is the end."""
-        if meta.get("again") or self.archive:
+        if meta.get("again") or self.archive or self._resting(visit):
             return False
         self._again.append(visit)
         return True
 
+    def _resting(self, visit: Visit) -> str:
+        """Why the host is not to be asked for a while; empty if it may be."""
+        return self.manners.resting(urlsplit(visit.url).hostname or "") if self.manners else ""
+
     def _note(self, visit: Visit, outcome: Outcome) -> None:
         if visit.asked is not None:
             visit.owner.lists.append(outcome)
-        elif visit.is_document:
+        elif visit.is_document or visit.is_content:
             visit.owner.documents.append(outcome)
 
     def _answer(self, response: Response, visit: Visit) -> list[Visit]:
@@ -251,23 +247,33 @@ class PassSpider(Spider):
         if UNARCHIVED in response.headers:
             owner.unarchived += 1
             missing = Outcome(
-                url=visit.url, answer="unarchived", reason="档案中没有这一页", first=visit.first
+                url=visit.url, answer="unarchived", reason="存档中没有这一页", first=visit.first
             )
             self._note(visit, missing)
+            self._keeper.missing(visit, missing.reason)
+            self._keeper.checked(visit, "none")
             return []
         page, outcome = self._kept(response, visit)
-        visits: list[Visit] = []
-        if outcome.state in ("ok", "truncated") and visit.asked is not None:
+        readable = outcome.state in ("ok", "truncated")
+        visits = self._course.second(visit)
+        led_on = bool(visits)
+        if readable and visit.asked is not None and not led_on:
             visits, outcome = self._course.listed(visit, page, outcome)
-        elif outcome.state in ("ok", "truncated") and visit.is_document:
-            visits = self._course.linked(owner, page, visit.url)
-        self._note(visit, outcome)
+        elif readable and visit.asked is None:
+            visits += self._course.linked(visit, page)
+        if is_for_browser(visit, outcome, led_on=bool(visits)):
+            return self._course.by_browser(visit)
+        if not led_on:  # else what comes from there tells how it went
+            self._note(visit, outcome)
         return visits
 
     def _kept(self, response: Response, visit: Visit) -> tuple[Page, Outcome]:
         """Store the answer, and say what it is; a bug in saying it does not lose the answer."""
         owner, status = visit.owner, response.status
-        page = page_of(response.url, status, headers_of(response), response.body)
+        headers = headers_of(response)
+        if visit.rendered:  # its length is that of what the scripts found
+            headers.pop("content-length", None)
+        page = page_of(response.url, status, headers, response.body)
         state: PageState = "ok"
         reason = doubt = ""
         try:
@@ -276,14 +282,18 @@ class PassSpider(Spider):
                 page = self._course.stored(response.url, visit.seen) or page
             else:
                 owner.fetched += status == 200
+                owner.rendered += visit.rendered
                 kind = visit.interests[0].kind
+                kind = "document" if kind == "content" else kind
                 asked = next(iter(redirects_of(response)), response.url)
-                home = led_home(asked, response.url)
-                state, reason = judge(page, kind=kind, redirected_home=home)
-                # No good answer, whatever its status: the next pass asks again.
-                doubt = reason if status == 200 and state != "ok" else ""
+                state, reason = judge(page, kind=kind, asked=asked)
+                if status in BUSY and (rest := self._resting(visit)):
+                    state, reason = "blocked", rest
+                # Not the site's word on the page, whatever its status: the next pass asks again.
+                doubt = reason if is_no_word(status, state) else ""
+            state, doubt = seek(visit, page, state, doubt)
         finally:
-            self._keeper.answer(visit, response, doubt)
+            self._keeper.answer(visit, response, doubt, sighting_of(status, state))
         outcome = Outcome(
             url=visit.url, status=status, state=state, reason=reason, first=visit.first
         )

@@ -171,12 +171,13 @@ def test_a_posting_keeps_its_first_and_takes_the_newest_row(database: Database) 
             capture.upsert_listing(conn, [one[0]], [one[1]])
     with database.begin() as conn:
         conn.execute(postings.update().values(document_id="d", version_id="v"))
-        posting, listing = listed(second)
+        posting, listing = listed(second, title="关于甲的通知（修订）")
         capture.upsert_listing(conn, [posting], [listing])
-        (due,) = capture.due_postings(conn, "a_c", NOW - timedelta(days=1))
-    assert (due.posting.source_id, due.posting.first_listed_at) == ("a_b", NOW)
-    assert due.posting.version_id == "v"
-    assert due.last_listed_at == NOW + timedelta(days=1)
+        stored = conn.execute(postings.select()).one()
+        shown = conn.execute(listings.select().where(listings.c.source_id == "a_c")).one()
+    assert (stored.source_id, stored.first_listed_at, stored.version_id) == ("a_b", NOW, "v")
+    assert stored.row.title == "关于甲的通知（修订）"
+    assert shown.last_listed_at == NOW + timedelta(days=1)
 
 
 def test_last_seen_is_the_newest_answer_and_the_newest_good_one(database: Database) -> None:

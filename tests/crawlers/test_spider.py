@@ -91,10 +91,12 @@ def test_a_second_pass_asks_conditionally_and_stores_no_body(site: Site, tmp_pat
     assert confirmed.status == 304
     assert confirmed.body_sha256 == first[confirmed.url].body_sha256
 
-    # Forty days on, what is known is looked at no more.
-    site.asked.clear()
-    assert run_pass(tmp_path, env, "--now", "2026-03-01T01:00+00:00").returncode == 0
-    assert set(site.counts) == {"/robots.txt", "/tz/"}
+    # When it is two months old it is not asked for again at once; with it go its files.
+    known = {"/doc/t1.html", "/doc/t2.html", "/doc/a.pdf"}
+    for moment, asked in (("01:00:00", known), ("01:00:01", set())):
+        site.asked.clear()
+        assert run_pass(tmp_path, env, "--now", f"2026-03-01T{moment}Z").returncode == 0
+        assert set(site.counts) == {"/robots.txt", "/tz/"} | asked
 
 
 def test_pagers_are_followed_only_while_rows_are_new(site: Site, tmp_path: Path) -> None:
@@ -133,11 +135,12 @@ def test_what_left_the_list_or_is_gone_is_asked_at_every_pass(site: Site, tmp_pa
     site.list_page("/tz/", (30, 10))
     del site.pages["/doc/t20.html"]
 
-    run_pass(tmp_path, env, "--now", "2026-10-15T01:00+00:00")
+    for second in (1, 2):
+        run_pass(tmp_path, env, "--now", f"2026-09-01T01:00:0{second}+00:00")
 
-    assert [path for path in site.asked if "/doc/" in path] == ["/doc/t20.html"]
+    assert [path for path in site.asked if "/doc/" in path] == ["/doc/t20.html"] * 2
     gone = [one for one in stored(tmp_path)[1] if one.url.endswith("t20.html")]
-    assert [one.status for one in gone] == [200, 404]
+    assert [one.status for one in gone] == [200, 404, 404]
 
 
 def test_what_fails_is_asked_again_at_the_end_and_then_recorded(site: Site, tmp_path: Path) -> None:
@@ -165,12 +168,24 @@ def test_an_error_page_with_status_200_is_asked_again(site: Site, tmp_path: Path
     site.document(2)
     site.asked.clear()
 
-    # Both are dated long ago: only what was never read is asked for once more.
     run_pass(tmp_path, env, "--now", "2026-03-05T01:00+00:00")
 
-    assert set(site.counts) == {"/robots.txt", "/tz/", "/doc/t2.html"}
+    assert site.counts["/doc/t2.html"] == 1
     last = [one for one in stored(tmp_path)[1] if one.url.endswith("t2.html")][-1]
     assert (last.status, last.error) == (200, "")
+
+
+def test_a_wall_that_answers_404_is_no_absence(site: Site, tmp_path: Path) -> None:
+    site.list_page("/tz/", (2, 1))
+    site.document(1)
+    wall = "<html><body><p>您的请求存在威胁，已被拦截</p></body></html>".encode()
+    site.pages["/doc/t2.html"] = Served(wall, 404, {"Content-Type": "text/html; charset=utf-8"})
+
+    run_pass(tmp_path, declare(tmp_path, test_one=f"{site.base}/tz/"))
+
+    (walled,) = [one for one in stored(tmp_path)[1] if one.url.endswith("t2.html")]
+    assert (walled.status, walled.says_gone) == (404, False)
+    assert "拦截" in walled.error
 
 
 def test_a_page_too_large_is_one_line_and_the_rest_goes_on(site: Site, tmp_path: Path) -> None:
