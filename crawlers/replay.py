@@ -16,24 +16,38 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from crawlers.warc import Located, ReplayError, read_record, walk
+from crawlers.warc import Located, Posted, ReplayError, read_record, walk
 
 __all__ = ["Archive", "Captured", "ReplayError", "address_key", "replay_address"]
 
-_FORMAT = "2"
+_FORMAT = "3"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EDGE = 1 << 16
+_METHOD = ("__wb_method", "POST")
+"""How other archives mark an address to which the posted form was added."""
+_ANSWERS = """
+UPDATE captures SET key = :key WHERE url = :url AND (
+    record = :beside AND record <> '' OR beside = :record AND beside <> ''
+    OR :beside = '' AND beside = '' AND moment = :moment
+)
+"""
+"""An answer is known by the form that it answers: by the ids that both name, else by the moment."""
 _SCHEMA = """
 CREATE TABLE captures (
     key TEXT NOT NULL, scheme TEXT NOT NULL, moment INTEGER NOT NULL, status INTEGER NOT NULL,
     url TEXT NOT NULL, digest TEXT NOT NULL, revisit INTEGER NOT NULL,
-    offset INTEGER NOT NULL, length INTEGER NOT NULL
+    offset INTEGER NOT NULL, length INTEGER NOT NULL, record TEXT NOT NULL, beside TEXT NOT NULL
+);
+CREATE TABLE posted (
+    key TEXT NOT NULL, url TEXT NOT NULL, moment INTEGER NOT NULL,
+    record TEXT NOT NULL, beside TEXT NOT NULL
 );
 CREATE TABLE faults (line TEXT NOT NULL);
 """
 _INDEXES = """
 CREATE INDEX by_key ON captures (key, scheme, moment);
 CREATE INDEX by_digest ON captures (digest);
+CREATE INDEX by_url ON captures (url);
 """
 
 
@@ -64,7 +78,8 @@ def address_key(url: str) -> tuple[str, str]:
     if port and (parts.scheme, port) not in (("http", 80), ("https", 443)):
         host = f"{host}:{port}"
     path = quote(unquote(parts.path or "/", encoding="latin-1"), encoding="latin-1")
-    query = sorted(parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1"))
+    pairs = parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
+    query = sorted(pair for pair in pairs if pair != _METHOD)
     return f"{host}{path}?{urlencode(query, encoding='latin-1')}", parts.scheme
 
 
@@ -203,7 +218,7 @@ class Archive:
             if original:
                 return read_record(one.path, original.offset, original.length, limit)
         raise ReplayError(
-            f"WARC 重访记录所指的正文不在档案中：{index.path}"
+            f"WARC 重访记录所指的正文不在存档中：{index.path}"
             f"（偏移 {located.offset}，{located.url}）"
         )
 
@@ -237,20 +252,41 @@ def _fill(path: Path, db: sqlite3.Connection) -> None:
     db.executescript(_SCHEMA)
     try:
         for found in walk(path):
-            db.execute(
-                "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *address_key(found.url),
-                    _micros(found.captured_at),
-                    found.status,
-                    found.url,
-                    found.digest,
-                    found.revisit,
-                    found.offset,
-                    found.length,
-                ),
-            )
+            if isinstance(found, Posted):
+                _add_posted(db, found)
+            else:
+                _add_answer(db, found)
     except ReplayError as error:
         db.execute("INSERT INTO faults VALUES (?)", (str(error),))
     db.executescript(_INDEXES)
+    for row in db.execute("SELECT key, url, moment, record, beside FROM posted").fetchall():
+        names = ("key", "url", "moment", "record", "beside")
+        db.execute(_ANSWERS, dict(zip(names, row, strict=True)))
     db.commit()
+
+
+def _add_answer(db: sqlite3.Connection, found: Located) -> None:
+    db.execute(
+        "INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *address_key(found.url),
+            _micros(found.captured_at),
+            found.status,
+            found.url,
+            found.digest,
+            found.revisit,
+            found.offset,
+            found.length,
+            found.record,
+            found.beside,
+        ),
+    )
+
+
+def _add_posted(db: sqlite3.Connection, found: Posted) -> None:
+    key, _ = address_key(f"{found.url}{'&' if urlsplit(found.url).query else '?'}{found.query}")
+    moment = _micros(found.captured_at)
+    db.execute(
+        "INSERT INTO posted VALUES (?, ?, ?, ?, ?)",
+        (key, found.url, moment, found.record, found.beside),
+    )

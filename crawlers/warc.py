@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import BufferedReader
@@ -24,6 +25,7 @@ from storage.faults import WrongError
 _CHUNK = 1 << 16
 _HEAD = 1 << 16
 """WARC and HTTP headers together must fit in this many bytes."""
+_MOST_FORM = 1 << 14
 
 
 class ReplayError(WrongError):
@@ -43,6 +45,21 @@ class Located:
     """The record says "as before" and carries no body."""
     offset: int
     length: int
+    record: str = ""
+    """The record's own id, and that of one captured with it: of the request, usually."""
+    beside: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    """A request that posted a form: only with it is it known what an answer answers."""
+
+    url: str
+    captured_at: datetime
+    query: str
+    """The form as parameters of an address."""
+    record: str
+    beside: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +72,8 @@ class _Piece:
     size: int
 
 
-def walk(path: Path) -> Iterator[Located]:
-    """Every captured HTTP answer of the file, in order.
+def walk(path: Path) -> Iterator[Located | Posted]:
+    """Every captured HTTP answer of the file, and every posted form, in order.
 
     Raises ``ReplayError`` at the first byte that is no WARC; what came before stands.
     """
@@ -65,9 +82,9 @@ def walk(path: Path) -> Iterator[Located]:
             packed = file.read(2) == b"\x1f\x8b"
             file.seek(0)
             for piece in _members(path, file) if packed else _plain(path, file):
-                located = _located(path, piece)
-                if located is not None:
-                    yield located
+                found = _found(path, piece)
+                if found is not None:
+                    yield found
     except OSError as error:
         raise ReplayError(f"WARC 文件打不开：{path}（{error.strerror}）") from error
 
@@ -117,7 +134,7 @@ def _record_size(path: Path, offset: int, head: bytes) -> int:
     raise ReplayError(f"WARC 文件已损坏：{path}（偏移 {offset}：不是 WARC 记录）")
 
 
-def _located(path: Path, piece: _Piece) -> Located | None:
+def _found(path: Path, piece: _Piece) -> Located | Posted | None:
     wanted = _record_size(path, piece.offset, piece.head)
     if piece.size < wanted:
         raise ReplayError(f"WARC 文件不完整：{path}（偏移 {piece.offset} 处的记录被截断）")
@@ -130,29 +147,55 @@ def _located(path: Path, piece: _Piece) -> Located | None:
         record = ArcWarcRecordLoader().parse_record_stream(BytesIO(piece.head))
     except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError) as error:
         raise ReplayError(f"WARC 文件已损坏：{path}（偏移 {piece.offset}：{error}）") from error
-    return _answer(path, piece, record)
-
-
-def _answer(path: Path, piece: _Piece, record: ArcWarcRecord) -> Located | None:
-    """The record's place, if it is an HTTP answer."""
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    if record.rec_type not in ("response", "revisit") or not url.startswith(("http:", "https:")):
+    if not url.startswith(("http:", "https:")):
         return None
-    status = record.http_headers.get_statuscode() if record.http_headers else "200"
+    if record.rec_type == "request":
+        return _posted(path, piece, record, url)
+    return _answer(path, piece, record, url)
+
+
+def _posted(path: Path, piece: _Piece, record: ArcWarcRecord, url: str) -> Posted | None:
+    """The form that a request posts; of another body, its bytes."""
+    if not record.http_headers or record.http_headers.protocol.upper() != "POST":
+        return None
+    body = record.content_stream().read(_MOST_FORM).decode("latin-1")
+    kind = record.http_headers.get_header("Content-Type") or ""
+    is_form = "urlencoded" in kind.lower()
+    return Posted(
+        url=url,
+        captured_at=_moment(path, piece, record, url),
+        query=body if is_form else f"__wb_post_data={quote(body, safe='', encoding='latin-1')}",
+        record=record.rec_headers.get_header("WARC-Record-ID") or "",
+        beside=record.rec_headers.get_header("WARC-Concurrent-To") or "",
+    )
+
+
+def _moment(path: Path, piece: _Piece, record: ArcWarcRecord, url: str) -> datetime:
     try:
         moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
     except ValueError as error:
         raise ReplayError(
             f"WARC 记录没有可读的日期：{path}（偏移 {piece.offset}，{url}）"
         ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _answer(path: Path, piece: _Piece, record: ArcWarcRecord, url: str) -> Located | None:
+    """The record's place, if it is an HTTP answer."""
+    if record.rec_type not in ("response", "revisit"):
+        return None
+    status = record.http_headers.get_statuscode() if record.http_headers else "200"
     return Located(
         url=url,
-        captured_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        captured_at=_moment(path, piece, record, url),
         status=int(status) if status and status.isdigit() else 0,
         digest=record.rec_headers.get_header("WARC-Payload-Digest") or "",
         revisit=record.rec_type == "revisit",
         offset=piece.offset,
         length=piece.length,
+        record=record.rec_headers.get_header("WARC-Record-ID") or "",
+        beside=record.rec_headers.get_header("WARC-Concurrent-To") or "",
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from crawlers.replay import Archive, ReplayError, address_key
+from crawlers.replay import Archive, ReplayError, address_key, replay_address
 from tests.crawlers.small_site import bodies, declare, run_pass, stored
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -27,6 +27,23 @@ def record(url: str, day: int, body: bytes, kind: str = "response") -> bytes:
         f"Content-Length: {len(content)}\r\n\r\n"
     )
     return head.encode() + content + b"\r\n\r\n"
+
+
+def posted(url: str, day: int, form: str, body: bytes) -> list[bytes]:
+    """A posted form and its answer, as capturing programs write them: the answer first."""
+    answer = record(url, day, body).replace(
+        b"WARC/1.0\r\n", f"WARC/1.0\r\nWARC-Record-ID: <urn:{url}?{form}>\r\n".encode(), 1
+    )
+    http = (
+        f"POST {url} HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n{form}"
+    ).encode()
+    moment = (DAY + timedelta(days=day)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    head = (
+        f"WARC/1.0\r\nWARC-Type: request\r\nWARC-Target-URI: {url}\r\nWARC-Date: {moment}\r\n"
+        f"WARC-Concurrent-To: <urn:{url}?{form}>\r\nContent-Type: application/http\r\n"
+        f"Content-Length: {len(http)}\r\n\r\n"
+    )
+    return [answer, head.encode() + http + b"\r\n\r\n"]
 
 
 def write(path: Path, captures: Sequence[tuple[str, int, bytes]], *, packed: bool = True) -> Path:
@@ -52,6 +69,58 @@ def test_the_newest_capture_not_later_than_the_moment(packed: bool, tmp_path: Pa
     ]  # fmt: skip
     assert archive.has(url, DAY)
     assert not archive.has("https://www.example.gov.cn/x", DAY)
+    archive.close()
+
+
+LIST = "https://a.gov.cn/dataproxy.jsp"
+
+
+def form_at(archive: Archive, **pairs: str) -> bytes | None:
+    return body_at(archive, replay_address(LIST, tuple(pairs.items())), 9)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("named", ["answer", "request", "nothing"])
+def test_an_answer_to_a_form_is_known_by_the_form(packed: bool, named: str, tmp_path: Path) -> None:
+    """Which of the two records names the other, if any does, is up to the program."""
+    pieces: list[bytes] = []
+    for day, (form, body) in enumerate((("page=1&id=7", b"first"), ("id=7&page=2", b"second"))):
+        answer, request = posted(LIST, day, form, body)
+        if named == "request":
+            request = request.replace(b"WARC-Concurrent-To", b"WARC-Record-ID")
+            answer = answer.replace(b"WARC-Record-ID", b"WARC-Concurrent-To")
+        if named == "nothing":
+            request = request.replace(b"WARC-Concurrent-To", b"X-Concurrent-To")
+        pieces += [answer, request]
+    pieces.append(record(LIST, 5, b"the page itself"))
+    pack = gzip.compress if packed else bytes
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"".join(pack(piece) for piece in pieces))
+    archive = Archive.open([path], tmp_path / "cache")
+    assert form_at(archive, id="7", page="1") == b"first"
+    assert form_at(archive, id="7", page="2") == b"second"
+    assert form_at(archive, id="7", page="3") is None
+    assert body_at(archive, LIST, 9) == b"the page itself"
+    archive.close()
+
+
+def test_a_form_that_stands_in_the_address(tmp_path: Path) -> None:
+    captures = [
+        (f"{LIST}?__wb_method=POST&page=1&id=7", 0, b"marked"),
+        (f"{LIST}?id=8&page=1", 0, b"plain"),
+    ]
+    archive = Archive.open([write(tmp_path / "a.warc.gz", captures)], tmp_path)
+    assert form_at(archive, id="7", page="1") == b"marked"
+    assert form_at(archive, id="8", page="1") == b"plain"
+    archive.close()
+
+
+def test_what_was_posted_otherwise_is_no_answer_to_the_address(tmp_path: Path) -> None:
+    answer, request = posted(LIST, 0, '{"page": 1}', b"rows")
+    path = tmp_path / "a.warc"
+    path.write_bytes(answer + request.replace(b"x-www-form-urlencoded", b"json;;;;;;;;;;;;;;;;;"))
+    archive = Archive.open([path], tmp_path / "cache")
+    assert body_at(archive, LIST, 9) is None
     archive.close()
 
 
@@ -175,7 +244,7 @@ def test_a_pass_over_an_archive_never_asks_the_network(tmp_path: Path) -> None:
 
     done = run_pass(tmp_path, env, "--replay", str(path), "--at", "2026-03-02T09:00+08:00")
 
-    assert (done.returncode, done.stderr) == (0, "档案中没有的地址：1 个（不当作网页已删除）\n")
+    assert (done.returncode, done.stderr) == (0, "存档中没有的地址：1 个（不当作网页已删除）\n")
     runs, seen = stored(tmp_path)
     assert {run.source_id: (run.state, run.problem, run.complete) for run in runs} == {
         "test_in": ("ok", None, True),
