@@ -19,7 +19,7 @@ demo: $(READY)  ## the whole pipeline on the bundled small world
 	@$(BIN)/policywatch demo
 
 test: $(READY)  ## all tests; what is absent (Chromium, the real pages) is skipped with the reason
-	@$(BIN)/python -m pytest -rs
+	@$(BIN)/python -m pytest -rs --numprocesses=auto --maxprocesses=4 --dist loadfile
 
 format: $(READY)  ## put the code into its form
 	@$(BIN)/ruff check --fix-only .
@@ -34,8 +34,9 @@ check: $(READY)  ## style, types, layers; what `make format` mends, and what it 
 run: $(READY)  ## the desk and the scheduler, for real
 	@$(BIN)/policywatch serve
 
-bench: $(READY)  ## first figures: the whole line beside a bare spider; reading, diffing, judging
+bench: $(READY)  ## the whole line beside a bare spider; reading pages beside known readers
 	@$(BIN)/python benchmarks/line.py
+	@$(BIN)/python benchmarks/readers.py
 
 try: $(READY)  ## make try SOURCE=id: read a source once, politely, and keep nothing
 	@$(BIN)/policywatch sources try $(SOURCE)

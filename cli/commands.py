@@ -8,6 +8,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "sources": "来源目录",
         "extract": "读一个存下的页面",
     },
+    "problems": {
+        "problems": "来源的问题",
+    },
     "documents": {
         "documents": "文件",
         "changes": "变化",
@@ -16,6 +19,12 @@ COMMANDS: dict[str, dict[str, str]] = {
         "review": "收录与否",
         "why": "一份文件为什么在这里",
         "topics": "主题",
+    },
+    "reprocess": {
+        "reprocess": "规则改动后，把存下的页面重新解读一遍",
+    },
+    "evidence": {
+        "evidence": "导出、核验一份文件的原始抓取",
     },
     "delivering": {
         "subscribe": "添加一个订阅",

@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from cli.commands import COMMANDS
-from cli.common import Commands, complain, days, moment, print_lines, print_object, settings_of
+from cli.common import Commands, complain, day, days, moment, print_lines, print_object, settings_of
 from pipeline.run import Account, Pass, run_pass
 from storage.records import UNREADABLE
 from storage.settings import SettingError
@@ -22,6 +22,12 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     add_replay(crawl)
     crawl.add_argument(
         "--lookback", type=days, default=0, metavar="天", help="首次巡查时，几天内的算新"
+    )
+    crawl.add_argument(
+        "--backfill",
+        type=day,
+        metavar="日期",
+        help="把列表读到这一天为止；旧文件分多次读，只记录，不算新",
     )
     crawl.add_argument("--fast", action="store_true", help="请求之间不停顿（只用于自己的服务器）")
     crawl.add_argument("--json", action="store_true", help="输出本次巡查的账目")
@@ -39,18 +45,22 @@ def add_replay(command: argparse.ArgumentParser) -> None:
 def _crawl(call: argparse.Namespace) -> int:
     if call.at and not call.replay:
         raise SettingError("--at 只能与 --replay 同用：网站上的页面总是现在的。")
+    if call.backfill and not call.source:
+        raise SettingError("--backfill 须写明来源编号：一次回溯几个来源，不回溯全部。")
     wanted = Pass(
         source_ids=tuple(call.source),
         now=call.at,
         replay=tuple(call.replay),
         lookback=timedelta(days=call.lookback),
         fast=call.fast,
+        back_to=call.backfill,
     )
     account = with_progress(call, wanted)
     if call.json:
         print_object(account.to_object())
     else:
         print_lines(summary(account))
+        print_lines(reached(account, wanted.back_to))
     failed = [run for run in account.runs if run.state in _FAILED]
     complain(account.faults)
     # The capture has named each source that it could not read.
@@ -75,6 +85,17 @@ def with_progress(call: argparse.Namespace, wanted: Pass) -> Account:
             progress.update(task, description=text)
 
         return run_pass(settings, wanted, told)
+
+
+def reached(account: Account, back_to: date | None) -> list[str]:
+    """How far each list was read back, and what remains for later passes."""
+    lines = []
+    for run in account.runs:
+        if back_to and run.reached_on:
+            lines.append(f"{run.source_id}：列表 {run.rows} 行，回溯到 {run.reached_on}。")
+        if run.waiting:
+            lines.append(f"{run.source_id}：{run.waiting} 个文件页待读，以后每次巡查各读一部分。")
+    return lines
 
 
 def summary(account: Account) -> list[str]:
@@ -102,4 +123,6 @@ def summary(account: Account) -> list[str]:
     ]
     if skipped:
         lines.append(f"{skipped} 个来源不在存档中，已跳过。")
+    silent = [run for run in account.runs if run.state == "silent"]
+    lines += [f"{run.source_id}：{run.problem}" for run in silent]
     return lines

@@ -207,7 +207,7 @@ def _entry(key: str, item: DigestItem, number: int) -> Entry:
         facts=_facts(item),
         dates=_dates(item),
         line=_line(key, item),
-        note=clean(item.note, _LINE),
+        note=clean(f"{item.note}{item.missing}", _LINE),
         doubtful=document.relevant is None,
         link=link,
         also=tuple(also[:_ALSO]),

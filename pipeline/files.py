@@ -4,15 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from crawlers.attachments import read as read_attachment
+from crawlers.elsewhere import elsewhere
 from crawlers.extract import extract
 from crawlers.families import read_list
+from crawlers.filetypes import NAMED, RAR, SEVEN, ZIP, AttachmentText, suffix_of
 from crawlers.page import Page
 from diffing.blocks import blocks_of
 from diffing.compare import compare, compare_blocks
 from pipeline.normalise import normalise
 from storage.database import Database
 from storage.queries.processing import version
-from storage.records import Block, Content, Difference, Row, Source
+from storage.records import Block, Content, Difference, PageState, Row, Source
 from storage.settings import SettingError
 
 _PAGES = {
@@ -32,23 +34,46 @@ def read_bytes(path: Path) -> bytes:
         raise SettingError(f"文件读不了：{path}（{error.strerror}）。") from error
 
 
-def page_of(path: Path, url: str) -> Page:
+def saved_page(path: Path, url: str) -> Page:
     """A saved file as the page that stood at ``url``."""
     return Page(url=url, body=read_bytes(path), media_type=_PAGES.get(path.suffix.lower(), ""))
 
 
 def extract_file(path: Path, url: str, source: Source | None, families: bool) -> Content:
     """What one saved detail page or document file says."""
-    page = page_of(path, url)
-    if path.suffix.lower() in _PAGES or _looks_like_page(page.body):
-        return normalise(extract(page, source=source, families=families))
+    page = saved_page(path, url)
+    is_file = suffix_of(path.name).lstrip(".") in NAMED and page.body.lstrip()[:5] == b"<?xml"
+    if path.suffix.lower() in _PAGES or (_looks_like_page(page.body) and not is_file):
+        return _with_lead(normalise(extract(page, source=source, families=families)), page, source)
     file = read_attachment(page.body, name=path.name)
     blocks = blocks_of(file.text)
-    title = blocks[0].text if blocks else path.stem
+    archived = file.media_type in (ZIP, RAR, SEVEN)
+    title = blocks[0].text if blocks and not archived else path.stem
     content = Content(title=title, blocks=blocks, inferred=("title",))
     if file.problem:
-        content = replace(content, page_state="broken", state_reason=file.problem)
+        content = replace(content, page_state=_state_of(file), state_reason=file.problem)
     return normalise(content)
+
+
+def _state_of(file: AttachmentText) -> PageState:
+    """How far the file was read; scanned pages, or files in it that have no text, break nothing."""
+    if file.broken or not file.text:
+        return "broken"
+    return "truncated" if file.partial else "ok"
+
+
+def _with_lead(content: Content, page: Page, source: Source | None) -> Content:
+    """What a page says, and where its text is if that stands elsewhere."""
+    found = elsewhere(page, source, state=content.page_state)
+    if found is None:
+        return content
+    whole = content.page_state == "ok" and found.how in ("frame", "file")
+    return replace(
+        content,
+        page_state="ok" if whole else "moved",
+        state_reason=found.reason,
+        text_url=found.url,
+    )
 
 
 def _looks_like_page(body: bytes) -> bool:
@@ -58,7 +83,7 @@ def _looks_like_page(body: bytes) -> bool:
 
 def list_rows(path: Path, url: str, source: Source | None, families: bool) -> tuple[Row, ...]:
     """The rows of one saved list page."""
-    return read_list(page_of(path, url), source, families=families).rows
+    return read_list(saved_page(path, url), source, families=families).rows
 
 
 def difference_of(db: Database | None, old: str, new: str) -> Difference:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from diffing.compare import compare
 from pipeline.change import new_change
+from pipeline.promised import missing_attachments
 from pipeline.reading import Recording
 from storage.ids import posting_id
 from storage.queries import changes, documents, processing
@@ -85,7 +86,9 @@ def _metadata_summary(before: Content, after: Content) -> str:
         if fold(str(getattr(before, field))) != fold(str(getattr(after, field)))
     ]
     old, new = _files(before), _files(after)
-    lines += [f"新增附件：{new[key]}" for key in new if key not in old]
+    awaited = set(missing_attachments(before)) - set(missing_attachments(after))
+    word = "附件已到" if awaited else "新增附件"
+    lines += [f"{word}：{new[key]}" for key in new if key not in old]
     lines += [f"撤去附件：{old[key]}" for key in old if key not in new]
     return "；".join(lines)
 

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from pipeline.classify import document_type
+from pipeline.promised import missing_attachments
 from storage.queries.changes import decided
 from storage.queries.documents import newest_reviews
-from storage.queries.processing import attachment_files_of, postings_of, versions_by_id
+from storage.queries.processing import (
+    absent_files_of,
+    attachment_files_of,
+    postings_of,
+    versions_by_id,
+)
 from storage.records import (
     AttachmentFile,
     Change,
@@ -33,6 +39,8 @@ class Whole:
     content: Content | None
     """Of the leading posting."""
     files: tuple[AttachmentFile, ...]
+    absent: frozenset[str] = frozenset()
+    """Addresses of attachments behind which no file was found."""
 
 
 def whole_documents(conn: Connection, documents: Sequence[Document]) -> list[Whole]:
@@ -41,6 +49,7 @@ def whole_documents(conn: Connection, documents: Sequence[Document]) -> list[Who
     postings = postings_of(conn, ids)
     versions = versions_by_id(conn, [document.version_id for document in documents])
     files = attachment_files_of(conn, [p.posting_id for many in postings.values() for p in many])
+    absent = absent_files_of(conn, [document.lead_posting_id for document in documents])
     reviews = newest_reviews(conn, ids)
     return [
         Whole(
@@ -49,6 +58,7 @@ def whole_documents(conn: Connection, documents: Sequence[Document]) -> list[Who
             postings=tuple(postings.get(document.document_id, ())),
             content=_content(versions, document),
             files=tuple(files.get(document.lead_posting_id, ())),
+            absent=absent.get(document.lead_posting_id, frozenset()),
         )
         for document in documents
     ]
@@ -84,12 +94,15 @@ def document_object(whole: Whole) -> Object:
         "relations": [],
         "deadlines": [],
         "attachments": _attachments(content, whole.files),
+        "missing_attachments": missing_attachments(content, whole.absent) if content else [],
         "postings": [_posting(posting) for posting in whole.postings],
         "printed_in": [],
         "blocks": content.blocks if content else [],
         "text": content.text if content else "",
+        "text_url": (content.text_url or None) if content else None,
         "detected_at": document.detected_at,
         "inferred": content.inferred if content else [],
+        "disagreements": content.disagreements if content else [],
         "review": _review(whole.review),
     }
 
@@ -106,7 +119,8 @@ def _attachments(content: Content | None, files: Iterable[AttachmentFile]) -> li
                 "url": link.url,
                 "media_type": file.media_type if file else link.media_type,
                 "sha256": file.body_sha256 if file else None,
-                "text_chars": len(file.text) if file else 0,
+                "text_chars": len(file.own_text) if file else 0,
+                "problem": file.problem if file else "",
             }
         )
     return rows
@@ -162,12 +176,15 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
         "relations": [],
         "deadlines": [],
         "attachments": _attachments(content, ()),
+        "missing_attachments": missing_attachments(content),
         "postings": [],
         "printed_in": [],
         "detected_at": None,
         "blocks": content.blocks,
         "text": content.text,
+        "text_url": content.text_url or None,
         "inferred": content.inferred,
+        "disagreements": content.disagreements,
     }
 
 

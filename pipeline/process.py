@@ -1,36 +1,39 @@
 """The whole flow, from captured answers to changes, top to bottom.
 
     snapshot | judge | extract | normalise | classify      (pure, outside any transaction)
+             | rebuild what another extractor made         (of pages whose bytes changed)
              | version | identify | compare | record       (one transaction a batch)
 
 A batch that was interrupted left nothing behind and is done again; what is done twice finds its
 rows there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Connection
 
-from crawlers.capture import led_home
-from crawlers.extract import extract
-from crawlers.page import Page, charset_of
-from pipeline.attachment_file import record_attachment
-from pipeline.classify import Facts, Rules, classify
-from pipeline.normalise import content_hash, normalise
+from crawlers.browser.rendering import TO_BROWSER
+from pipeline.attachment_file import record_attachment, reread
+from pipeline.classify import Rules, classify
+from pipeline.extractor import file_extractor, page_extractor
+from pipeline.facts import facts_of
+from pipeline.normalise import content_hash
 from pipeline.reading import Reading, Recording
 from pipeline.record import record_document
+from pipeline.reprocessing.documents import renew_documents
+from pipeline.reprocessing.renewal import Judge
+from pipeline.reprocessing.versions import rebuild
 from pipeline.roles import hosts_of
+from pipeline.whole_page import is_readable, read_whole, unread_because, whole_sha256
 from storage.database import Database
 from storage.ids import posting_id
-from storage.queries import processing
-from storage.records import Classification, Content, CrawlRun, Posting, Snapshot, Source
+from storage.queries import processing, rebuilding
+from storage.records import AttachmentFile, CrawlRun, Posting, Snapshot, Source, Version
 
 BATCH = 32
-
-_OK = range(200, 300)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,10 @@ class Batch:
     runs: Mapping[str, CrawlRun]
     last_complete: Mapping[str, datetime | None]
     """By run: when the newest complete pass over its source, before it, began."""
+    stale: Mapping[str, list[tuple[Version, Snapshot]]]
+    """Of changed pages, by posting: versions that another extractor made, with their snapshots."""
+    files: Mapping[tuple[str, str], AttachmentFile]
+    """What stands behind the attachments' addresses, by posting and address."""
 
 
 def process_pending(flow: Flow, told: Callable[[str], None] = lambda line: None) -> int:
@@ -68,7 +75,7 @@ def process_pending(flow: Flow, told: Callable[[str], None] = lambda line: None)
     ``told`` gets one Chinese line for each page that could not be read.
     """
     done = 0
-    while batch := _next_batch(flow.db):
+    while batch := _next_batch(flow):
         readings = [_read(flow, batch, snapshot) for snapshot in batch.snapshots]
         for reading in readings:
             if reading.fault:
@@ -80,103 +87,126 @@ def process_pending(flow: Flow, told: Callable[[str], None] = lambda line: None)
     return done
 
 
-def _next_batch(db: Database) -> Batch | None:
-    with db.connect() as conn:
+def _next_batch(flow: Flow) -> Batch | None:
+    with flow.db.connect() as conn:
         snapshots = processing.pending_snapshots(conn, BATCH)
         if not snapshots:
             return None
-        ids = {posting_id(snapshot.parent_url or snapshot.url) for snapshot in snapshots}
+        ids = {_page_of(snapshot) for snapshot in snapshots}
+        postings = processing.postings_by_id(conn, ids)
         runs = processing.runs_by_id(conn, {snapshot.run_id for snapshot in snapshots})
         return Batch(
             snapshots=tuple(snapshots),
-            postings=processing.postings_by_id(conn, ids),
+            postings=postings,
             runs=runs,
             last_complete={
                 run.run_id: processing.last_complete_pass(conn, run.source_id, run.started_at)
                 for run in runs.values()
             },
+            stale=rebuilding.stale_versions(conn, _extractors(flow, snapshots, postings)),
+            files=rebuilding.files_at(
+                conn,
+                {_page_of(one) for one in snapshots if one.kind == "attachment"},
+                {one.url for one in snapshots if one.kind == "attachment"},
+            ),
         )
+
+
+def _page_of(snapshot: Snapshot) -> str:
+    """The posting whose page, text or file was captured."""
+    return posting_id(snapshot.parent_url or snapshot.url)
+
+
+def _extractors(
+    flow: Flow, snapshots: Sequence[Snapshot], postings: Mapping[str, Posting]
+) -> dict[str, str]:
+    """By posting: what reads it now; of pages that are known and whose bytes changed."""
+    found = {}
+    for snapshot in snapshots:
+        posting = postings.get(_page_of(snapshot))
+        if posting and posting.version_id and _is_new(snapshot, posting):
+            found[posting.posting_id] = page_extractor(flow.sources.get(posting.source_id))
+    return found
+
+
+def _is_new(snapshot: Snapshot, posting: Posting) -> bool:
+    """Whether a document came with other bytes than those that were interpreted last."""
+    return (
+        snapshot.kind != "attachment"
+        and not snapshot.leads_to
+        and is_readable(snapshot)
+        and posting.body_sha256 != whole_sha256(snapshot)
+    )
 
 
 def _read(flow: Flow, batch: Batch, snapshot: Snapshot) -> Reading:
     """What the snapshot says; a page that breaks the readers is named and kept, never fatal."""
-    posting = batch.postings.get(posting_id(snapshot.parent_url or snapshot.url))
+    posting = batch.postings.get(_page_of(snapshot))
     reading = Reading(snapshot=snapshot, posting=posting)
-    if posting is None or snapshot.status not in _OK or snapshot.body_sha256 is None:
+    if posting is None:
         return reading
+    if fault := unread_because(snapshot):
+        return replace(reading, fault=f"{posting.url}：{fault}")
+    if snapshot.leads_to or snapshot.error == TO_BROWSER or not is_readable(snapshot):
+        return reading  # what follows it in the pass is read
     try:
-        body = flow.db.bodies.get(snapshot.body_sha256)
         if snapshot.kind == "attachment":
-            return _read_file(reading, body)
-        if posting.body_sha256 == snapshot.body_sha256 and posting.version_id:
+            return _read_file(flow, batch, reading)
+        if posting.body_sha256 == whole_sha256(snapshot) and posting.version_id:
             return reading
-        return _read_page(flow, reading, posting, body)
+        return _read_page(flow, batch, reading, posting)
     except Exception as error:  # noqa: BLE001 - the snapshot loop: one bad page stops no other
         return replace(
             reading, fault=f"{snapshot.url}：读取失败（{type(error).__name__}: {error}）"
         )
 
 
-def _read_file(reading: Reading, body: bytes) -> Reading:
+def _read_file(flow: Flow, batch: Batch, reading: Reading) -> Reading:
     snapshot = reading.snapshot
     if snapshot.error:  # a wall in the file's place says nothing of the file
         return replace(reading, fault=f"{snapshot.url}：{snapshot.error}")
     # Its libraries take as long to load as a hundred pages to read: most passes need none.
     from crawlers.attachments import read
 
+    body = flow.db.bodies.get(snapshot.body_sha256 or "")
     file = read(body, name=snapshot.url, media_type=snapshot.media_type)
     fault = f"{snapshot.url}：{file.problem}" if file.broken else ""
-    return replace(reading, file=file, fault=fault)
+    return replace(reading, file=file, former=_former(flow, batch, reading), fault=fault)
 
 
-def _read_page(flow: Flow, reading: Reading, posting: Posting, body: bytes) -> Reading:
+def _former(flow: Flow, batch: Batch, reading: Reading) -> AttachmentFile | None:
+    """The file that another one replaces, read again, if other readers had read it."""
     snapshot = reading.snapshot
-    if led_home(snapshot.url, snapshot.final_url):
-        reason = "被转到网站首页，没有给出所要的页面"
-        astray = Content(title=posting.row.title, page_state="broken", state_reason=reason)
-        return replace(reading, content=astray, fault=f"{snapshot.url}：{reason}")
-    source = flow.sources.get(posting.source_id)
-    page = Page(
-        url=snapshot.final_url,
-        body=body,
-        media_type=snapshot.media_type,
-        charset=charset_of(snapshot.headers),
-        status=snapshot.status,
-    )
-    content = normalise(extract(page, source=source, row=posting.row))
+    stood = batch.files.get((_page_of(snapshot), snapshot.url))
+    if stood is None or stood.body_sha256 == snapshot.body_sha256:
+        return None
+    if stood.extractor == file_extractor() or stood.body_sha256 not in flow.db.bodies:
+        return None
+    return reread(stood, flow.db.bodies.get(stood.body_sha256))
+
+
+def _read_page(flow: Flow, batch: Batch, reading: Reading, posting: Posting) -> Reading:
+    snapshot, source = reading.snapshot, flow.sources.get(posting.source_id)
+    content = read_whole(flow.db.bodies, snapshot, posting, source)
     if content.page_state != "ok":
-        return replace(reading, content=content, fault=f"{snapshot.url}：{content.state_reason}")
-    digest = content_hash(content)
+        return replace(reading, content=content, fault=f"{posting.url}：{content.state_reason}")
     return replace(
         reading,
         content=content,
-        content_sha256=digest,
-        classification=_classify(flow.rules, content, source),
-    )
-
-
-def _classify(rules: Rules, content: Content, source: Source | None) -> Classification:
-    return classify(facts_of(content, source), rules)
-
-
-def facts_of(content: Content, source: Source | None) -> Facts:
-    """What the classifier looks at."""
-    return Facts(
-        title=content.title,
-        text=content.text,
-        issuing_bodies=content.issuing_bodies,
-        document_number=content.document_number,
-        column=source.column if source else None,
-        source_agency=source.agency if source else "",
-        source_part=source.part if source else None,
-        region=source.region if source else "",
-        attachments=tuple(item.name for item in content.attachments),
+        content_sha256=content_hash(content),
+        extractor=page_extractor(source),
+        classification=classify(facts_of(content, source), flow.rules),
+        rebuilt=tuple(
+            rebuild(flow.db.bodies, version, taken, posting, source)
+            for version, taken in batch.stale.get(posting.posting_id, ())
+        ),
     )
 
 
 def _record(conn: Connection, flow: Flow, batch: Batch, readings: list[Reading]) -> None:
     """Store what the snapshots said, in order: a page may come twice, or with its attachments."""
     now_stand = dict(batch.postings)
+    said_anew: set[str] = set()
     for reading in readings:
         run = batch.runs.get(reading.snapshot.run_id)
         if reading.posting is None or run is None:
@@ -193,3 +223,8 @@ def _record(conn: Connection, flow: Flow, batch: Batch, readings: list[Reading])
         record = record_attachment if reading.snapshot.kind == "attachment" else record_document
         key = reading.posting.posting_id
         now_stand[key] = record(to, replace(reading, posting=now_stand[key]))
+        if any(not one.same for one in reading.rebuilt):
+            said_anew.add(now_stand[key].document_id or "")
+    if said_anew:
+        judge = Judge(rules=flow.rules, sources=flow.sources, hosts=flow.hosts)
+        renew_documents(conn, said_anew, judge)

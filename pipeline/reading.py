@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from crawlers.filetypes import AttachmentText
-from storage.records import Classification, Content, CrawlRun, Posting, Snapshot, Source
+from pipeline.reprocessing.rebuilt import Rebuilt
+from storage.records import (
+    AttachmentFile,
+    Classification,
+    Content,
+    CrawlRun,
+    Posting,
+    Snapshot,
+    Source,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +27,14 @@ class Reading:
     posting: Posting | None
     content: Content | None = None
     content_sha256: str = ""
+    extractor: str = ""
+    """Fingerprint of what read it."""
+    rebuilt: tuple[Rebuilt, ...] = ()
+    """The posting's versions that another extractor had made."""
     classification: Classification | None = None
     file: AttachmentText | None = None
+    former: AttachmentFile | None = None
+    """The file that stood there, read again, if other readers had read it."""
     fault: str = ""
 
 

@@ -6,11 +6,15 @@ from sqlalchemy import Connection
 
 from pipeline.change import new_change
 from pipeline.first_version import record_first_version, refresh_document
+from pipeline.health import note_if_emptied
 from pipeline.next_version import record_next_version
 from pipeline.reading import Reading, Recording
+from pipeline.reprocessing.versions import take_over
+from pipeline.whole_page import whole_sha256
 from storage.columns import to_row
 from storage.ids import digest_id
 from storage.queries import changes, documents, processing
+from storage.queries.rebuilding import put_version
 from storage.records import SPEAKING, Classification, Content, Posting, Snapshot, Version
 
 
@@ -23,7 +27,8 @@ def record_document(to: Recording, reading: Reading) -> Posting:
     assert posting is not None
     if is_gone(reading):
         return _updated(to, posting, replace(posting, gone_run_id=to.run.run_id))
-    if not _answered(snapshot) or (reading.content and reading.content.page_state != "ok"):
+    read = reading.content
+    if not (_answered(snapshot) or read) or (read and read.page_state != "ok"):
         return posting
     after = posting
     if posting.missing_since or posting.withdrawn:
@@ -46,11 +51,16 @@ def _record_content(
 ) -> Posting:
     snapshot = reading.snapshot
     version_id = digest_id("version", posting.posting_id, reading.content_sha256)
-    before = posting.version_id
-    posting = replace(posting, body_sha256=snapshot.body_sha256, version_id=version_id)
+    stands = take_over(to.conn, posting, reading.rebuilt)
+    before = stands.version_id
+    posting = replace(stands, body_sha256=whole_sha256(snapshot), version_id=version_id)
     if version_id == before:
         return posting
-    seen = processing.version(to.conn, version_id) if before else None
+    if before and note_if_emptied(to, stands, before, content):
+        return stands
+    stored = processing.version(to.conn, version_id) if before else None
+    # What only another extractor made of the page is no text that it had before.
+    seen = stored if stored and stored.rebuilt_as is None else None
     version = seen or Version(
         version_id=version_id,
         posting_id=posting.posting_id,
@@ -58,9 +68,12 @@ def _record_content(
         created_at=snapshot.fetched_at,
         content_sha256=reading.content_sha256,
         content=content,
+        extractor=reading.extractor,
     )
-    if seen is None:
+    if stored is None:
         processing.add_version(to.conn, version)
+    elif seen is None:
+        put_version(to.conn, version)
     if before is None:
         return record_first_version(to, posting, version, verdict)
     if _speaks_of_another(to.conn, posting):
@@ -82,10 +95,11 @@ def leads(conn: Connection, posting: Posting) -> bool:
 
 
 def is_gone(reading: Reading) -> bool:
-    """Whether the host says that the page is no more."""
-    if reading.snapshot.status in (404, 410):
-        return not reading.snapshot.error  # an archive's gap is not the agency's answer
-    return reading.content is not None and reading.content.page_state == "not-found"
+    """Whether the host says that the page is no more; its frame alone may go and come."""
+    if reading.snapshot.kind != "document":
+        return False
+    read = reading.content
+    return reading.snapshot.says_gone or (read is not None and read.page_state == "not-found")
 
 
 def _answered(snapshot: Snapshot) -> bool:

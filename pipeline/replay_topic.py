@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from pipeline.classify import TopicError, classify, load_rules
-from pipeline.process import facts_of
+from pipeline.facts import facts_of
 from storage.database import Database
 from storage.queries.changes import find_changes
 from storage.queries.documents import documents_by_id

@@ -4,10 +4,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,8 @@ class Pass:
     """At most so many list pages of each source; 0: as declared."""
     documents: int = 0
     """At most so many documents of each source; 0: no limit."""
+    back_to: date | None = None
+    """Lists are read back to that day; what they show is recorded, and no news."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,9 @@ class Account:
                     "unarchived": run.unarchived,
                     "snapshots": run.snapshots,
                     "versions": run.versions,
+                    "rendered": run.rendered,
+                    "waiting": run.waiting,
+                    "reached_on": run.reached_on and run.reached_on.isoformat(),
                     "changes": self.changes.get(run.source_id, {}),
                 }
                 for run in self.runs
@@ -107,42 +112,30 @@ def run_pass(
     ``DeclarationError``, ``TopicError``.
     """
     sources = all_sources(settings)
-    names = [source.source_id for source in chosen(sources, wanted.source_ids)]
+    names = tuple(source.source_id for source in chosen(sources, wanted.source_ids))
     _check_archives(wanted.replay)
     now = wanted.now or datetime.now(UTC)
+    wanted = replace(wanted, source_ids=names, now=now)
     began = time.monotonic()
     lock = FileLock(settings.home / "pass.lock", timeout=0)
     try:
-        with lock:
-            db = open_database(settings)
-            try:
-                faults: list[str] = []
-                command = capture_command(settings, wanted, names, now)
-                with _capturing(command, settings) as child:
-                    # Loaded while the child loads what it needs.
-                    from pipeline.classify import load_rules
-                    from pipeline.process import Flow
+        with lock, closing(open_database(settings)) as db:
+            progress = _Progress(told)
+            status = _capture(db, settings, wanted, sources, progress)
+            found, kinds = _settle(db, now, sources)
+            if any(run.by_detection for run in found):
+                from pipeline.repair import propose_repairs  # hardly ever needed
 
-                    flow = Flow(
-                        db=db,
-                        sources=sources,
-                        rules=load_rules(),
-                        now=now,
-                        lookback=wanted.lookback,
-                    )
-                    _interpret(flow, child, faults, told)
-                found, kinds = _settle(db, now)
-                db.bodies.drop_left_over(datetime.now(UTC) - _LEFT_OVER)
-            finally:
-                db.close()
+                propose_repairs(db, found, sources)
+            db.bodies.drop_left_over(datetime.now(UTC) - _LEFT_OVER)
     except Timeout as error:
         raise SettingError("已有一次巡查正在进行，本次不重复。等它结束，或先停止它。") from error
     return Account(
         runs=found,
         changes=kinds,
         seconds=time.monotonic() - began,
-        faults=tuple(faults),
-        capture_exit=child.returncode,
+        faults=tuple(progress.faults),
+        capture_exit=status,
     )
 
 
@@ -162,6 +155,40 @@ def _check_archives(paths: Sequence[Path]) -> None:
             raise SettingError(f"没有这个存档文件：{path}。请核对 --replay 后的路径。")
 
 
+@dataclass
+class _Progress:
+    """How far a pass is, and who hears of it."""
+
+    told: Callable[[int, int], None]
+    done: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def went_on(self, pages: int) -> None:
+        self.done += pages
+        self.told(self.done, len(self.faults))
+
+
+def _capture(
+    db: Database,
+    settings: Settings,
+    wanted: Pass,
+    sources: Mapping[str, Source],
+    progress: _Progress,
+) -> int:
+    """Capture, and interpret what is captured; the exit status of the child."""
+    assert wanted.now is not None
+    with _capturing(_command(settings, wanted, wanted.now), settings) as child:
+        # Loaded while the child loads what it needs.
+        from pipeline.classify import load_rules
+        from pipeline.process import Flow
+
+        flow = Flow(
+            db=db, sources=sources, rules=load_rules(), now=wanted.now, lookback=wanted.lookback
+        )
+        _interpret(flow, child, progress)
+    return child.returncode
+
+
 @contextmanager
 def _capturing(command: Sequence[str], settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """The capturing child; it has ended when this ends, asked to if need be."""
@@ -174,24 +201,16 @@ def _capturing(command: Sequence[str], settings: Settings) -> Iterator[subproces
             raise
 
 
-def _interpret(
-    flow: "Flow",
-    child: subprocess.Popen[bytes],
-    faults: list[str],
-    told: Callable[[int, int], None],
-) -> None:
+def _interpret(flow: "Flow", child: subprocess.Popen[bytes], progress: _Progress) -> None:
     """Interpret what is captured until the child has ended and nothing waits."""
     from pipeline.process import process_pending
 
-    done = 0
     while child.poll() is None:
-        fresh = process_pending(flow, faults.append)
-        done += fresh
-        told(done, len(faults))
+        fresh = process_pending(flow, progress.faults.append)
+        progress.went_on(fresh)
         if not fresh:
             _wait(child)
-    done += process_pending(flow, faults.append)
-    told(done, len(faults))
+    progress.went_on(process_pending(flow, progress.faults.append))
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -210,25 +229,27 @@ def _wait(child: subprocess.Popen[bytes]) -> None:
         return
 
 
-def capture_command(
-    settings: Settings, wanted: Pass, names: Sequence[str], now: datetime
-) -> list[str]:
+def _command(settings: Settings, wanted: Pass, now: datetime) -> list[str]:
     """The child's command line. It reads nothing from its input, and ends when that closes."""
     command = [sys.executable, "-m", "crawlers.run", "--home", str(settings.home)]
-    command += ["--sources", ",".join(names), "--now", now.isoformat()]
+    command += ["--sources", ",".join(wanted.source_ids), "--now", now.isoformat()]
     if wanted.fast:
         command.append("--fast")
     for limit in ("pages", "documents"):
         if getattr(wanted, limit):
             command += [f"--{limit}", str(getattr(wanted, limit))]
+    if wanted.back_to:
+        command += ["--backfill", wanted.back_to.isoformat()]
     for archive in wanted.replay:
         command += ["--replay", str(archive)]
     return command
 
 
-def _settle(db: Database, now: datetime) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]]]:
+def _settle(
+    db: Database, now: datetime, sources: Mapping[str, Source]
+) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]]]:
     with db.begin() as conn:
-        settled = settle(conn, now)
+        settled = settle(conn, now, sources)
         kinds: dict[str, dict[str, int]] = {}
         for change in changes.find_changes(conn, since=now):
             counts = kinds.setdefault(change.source_id, {})

@@ -30,7 +30,7 @@ class Trial:
 def try_source(settings: Settings, source: Source, wanted: Pass) -> Trial:
     """Read the source's first list page and one document, into a store that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="policywatch-try-") as folder:
-        return _capture(_in(settings, Path(folder)), source, wanted)
+        return _capture(home_in(Path(folder), settings), source, wanted)
 
 
 def keep_source(settings: Settings, source: Source, wanted: Pass) -> tuple[Trial, Path]:
@@ -40,7 +40,7 @@ def keep_source(settings: Settings, source: Source, wanted: Pass) -> tuple[Trial
     """
     folder = settings.home / "kept" / source.source_id
     folder.mkdir(parents=True, exist_ok=True)
-    trial = _capture(_in(settings, folder), source, wanted)
+    trial = _capture(home_in(folder, settings), source, wanted)
     FACTS.mkdir(parents=True, exist_ok=True)
     target = FACTS / f"{source.source_id}.json"
     text = json.dumps(_facts(trial), ensure_ascii=False, indent=2)
@@ -48,7 +48,8 @@ def keep_source(settings: Settings, source: Source, wanted: Pass) -> tuple[Trial
     return trial, target
 
 
-def _in(settings: Settings, folder: Path) -> Settings:
+def home_in(folder: Path, settings: Settings) -> Settings:
+    """The settings, with a home and a database of its own in the folder."""
     return replace(settings, home=folder, database_url=f"sqlite:///{folder / 'policywatch.db'}")
 
 

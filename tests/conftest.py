@@ -1,14 +1,16 @@
 """What all tests share: the real pages, the databases, and what an absent program means."""
 
 import os
+import pickle
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
+from filelock import FileLock
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -18,6 +20,8 @@ from storage.settings import Settings
 if TYPE_CHECKING:
     from tests.pipeline.december import Lived
 
+MIGRATED = "migrated"
+"""A database of PostgreSQL with all tables, from which each test's is copied."""
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 
@@ -59,6 +63,15 @@ def postgres() -> Iterator[str]:
 
         server = get_server(folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text("ALTER SYSTEM SET fsync = off"))  # processes are killed, never the power
+        conn.execute(text("SELECT pg_reload_conf()"))
+        conn.execute(text(f"CREATE DATABASE {MIGRATED}"))
+    engine.dispose()
+    ready = url.set(database=MIGRATED).render_as_string(hide_password=False)
+    home = Path(tempfile.mkdtemp(prefix="policywatch-home-"))
+    open_database(Settings.load(home, {"POLICYWATCH_DATABASE_URL": ready})).close()
     yield url.render_as_string(hide_password=False)
     server.cleanup()
 
@@ -74,7 +87,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     name = f"test_{uuid.uuid4().hex}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
-        conn.execute(text(f"CREATE DATABASE {name}"))
+        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}"))
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
     yield Settings.load(home, {"POLICYWATCH_DATABASE_URL": url})
     with engine.connect() as conn:
@@ -92,8 +105,18 @@ def db(settings: Settings) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def december(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> "Lived":
-    """A home, on SQLite, that made the six visits of December 2023. To be read only."""
+    """A home, on SQLite, that made the six visits of December 2023. To be read only.
+
+    Where tests run on several cores, who needs it first makes it for all.
+    """
     from tests.pipeline.december import VISITS, live
 
-    settings = Settings.load(tmp_path_factory.mktemp("december"), {})
-    return live(settings, shared / "worlds" / "2023-12", VISITS)
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "december"
+    with FileLock(f"{folder}.lock"):
+        lived = folder / "lived.pickle"
+        if not lived.exists():
+            folder.mkdir()
+            settings = Settings.load(folder / "home", {})
+            lived.write_bytes(pickle.dumps(live(settings, shared / "worlds" / "2023-12", VISITS)))
+        return cast("Lived", pickle.loads(lived.read_bytes()))

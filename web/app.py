@@ -15,7 +15,8 @@ from pipeline.desk import topic_names
 from storage.database import Database
 from storage.records import Source
 from storage.settings import Settings
-from web import change, document, month
+from web import change, document, evidence, month
+from web.acknowledge import post_acknowledgement
 from web.context import Desk, environment, page
 from web.decide import post_decision, post_person
 from web.guard import HEADERS, SecurityHeaders, signing_key
@@ -37,8 +38,10 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
             Route("/", month.show),
             Route("/documents/{document_id}", document.show),
             Route("/documents/{document_id}/decision", post_decision, methods=["POST"]),
+            Route("/documents/{document_id}/evidence.wacz", evidence.download),
             Route("/changes/{change_id}", change.show),
             Route("/sources", show_sources),
+            Route("/problems/acknowledgement", post_acknowledgement, methods=["POST"]),
             Route("/person", post_person, methods=["POST"]),
             Route("/healthz", health),
             Mount("/static", StaticFiles(directory=_STATIC)),

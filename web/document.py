@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pipeline.desk import topic_names
+from pipeline.promised import missing_attachments
 from pipeline.review import why
 from storage.queries.changes import find_changes
 from storage.queries.desk import reviews_of, versions_of
 from storage.queries.documents import document
-from storage.queries.processing import attachment_files_of, postings_of, version
+from storage.queries.processing import absent_files_of, attachment_files_of, postings_of, version
 from storage.records import AttachmentFile, Version
 from web.context import desk_of, page
 from web.items import items
@@ -51,12 +53,21 @@ def show(request: Request) -> Response:
             "versions": versions_of(conn, ids),
             "reviews": reviews_of(conn, document_id),
             "files": _files(current, attachment_files_of(conn, ids)),
+            "missing": _missing(conn, current),
             "content": current.content if current else None,
         }
     title = pieces(record.title, evidence_of(record.classification, _TITLE))
     body = evidence_of(record.classification, _BODY)
     blocks = marked_blocks(current.content.blocks if current else _NONE, body)
     return page(request, "document.html", {**values, "title": title, "blocks": blocks})
+
+
+def _missing(conn: Connection, current: Version | None) -> tuple[str, ...]:
+    """The attachments that the page promises and does not have."""
+    if current is None:
+        return ()
+    absent = absent_files_of(conn, (current.posting_id,)).get(current.posting_id, frozenset())
+    return missing_attachments(current.content, absent)
 
 
 def _files(current: Version | None, files: dict[str, list[AttachmentFile]]) -> list[FileLine]:
@@ -70,7 +81,7 @@ def _files(current: Version | None, files: dict[str, list[AttachmentFile]]) -> l
             FileLine(
                 name=linked.name or linked.url,
                 url=linked.url,
-                chars=len(file.text) if file else linked.text_chars,
+                chars=len(file.own_text) if file else linked.text_chars,
                 problem=file.problem if file else "",
             )
         )

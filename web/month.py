@@ -19,8 +19,9 @@ from storage.queries.documents import (
     find_documents,
     newest_reviews,
 )
-from storage.queries.runs import last_read, open_problems
-from storage.records import PARTS, UNREADABLE, Change, Document, Part, Source
+from storage.queries.problems import find_problems
+from storage.queries.runs import last_read
+from storage.records import PARTS, UNREAD, UNREADABLE, Change, Document, Part, Problem, Source
 from web.context import Desk, desk_of, page
 from web.items import Item, desk_order, items, standing
 
@@ -94,6 +95,7 @@ class Fault:
     """Of the first of them."""
     state: str
     since: date
+    problem_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +128,8 @@ def show(request: Request) -> Response:
         "out": sum(one.standing == "no" for one in stands),
         "total": len(stands),
         "unreadable": [one for one in faults if one.state in UNREADABLE],
-        "troubled": [one for one in faults if one.state not in UNREADABLE],
+        "redesigned": [one for one in faults if one.state == "redesigned"],
+        "troubled": [one for one in faults if one.state not in UNREAD],
         "ever_read": ever_read,
     }
     return page(request, "month.html", values)
@@ -216,21 +219,23 @@ def _wanted(one: Stand, choice: Choice) -> bool:
 
 
 def _faults(conn: Connection, desk: Desk) -> list[Fault]:
-    alike: dict[tuple[str, str, date], list[Source]] = {}
-    for problem in open_problems(conn):
+    """What is wrong and nobody has said to know of, alike faults of an agency together."""
+    alike: dict[tuple[str, str, date], list[tuple[Source, Problem]]] = {}
+    for problem in find_problems(conn):
         source = desk.sources.get(problem.source_id)
-        if source and source.enabled:
+        if source and source.enabled and problem.acknowledged_at is None:
             since = day_of(problem.opened_at)
             alike.setdefault((source.name.partition(" · ")[0], problem.state, since), []).append(
-                source
+                (source, problem)
             )
     return [
         Fault(
-            name=mine[0].name if len(mine) == 1 else f"{agency} {len(mine)} 个来源",
+            name=mine[0][0].name if len(mine) == 1 else f"{agency} {len(mine)} 个来源",
             count=len(mine),
-            source_id=mine[0].source_id,
+            source_id=mine[0][0].source_id,
             state=state,
             since=since,
+            problem_ids=tuple(problem.problem_id for _, problem in mine),
         )
         for (agency, state, since), mine in alike.items()
     ]

@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from compilation.parts import PART_TITLES
+from pipeline.repair import proposal_lines
 from storage.queries.desk import last_problems
 from storage.queries.runs import last_read, latest_runs
-from storage.records import UNREADABLE, CrawlRun, Part, Problem, Source
+from storage.records import UNREAD, CrawlRun, Part, Problem, Source
 from web.context import Desk, desk_of, page
 
 
@@ -26,8 +27,14 @@ class Line:
     """The open one, else the last."""
 
     @property
+    def repairs(self) -> list[str]:
+        """What would mend the entry of a redesigned source, a line each."""
+        problem = self.problem
+        return proposal_lines(problem.proposal) if problem and not problem.closed_at else []
+
+    @property
     def wrong(self) -> bool:
-        return self.state in UNREADABLE
+        return self.state in UNREAD
 
 
 def show(request: Request) -> Response:

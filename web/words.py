@@ -6,14 +6,12 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from storage.clock import SHANGHAI, day_of
-from storage.records import STATE_WORDS
+from storage.records import PROBLEM_WORDS
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
         "ok": "正常",
-        **STATE_WORDS,
-        "flapping": "反复改动",
-        "extract": "个别页面无法解读",
+        **PROBLEM_WORDS,
         "unread": "未读取",
         "off": "未启用",
     }

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 from types import TracebackType
 from typing import Self
 
@@ -28,6 +28,8 @@ class Served:
     headers: dict[str, str] = field(default_factory=dict)
     failures: int = 0
     """So many times the answer is 503 first."""
+    drip: bool = False
+    """It comes a byte at a time, and never ends."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -62,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.site.lock:
             self.server.site.open -= 1  # before the last byte: then the next may come
         try:
+            while page.drip:
+                self.wfile.write(b" ")
+                self.server.site.stopped.wait(0.02)
             self.wfile.write(body)
         except OSError:
             self.close_connection = True
@@ -81,7 +86,7 @@ class _Server(ThreadingHTTPServer):
 class Site:
     """Pages by path; what was asked, and how many at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "127.0.0.1") -> None:
         self.pages: dict[str, Served] = {}
         self.asked: list[str] = []
         self.agents: set[str] = set()
@@ -90,9 +95,10 @@ class Site:
         """Seconds that an answer waits for a second request to come meanwhile."""
         self.open = 0
         self.most_open = 0
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self.stopped = Event()
+        self._server = _Server((address, 0), _Handler)
         self._server.site = self
-        self.base = f"http://127.0.0.1:{self._server.server_port}"
+        self.base = f"http://{address}:{self._server.server_port}"
 
     def __enter__(self) -> Self:
         Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()

@@ -9,8 +9,8 @@ from pipeline.objects import whole_documents
 from storage.database import Database, open_database
 from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, find_documents
+from storage.queries.problems import find_problems
 from storage.queries.processing import postings_of
-from storage.queries.runs import open_problems
 from storage.settings import Settings
 from storage.tables import postings, versions
 
@@ -87,7 +87,7 @@ def _postings(db: Database) -> Counter[tuple[object, ...]]:
 
 def _problems(db: Database) -> Counter[tuple[object, ...]]:
     with db.connect() as conn:
-        return Counter((one.source_id, one.state) for one in open_problems(conn))
+        return Counter((one.source_id, one.state) for one in find_problems(conn))
 
 
 def _versions(db: Database) -> Counter[tuple[object, ...]]:

@@ -161,7 +161,8 @@ def _news_faults(tick: dict, at: datetime, mine: list[Change], db: Database) -> 
     if tick["baseline"]:
         yield from (f"{at:%m-%d} base line told: {change.summary}" for change in news)
         return
-    new = {posting_id(posting["url"]) for posting in tick["postings_new"]}
+    shown = tick["postings_new"] + tick.get("postings_if_redesign_understood", [])
+    new = {posting_id(posting["url"]) for posting in shown}
     for change in news:
         if change.posting_id not in new:
             yield f"{at:%m-%d} false news: {change.summary} {change.url}"

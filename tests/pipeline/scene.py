@@ -11,8 +11,8 @@ from storage.ids import digest_id, posting_id
 from storage.queries.capture import upsert_listing
 from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, find_documents
+from storage.queries.problems import find_problems
 from storage.queries.processing import postings_by_id
-from storage.queries.runs import open_problems
 from storage.records import (
     Change,
     CrawlRun,
@@ -73,6 +73,7 @@ class Scene:
         self.now = START
         self.rules = load_rules()
         self.lookback = timedelta(0)
+        self.sources = dict(SOURCES)
         self._complete: set[str] = set()
 
     def later(self, days: float) -> None:
@@ -156,7 +157,7 @@ class Scene:
     @property
     def flow(self) -> Flow:
         return Flow(
-            db=self.db, sources=SOURCES, rules=self.rules, now=self.now, lookback=self.lookback
+            db=self.db, sources=self.sources, rules=self.rules, now=self.now, lookback=self.lookback
         )
 
     def process(self) -> list[str]:
@@ -164,7 +165,7 @@ class Scene:
         faults: list[str] = []
         process_pending(self.flow, faults.append)
         with self.db.begin() as conn:
-            settle(conn, self.now)
+            settle(conn, self.now, SOURCES)
         return faults
 
     def visit(self, source: str, **pages: bytes | None) -> list[str]:
@@ -188,4 +189,4 @@ class Scene:
 
     def problems(self) -> list[Problem]:
         with self.db.connect() as conn:
-            return open_problems(conn)
+            return find_problems(conn)
