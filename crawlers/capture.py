@@ -92,7 +92,7 @@ def judge(page: Page, *, kind: SnapshotKind, asked: str = "") -> Verdict:
 
     ``asked``: the address that was asked for, where redirects may have led away from it.
     """
-    said = _by_status(page.status)
+    said = by_status(page.status)
     if said:
         return _by_wall(page, said) or said
     if astray := led_astray(asked, page.url, kind):
@@ -130,7 +130,8 @@ def _folder(path: str) -> str:
     return _INDEX.sub("", path).strip("/")
 
 
-def _by_status(status: int) -> Verdict | None:
+def by_status(status: int) -> Verdict | None:
+    """What an HTTP status says by itself; ``None``: the page must say."""
     if status in _STATUS:
         return _STATUS[status]
     if status in _OWN:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from crawlers.capture import by_status
 from crawlers.filetypes import HTML, AttachmentText
 from diffing.blocks import blocks_of
 from diffing.compare import compare_blocks
@@ -22,7 +23,6 @@ from storage.text import fold
 LEAST_SIGNIFICANCE = 0.5
 UNREAD_SIGNIFICANCE = 0.3
 """Of a replaced file whose words nobody can compare."""
-_WALLS = frozenset({401, 403, 412, 521})
 _WORDED = GONE | set(range(200, 300))
 """Statuses with which a wall may come as well: then the snapshot's error says so."""
 _PLAIN = Difference(significance=LEAST_SIGNIFICANCE, summary="")
@@ -143,7 +143,7 @@ def _record_absent(
 ) -> None:
     """That no file came: told of a link that never had one."""
     answered = snapshot.says_gone
-    walled = snapshot.status in _WALLS or (snapshot.error and snapshot.status in _WORDED)
+    walled = _is_wall(snapshot.status) or (snapshot.error and snapshot.status in _WORDED)
     if not (answered or walled or file is not None):
         return  # a fault of the way there, or of ours, says nothing of the file
     if processing.attachment_file(conn, posting.posting_id, snapshot.url) is not None:
@@ -155,6 +155,12 @@ def _record_absent(
             posting_id=posting.posting_id, url=snapshot.url, since=since, answered=answered
         )
         processing.put_absent_file(conn, record)
+
+
+def _is_wall(status: int) -> bool:
+    """Whether the answer keeps us out; one that asks to come later is none."""
+    said = by_status(status)
+    return status != 429 and said is not None and said[0] == "blocked"
 
 
 def _is_stand_in(file: AttachmentText) -> bool:

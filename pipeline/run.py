@@ -77,6 +77,7 @@ class Account:
                     "versions": run.versions,
                     "rendered": run.rendered,
                     "waiting": run.waiting,
+                    "by_detection": run.by_detection,
                     "reached_on": run.reached_on and run.reached_on.isoformat(),
                     "changes": self.changes.get(run.source_id, {}),
                 }

@@ -54,6 +54,7 @@ def show(request: Request) -> Response:
             "reviews": reviews_of(conn, document_id),
             "files": _files(current, attachment_files_of(conn, ids)),
             "missing": _missing(conn, current),
+            "disagreements": current.content.disagreements if current else (),
             "content": current.content if current else None,
         }
     title = pieces(record.title, evidence_of(record.classification, _TITLE))
