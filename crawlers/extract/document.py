@@ -13,7 +13,7 @@ from crawlers.extract.flat import Element, Flat, flatten
 from crawlers.extract.furniture import mark
 from crawlers.extract.headline import is_headed, read_title
 from crawlers.extract.labels import Fact, meta_tags, page_facts
-from crawlers.extract.lines import before_prose, read_lines, trim
+from crawlers.extract.lines import before_prose, read_lines, spaced, trim
 from crawlers.extract.links import FILE_NAME, absolute, read_attachments, wrapper
 from crawlers.extract.reading import Reading
 from crawlers.extract.signing import read_signing
@@ -88,7 +88,7 @@ def _read(
     lines = trim(flat, every, reading.title, headed=headed)
     reading.lines = [line.text for line in lines]
     reading.led = [line.text for line in every if lines and line.run < lines[0].run]
-    reading.signing = read_signing(reading.lines)
+    reading.signing = read_signing([spaced(flat, line) for line in lines])
     reading.blocks = to_blocks(flat, body, lines, reading.signing)
     reading.files = read_attachments(flat, wrapper(flat, body, reading.title), page.url)
     if answer:

@@ -151,6 +151,10 @@ def published(reading: Reading, inferred: list[str]) -> date | None:
     return None
 
 
+_DAYS = ("signed_on", "effective_on", "updated_on")
+"""Labels whose day, on the same line, is not that of publication."""
+
+
 def _beside(reading: Reading) -> date | None:
     """A date that stands alone before the text, and is not the value of another label.
 
@@ -160,17 +164,18 @@ def _beside(reading: Reading) -> date | None:
     flat, first = reading.flat, reading.body.start
     valued = {
         run
-        for facts in reading.facts.values()
+        for name, facts in reading.facts.items()
         for fact in facts
-        for run in range(fact.run + 1, fact.run + 3)
+        for run in range(fact.run + (name not in _DAYS), fact.run + 3)
     }
     found: int | None = None
     for run in range(first - 1, reading.reach(30) - 1, -1):
         if found is not None and flat.lines[run] != flat.lines[found]:
             break
         text = flat.texts[run].strip()
-        linked = flat.elements[flat.owners[run]].link or run in flat.listed
-        if not linked and run not in valued and len(text) < 40 and _STAMP.match(text):
+        owner = flat.elements[flat.owners[run]]
+        away = owner.link or owner.hidden or run in flat.listed
+        if not away and run not in valued and len(text) < 40 and _STAMP.match(text):
             found = run
     if found is not None:
         return parse_date(flat.texts[found])

@@ -23,6 +23,8 @@ _LONG = 500
 """Tags longer than this are not remembered."""
 _ATTR = re.compile(r"([^\s=\"/]+)=\"([^\"]*)\"")
 _SENTENCE = re.compile("[。；，！？]")
+_POWER = re.compile("[-−–－+]?[0-9]{1,3}")
+_RAISED = str.maketrans("0123456789-−–－+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻⁺")
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 
 
@@ -209,7 +211,20 @@ def flatten(tree: LexborHTMLParser) -> Flat:
             lines.append(line)
             used = used or not text.isspace()
     _close(flat, at, root)
+    _raise(flat)
     return flat
+
+
+def _raise(flat: Flat) -> None:
+    """Write exponents of numbers as such: without their markup 10 to the 4th reads as 104."""
+    texts = flat.texts
+    for element in flat.elements:
+        run = element.start
+        if element.tag != "sup" or element.end != run + 1 or not run:
+            continue
+        same = flat.lines[run - 1] == flat.lines[run] and texts[run - 1][-1:].isdigit()
+        if same and _POWER.fullmatch(texts[run].strip()):
+            texts[run] = texts[run].strip().translate(_RAISED)
 
 
 def _close(flat: Flat, at: Element, root: Element) -> None:

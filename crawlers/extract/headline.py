@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import groupby, islice, pairwise
 
 from crawlers.extract import numbers, titles
 from crawlers.extract.flat import Element
@@ -13,6 +13,8 @@ from storage.text import fold
 
 _MARKED = re.compile("[。；：，]")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+_BOLD = frozenset(("b", "strong", "center", *_HEADINGS))
+_CENTRED = re.compile(r"\balign=\"center|text-align:\s*center|font-weight:\s*bold", re.I)
 _NAMED = re.compile(r"title|biaoti|_bt|(?:^|\s)bt|tit(?:\s|$)|-ti(?:\s|$)")
 _STATE = "中华人民共和国"
 _NEAR = 160
@@ -61,6 +63,8 @@ def _candidates(reading: Reading) -> Iterator[str]:
     yield from (value for value in labelled if len(value) > 8 and "关于" in value)
     if titles.is_worded(own):
         yield own
+    broken = [text for text in _joined_whole(reading) if titles.is_worded(text)]
+    yield from (text for text in broken[:1] if not titles.type_of("".join(worded[-1:])))
     yield from worded[-1:]
     yield from _first_lines(reading)
     if not titles.is_site(titles.strip_site(tag)):
@@ -68,6 +72,35 @@ def _candidates(reading: Reading) -> Iterator[str]:
     yield from heads[:1]
     if reading.row:
         yield titles.tidy(reading.row.title)
+    yield from _joined_whole(reading)
+    groups = ("".join(lines) for some, lines in groupby(_emphasised(reading), bool) if some)
+    yield from (text for text in groups if _LEAST <= len(text) <= _MOST and _may_be(text))
+
+
+def _joined_whole(reading: Reading) -> Iterator[str]:
+    """What stands over the text on several centred or bold lines, up to what names its kind."""
+    group: list[str] = []
+    for line in _emphasised(reading):
+        group = [*group, line] if line else []
+        joined = titles.tidy("".join(group))
+        if titles.type_of(joined) and _LEAST <= len(joined) <= _MOST and _may_be(joined):
+            yield joined
+            group = []
+
+
+def _emphasised(reading: Reading) -> Iterator[str]:
+    """The lines over the text in large, bold or centred letters; nothing for any other line."""
+    flat, start = reading.flat, reading.body.start
+    for first, last in flat.spans(max(0, start - _NEAR), max(start, reading.prose_run)):
+        runs = [run for run in range(first, last) if not flat.texts[run].isspace()]
+        if not runs:
+            continue
+        owner = flat.elements[flat.owners[runs[0]]]
+        above = (owner, *islice(flat.ancestors(owner), 3))
+        plain = owner.link or owner.hidden or not flat.void.isdisjoint(runs)
+        shown = not plain and any(e.tag in _BOLD or _CENTRED.search(e.raw) for e in above)
+        line = titles.tidy(flat.line_between(first, last)) if shown else ""
+        yield "" if _MARKED.search(line) or titles.is_site(line) else line
 
 
 def _over(reading: Reading) -> list[str]:

@@ -1,6 +1,7 @@
 """The lines of a body: read from its runs, and trimmed of what is not text of the document."""
 
 import re
+from bisect import bisect_right
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ HEADINGS = words("h1 h2 h3 h4 h5 h6")
 _MARKS = re.compile("[。；，！？]")
 _OWNER = re.compile("(?:主办|承办|主管|版权|技术支持|联系|网站|地址|邮编|电话|传真|建议使用)")
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)$", re.I)
-_LABEL, _FEW = 20, 4
+_LABEL, _FEW, _NAMES = 20, 4, 80
+_BREAK = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _ANNEX = re.compile(r"附\s*[件表]")
 _DANGLING = re.compile(r"(?!附件)[\u4e00-\u9fff]{2,6}[：:]\s*(?:[【\[].{2,8}[】\]])?")
 _IMPRINT = re.compile("来源|发布(?:时间|日期)|作者|编辑|浏览|点击|打印|字号")
@@ -48,6 +50,19 @@ def read_lines(flat: Flat, runs: list[int]) -> list[Line]:
             )
             lines.append(Line(text, filled[0], first, linked, filled[0] in flat.listed))
     return lines
+
+
+def spaced(flat: Flat, line: Line) -> str:
+    """A line of words without marks with its blanks as wide as shown; any other as it is.
+
+    A full-width blank is two wide; a line break in the source, with what indents it, is one.
+    """
+    text = line.text
+    if len(text) > _NAMES or " " not in text or _MARKS.search(text):
+        return text
+    end = bisect_right(flat.lines, flat.lines[line.run])
+    raw = _BREAK.sub(" ", "".join(flat.texts[line.run : end]).replace("\u3000", "  ")).strip()
+    return raw if clean(raw) == text else text
 
 
 def trim(flat: Flat, lines: list[Line], title: str, *, headed: bool) -> list[Line]:

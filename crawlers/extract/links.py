@@ -3,18 +3,24 @@
 import re
 from urllib.parse import unquote, urljoin, urlsplit
 
+from crawlers.extract.announced import follows, is_announced
 from crawlers.extract.flat import Element, Flat, clean
 from storage.records import Attachment
 from storage.text import fold
 
 _EXTENSIONS = "pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|ceb"
-FILE_NAME = re.compile(rb"\.(?:" + _EXTENSIONS.encode() + rb")(?![a-z0-9])", re.I)
+FILE_NAME = re.compile(
+    rb"\.(?:" + _EXTENSIONS.encode() + rb")(?![a-z0-9])|/(?:down|attach)[\w/.]*\?", re.I
+)
 """Whether the bytes of a page hold anything like the name of a file at all."""
 _FILE = re.compile(rf"\.({_EXTENSIONS})$", re.I)
 _MAYBE = re.compile(rf"\.(?:{_EXTENSIONS})(?![a-z])", re.I)
 _PAGE = re.compile(r"\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
+_SERVES = re.compile(r"/(?:down|attach)[\w/.]*\?", re.I)
+"""The address of what sends files by their number."""
+_CALLED = re.compile(rf"\(\s*['\"]([^'\"]+\.(?:{_EXTENSIONS}))['\"]", re.I)
 _AREA = re.compile(
-    r"fujian|fj(?:xz|list|_|-|$)|attach|annex|enclosure|accessory|appendix|xgfj|file|download|附件"
+    r"fujian|fj(?:xz|list|[\s_-]|$)|attach|annex|enclosure|accessory|appendix|xgfj|file|download|附件"
 )
 _RELATED = (
     "related|relevant|xgxx|xgwj|xgzc|xgjd|xgwz|xgyd|hot|recommend|friend|footer|foot|nav|copyright"
@@ -83,13 +89,11 @@ def read_attachments(
         if element.tag != "a" or "href" not in element.raw:
             continue
         shown = "".join(flat.texts[element.start : element.end])
-        if not _MAYBE.search(element.raw) and ("." not in shown or not _MAYBE.search(clean(shown))):
+        if not _may_lead(element.raw, shown):
             continue
         text, attrs = clean(shown), element.attrs
-        url = absolute(base, attrs.get("href", ""))
-        if url is None or not _kind(url, text):
-            continue
-        if not (_belongs(flat, element, where, text) or _is_own(flat, element, url, base)):
+        url = absolute(base, _address(attrs))
+        if url is None or not _is_annex(flat, element, where, (url, text, base)):
             continue
         name = text or attrs.get("title", "") or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
         if len(found.get(url, "")) < len(clean(name)):
@@ -97,13 +101,50 @@ def read_attachments(
     return tuple(Attachment(name=name, url=url) for url, name in found.items())
 
 
+def _may_lead(raw: str, shown: str) -> bool:
+    """The link may lead to a file, by its attributes or its text."""
+    if _MAYBE.search(raw) or _SERVES.search(raw):
+        return True
+    return "." in shown and bool(_MAYBE.search(clean(shown)))
+
+
+def _address(attrs: dict[str, str]) -> str:
+    """Where a link leads; that of a script which fetches a file: downFile('/att/a.doc')."""
+    href = attrs.get("href", "")
+    if href.strip()[:11].lower() in ("", "#", "javascript:"):
+        found = _CALLED.search(attrs.get("onclick", ""))
+        return found[1] if found else href
+    return href
+
+
+def _is_annex(
+    flat: Flat, link: Element, where: tuple[Element, Element], told: tuple[str, str, str]
+) -> bool:
+    """The link (address, text, the page's address) is one to a file of this document."""
+    url, text, base = told
+    if not _kind(url, text):
+        return bool(_SERVES.search(url)) and _is_called(flat, link, where)
+    if _belongs(flat, link, where, text) or _is_own(flat, link, url, base):
+        return True
+    beside = _SERVES.search(url) and not _is_away(flat, link) and follows(flat, link, where[0])
+    return bool(beside) or _is_called(flat, link, where)
+
+
+def _is_called(flat: Flat, link: Element, where: tuple[Element, Element]) -> bool:
+    return not _is_away(flat, link) and is_announced(flat, link, where[0])
+
+
+def _is_away(flat: Flat, link: Element) -> bool:
+    """It stands in a list of links, or beside the document."""
+    aside = any(_AWAY.search(above.names) for above in flat.ancestors(link))
+    return aside or link.start in flat.listed
+
+
 def _is_own(flat: Flat, link: Element, url: str, base: str) -> bool:
     """The file lies in the page's own folder of that month or day, as static sites keep them."""
     folder = _folder(base)
-    aside = any(_AWAY.search(above.names) for above in flat.ancestors(link))
-    return bool(_DATED.search(folder) and _folder(url) == folder) and not (
-        aside or link.start in flat.listed
-    )
+    own = bool(_DATED.search(folder)) and _folder(url) == folder
+    return own and not _is_away(flat, link)
 
 
 def _folder(url: str) -> str:

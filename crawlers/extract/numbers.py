@@ -26,6 +26,8 @@ _CITING = re.compile(
     "[《》“”]|根据|按照|依据|依照|参照|废止|同时|转发|关于|贯彻|落实|修改|修订|的|文件"
 )
 """What no agency's name and no abbreviation holds: the number after it is another document's."""
+_TAG = re.compile(r"^\s*[【\[][^【】\[\]]{1,8}[】\]]")
+"""What a site puts before a title: 【贷款】."""
 _ABOUT = re.compile("解读|读懂|图解|问答|答记者问")
 _TOLD = re.compile("(?:发布|公布|实施|施行|出台|印发|明确|规定|要求|来了|的|文件|精神|等)")
 """What goes on after a number in a title that only speaks of it."""
@@ -109,7 +111,7 @@ def from_title(title: str) -> str | None:
 def _is_own(title: str, found: re.Match[str]) -> bool:
     if _CITING.search(found["org"]):
         return False
-    before = title[: found.start()].strip(_AROUND)
+    before = _TAG.sub("", title[: found.start()]).strip(_AROUND)
     if not title[found.end() :].strip(_AROUND):
         return not _sends_on(before)
     own = not before or bool(split_names(before))

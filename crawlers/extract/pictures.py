@@ -16,6 +16,8 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|bmp|webp|tiff?)$", re.I)
 def content_images(flat: Flat, elements: Iterable[Element]) -> Iterator[tuple[Element, str]]:
     """The pictures among the elements that may carry text, each with its name."""
     for element in elements:
+        if element.tag == "math" and not (element.hidden or flat.text(element)):
+            yield element, "公式"
         if element.tag != "img" or element.hidden:
             continue
         attrs = element.attrs

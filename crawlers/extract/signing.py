@@ -1,9 +1,11 @@
 """Who signed a document, and when: the lines at its foot."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from crawlers.page import words
 from storage.text import parse_date
 
 _DAY = (
@@ -13,7 +15,7 @@ _DAY = (
 _DATE_LINE = re.compile(rf"[（(]?\s*(?:日期[：:])?\s*{_DAY}\s*(?:印发|发布)?[）)]?")
 _DATE_END = re.compile(rf"\s*{_DAY}\s*$")
 _AGENCY = re.compile(
-    r"(?:部|委|委员会|局|厅|办公厅|办公室|政府|院|会|行|中心|署|总局|总行|所|联合会|集团|公司|小组|联席会议|"
+    r"(?:部|委|委员会|局|厅|[局部委署会行][\u4e00-\u9fff]{1,8}司|办公厅|办公室|政府|院|会|行|中心|署|总局|总行|所|联合会|集团|公司|小组|联席会议|"
     r"指挥部|法院|检察院|协会|银行|军区|总队|支队|管理部|党组|大学|学院|人大|政协|分行|机关|处|站|总工会|妇联|工商联|联席会)"
     r"(?:[（(][\u4e00-\u9fff]{1,12}[）)])?$"
 )
@@ -22,6 +24,10 @@ _NOT_NAMES = re.compile(
     r"附件|各|联系|电话|特此|此件|此页|请|以上|如有|执行|通知$|为准|负责|报送|抄送|公开$"
 )
 _PARTS = re.compile(r"[\s、，,]+")
+_OFFICE = words("办公厅 办公室 综合司 秘书处")
+"""What is part of the name before it, and no name by itself."""
+_GAP = re.compile(r"\s+")
+_LETTER = re.compile(r"(?<!\S)(\S)\s+(?=\S(?:\s|$))")
 _SEAL = re.compile(r"[（(](?:代?章|盖章|公章|印章)[）)]$")
 
 
@@ -47,18 +53,41 @@ def split_names(text: str) -> tuple[str, ...]:
     ('中国证监会', '国务院国资委')
     """
     text = _SEAL.sub("", text.strip())
-    if len(text) > 60 or not _NAME.match(text) or _NOT_NAMES.search(text):
+    shown = " ".join(text.split())
+    if len(shown) > 60 or not _NAME.match(shown) or _NOT_NAMES.search(shown):
         return ()
-    if _AGENCY.search(_PARTS.sub("", text)) and not _splits(text):
-        return (_PARTS.sub("", text),) if len(_PARTS.sub("", text)) >= 3 else ()
-    return _splits(text)
+    if names := _splits(shown) or _spaced_names(text):
+        return names
+    whole = _PARTS.sub("", shown)
+    return (whole,) if len(whole) >= 3 and _AGENCY.search(whole) else ()
 
 
 def _splits(text: str) -> tuple[str, ...]:
-    parts = [part for part in _PARTS.split(text) if part]
-    if all(len(part) >= 3 and _AGENCY.search(part) for part in parts):
-        return tuple(parts)
-    return ()
+    return _agencies(part for part in _PARTS.split(text) if part)
+
+
+def _agencies(parts: Iterable[str]) -> tuple[str, ...]:
+    """The parts if each of them names an agency; an office goes with the name before it."""
+    names: list[str] = []
+    for part in parts:
+        if part in _OFFICE and names:
+            names[-1] += part
+        else:
+            names.append(part)
+    return tuple(names) if all(len(x) >= 3 and _AGENCY.search(x) for x in names) else ()
+
+
+def _spaced_names(text: str) -> tuple[str, ...]:
+    """The agencies of a line with blanks between letters: parted by its wider gaps, else by words.
+
+    >>> _spaced_names("财 政 部   教 育 部"), _spaced_names("财 政 部 住房城乡建设部")
+    (('财政部', '教育部'), ('财政部', '住房城乡建设部'))
+    """
+    for width in sorted({len(gap) for gap in _GAP.findall(text)})[1:]:
+        parts = re.split(rf"\s{{{width},}}|[、，,]", text)
+        if names := _agencies(_GAP.sub("", part) for part in parts if part.strip()):
+            return names
+    return _splits(_LETTER.sub(r"\1", text))
 
 
 _PERSON = re.compile(
@@ -140,7 +169,7 @@ def _signed_above(lines: list[str], at: int) -> Signing | None:
     if names:
         quoted = _quoted(lines, at, names)
         return Signing() if quoted else _signing(lines, at, first, names)
-    above = lines[at - 1].strip() if at else ""
+    above = " ".join(lines[at - 1].split()) if at else ""
     if _PERSON.fullmatch(above) and (names := _order_head(lines)):
         return _signing(lines, at, at - 1, names)
     if at <= _SHORT and above.endswith("。") and (names := _order_head(lines)):

@@ -1,34 +1,66 @@
 """Tables of values: told from layout, and read into rows in which every cell keeps its column."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from crawlers.extract.flat import Element, Flat
 
 _SPAN = re.compile(r"(row|col)span=\"\s*(\d{1,4})", re.I)
 _MOST_ROWS, _MOST_COLUMNS = 1000, 100
+_RULED = re.compile(r"\bborder=\"[1-9]|border(?:-\w+)?:[^;\"]*solid", re.I)
+_SHORT = 120
+"""A cell of a list in one column weighs no more."""
 _LARGE = 1500
 """A cell with more prose, and most of its table's, lays out the page."""
 
 
 def data_tables(flat: Flat, body: Element) -> list[Element]:
     """The tables of the body that hold values in rows and columns."""
-    return [e for e in flat.inside(body) if e.tag == "table" and _is_data(flat, e)]
+    found: list[Element] = []
+    for element in flat.inside(body):
+        within = found and element.index <= found[-1].last
+        if element.tag == "table" and not within and _is_data(flat, element):
+            found.append(element)
+    return found
 
 
 def _is_data(flat: Flat, table: Element) -> bool:
+    """Two rows with several cells; with lines drawn one such row, or two rows of short cells.
+
+    A table inside another one tells of layout, unless the outer draws its lines and has cells
+    enough without one.
+    """
     if table.hidden:
         return False
-    rows: dict[int, int] = {}
-    largest = 0
+    own = list(_own(flat, table))
+    cells = [e for e in own if e.tag in ("td", "th")]
+    largest = max(map(flat.weight, cells), default=0)
+    if largest > _LARGE and largest * 10 > flat.weight(table) * 7:
+        return False
+    rows = Counter(e.parent for e in cells)
+    wide = sum(1 for count in rows.values() if count > 1)
+    ruled = _RULED.search(table.raw) or any(_RULED.search(e.raw) for e in cells[:1])
+    if inner := sum(1 for e in own if e.tag == "table"):
+        return bool(ruled) and wide >= 2 and inner * 3 < len(cells)
+    if wide >= 2 or not ruled:
+        return wide >= 2
+    return (wide == 1 or len(rows) >= 2) and all(_is_short(flat, cell) for cell in cells)
+
+
+def _is_short(flat: Flat, cell: Element) -> bool:
+    """A few words on one line."""
+    runs = [run for run in range(cell.start, cell.end) if not flat.texts[run].isspace()]
+    return flat.weight(cell) <= _SHORT and len({flat.lines[run] for run in runs}) <= 1
+
+
+def _own(flat: Flat, table: Element) -> Iterator[Element]:
+    """The elements inside the table, of tables inside it nothing but themselves."""
+    past = -1
     for element in flat.inside(table):
-        if element.tag == "table":
-            return False
-        if element.tag in ("td", "th"):
-            rows[element.parent] = rows.get(element.parent, 0) + 1
-            largest = max(largest, flat.weight(element))
-    wide = sum(1 for cells in rows.values() if cells > 1)
-    return wide >= 2 and not (largest > _LARGE and largest * 10 > flat.weight(table) * 7)
+        if element.index > past:
+            past = element.last if element.tag == "table" else past
+            yield element
 
 
 def table_text(flat: Flat, table: Element) -> str:
@@ -43,7 +75,7 @@ def table_text(flat: Flat, table: Element) -> str:
 def _rows(flat: Flat, table: Element) -> Iterator[str]:
     covered: dict[int, int] = {}
     row: dict[int, str] | None = None
-    for element in flat.inside(table):
+    for element in _own(flat, table):
         if element.tag == "caption":
             yield flat.visible(element)
         elif element.tag == "tr":

@@ -11,8 +11,8 @@ BLOCKS = words(
     "figure figcaption main nav aside address"
 )
 MUTE = words(
-    "script style noscript template iframe title object embed select button textarea svg math "
-    "head option audio video"
+    "script style noscript template iframe title object embed select button textarea svg "
+    "annotation annotation-xml head option audio video"
 )
 _VOID = words(
     "area base br col embed hr img input link meta param source track wbr basefont bgsound frame "
@@ -54,7 +54,7 @@ class Tag:
     hides: bool = False
     link: bool = False
     stands: bool = False
-    """A picture: it has a place among the texts."""
+    """A picture or formula: it has a place among the texts."""
 
 
 def read_tag(head: str) -> Tag:
@@ -81,7 +81,7 @@ def read_tag(head: str) -> Tag:
         depth=name not in _VOID,
         hides=_hides(raw),
         link=name == "a" and "href" in raw,
-        stands=name == "img",
+        stands=name in ("img", "math"),
     )
 
 

@@ -113,3 +113,14 @@ def test_the_day_in_the_table_comes_before_days_elsewhere(folded: str) -> None:
 def test_a_summary_that_says_when_something_takes_place_is_no_day_of_publication() -> None:
     hint = "<div>欢迎监督，时间：2024-02-01至2024-02-09。</div>"
     assert read("", after=hint).published_on is None
+
+
+def test_the_day_of_printing_and_hidden_moments_are_no_day_of_publication() -> None:
+    html = (
+        "<html><head><title>关于锅炉的通知</title><meta name='PubDate' content='2025-09-19'></head>"
+        "<body><div style='display:none'>2025-09-16 13:43:38</div><h1>关于锅炉的通知</h1>"
+        "<div><span>印发日期：2025-09-16 | 文号：开财发〔2025〕5号</span></div>"
+        "<div><p>各有关单位：</p><p>为做好锅炉节能工作，现就有关事项通知如下。</p></div></body></html>"
+    )
+    content = extract(Page(url="https://www.kaibian.example/1.html", body=html.encode()))
+    assert (str(content.published_on), str(content.signed_on)) == ("2025-09-19", "2025-09-16")

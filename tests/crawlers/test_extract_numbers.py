@@ -150,3 +150,9 @@ def test_a_field_that_says_only_the_count_leaves_the_name_to_the_head() -> None:
     head = f"<p>中华人民共和国开变部令</p><p>第43号</p>{TEXT}"
     assert number(NONE, before=label, body=head) == "中华人民共和国开变部令第43号"
     assert number(NONE, before="<p>发文字号：2023年第5号令</p>") == "2023年第5号令"
+
+
+def test_a_tag_of_the_site_before_the_number_hides_it_not() -> None:
+    assert (
+        number("【贷款】开公中规〔2026〕2号开变住房中心关于优化政策的通知") == "开公中规〔2026〕2号"
+    )
