@@ -12,7 +12,7 @@ from cli.common import Commands, complain, database, now, print_lines, print_obj
 from cli.crawling import add_replay
 from cli.detection import detection_lines, detection_object, fault_lines, fault_object
 from pipeline.classify import classify, load_rules
-from pipeline.detecting import beside, detect_file, detect_site, today_of
+from pipeline.detecting import beside, check_address, detect_file, detect_site, today_of
 from pipeline.facts import facts_of
 from pipeline.files import extract_file, list_rows
 from pipeline.health import rhythm_line, rhythm_of
@@ -138,7 +138,7 @@ def _detect(call: argparse.Namespace) -> int:
         print_object(detection_object(found, today_of(wanted)))
     elif not found.fault:
         print_lines(detection_lines(found, today_of(wanted)))
-    complain([found.fault] if found.fault and not found.told else [])
+    complain([found.fault] if found.fault else [])
     return 1 if found.fault else 0
 
 
@@ -170,15 +170,21 @@ def _tell(trial: Trial) -> int:
     return 0 if run.state == "ok" and trial.version else 1
 
 
+def _extract_rows(call: argparse.Namespace, url: str, source: Source | None) -> int:
+    rows, why = list_rows(call.file, url, source, not call.no_families)
+    for row in rows:
+        print_object({"url": row.url, "title": row.title, "published_on": row.published_on})
+    complain([f"{call.file}：没有条目：{why}"] if why else [])
+    return 0 if rows else 1
+
+
 def _extract(call: argparse.Namespace) -> int:
-    source = None
+    url, source = check_address(call.url), None
     if call.source:
         source = chosen(all_sources(settings_of(call)), [call.source])[0]
     if call.rows:
-        for row in list_rows(call.file, call.url, source, not call.no_families):
-            print_object({"url": row.url, "title": row.title, "published_on": row.published_on})
-        return 0
-    content = extract_file(call.file, call.url, source, not call.no_families)
+        return _extract_rows(call, url, source)
+    content = extract_file(call.file, url, source, not call.no_families)
     read = content.page_state == "ok"
     verdict = classify(facts_of(content, source), load_rules()) if read else None
     print_object(content_object(content, verdict))

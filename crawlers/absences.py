@@ -47,6 +47,14 @@ _OF_A_PAGE = re.compile(
     re.I,
 )
 _LINK = re.compile(r"<a\b[^<>]*\bhref", re.I)
+_NOTHING = re.compile(
+    "(?:(?:页面|数据|内容|信息)?(?:正在)?(?:努力)?(?:加载|载入|读取)中?(?:请稍[候等后])?"
+    "|(?:暂时?|目前|当前)?(?:无|没有)(?:任何|相关|符合条件的)?(?:数据|内容|信息|记录|结果)(?:显示)?|Loading"
+    "|[。，,.…·!！~]+)+",
+    re.I,
+)
+_MOST_OF_NOTHING = 40
+_SENTENCE = 30
 
 
 def by_absence(shown: Shown, said: str, kind: SnapshotKind) -> Verdict | None:
@@ -55,7 +63,7 @@ def by_absence(shown: Shown, said: str, kind: SnapshotKind) -> Verdict | None:
     spoken = _GONE.search(said) or _GONE_CODE.search(shown.title) or any(c in text for c in _CODES)
     listing = kind == "list" and shown.listed
     few = spoken and not listing and len(shown.own) < 500
-    if few and says_gone(f"{shown.title} {shown.seen.own}"):
+    if few and says_gone(f"{shown.title} {shown.seen.own}") and not quotes_absence(shown):
         return "not-found", "页面说自己不存在或已删除"
     found = _ERROR_PICTURE.search(text)
     if found and _is_alone(shown, text[: found.start()]):
@@ -67,6 +75,24 @@ def says_gone(words: str) -> bool:
     """The words say that the page is not there; a search without hits says nothing of it."""
     words = _SEARCHED.sub("", words)
     return bool(_GONE.search(words) or _GONE_CODE.search(words))
+
+
+def quotes_absence(shown: Shown) -> bool:
+    """The words about an absence stand in a notice on some other matter: none is meant of it."""
+    seen = shown.seen
+    if not seen.headline or says_gone(f"{seen.headline} {seen.title}"):
+        return False
+    if seen.signed and "。" in seen.own:
+        return True
+    told = [piece for piece in seen.pieces if "。" in piece and not says_gone(piece)]
+    return seen.is_article and sum(map(len, told)) >= _SENTENCE
+
+
+def holds_nothing(words: str) -> str:
+    """The words, if all that they say is that there is nothing, or not yet; else empty."""
+    words = "".join(words.split()) if len(words) <= _MOST_OF_NOTHING * 2 else ""
+    few = 0 < len(words) <= _MOST_OF_NOTHING
+    return words if few and _NOTHING.fullmatch(words) else ""
 
 
 def _is_alone(shown: Shown, before: str) -> bool:

@@ -35,7 +35,8 @@ def describe(fault: BaseException, limit: int) -> tuple[Answer, str]:
         if isinstance(fault, kind):
             return answer, text
     if isinstance(fault, IgnoreRequest):
-        return "refused", "重定向次数过多" if "redirection" in str(fault) else f"未请求：{fault}"
+        loops = "redirection" in str(fault)
+        return ("astray", "重定向次数过多") if loops else ("refused", f"未请求：{fault}")
     return "silence", f"请求失败：{type(fault).__name__} {fault}"[:200]
 
 

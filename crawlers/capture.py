@@ -7,7 +7,7 @@ wall is looked for before anything that says 不存在, whatever the status.
 import re
 from urllib.parse import urlsplit
 
-from crawlers.absences import by_absence, front_page, says_gone
+from crawlers.absences import by_absence, front_page, holds_nothing, quotes_absence, says_gone
 from crawlers.garbled import foreign, garbled
 from crawlers.page import Page
 from crawlers.shown import Shown, visible
@@ -182,6 +182,8 @@ def _by_bytes(page: Page, kind: SnapshotKind) -> Verdict:
     text = page.text
     if bad := garbled(text, foreign(text)):
         return "broken", bad
+    if kind == "document" and (nothing := holds_nothing(text)):
+        return "broken", f"页面没有内容（{nothing}）"
     bare = text.strip()
     if bare.startswith(("{", "[")) and not bare.endswith(("}", "]", ";")):
         return "truncated", "应答没有传完（JSON 没有结尾）"
@@ -218,7 +220,8 @@ def _by_words(shown: Shown, kind: SnapshotKind, *, whole: bool) -> Verdict | Non
     few = len(shown.words)
     if verdict := keeps_out(shown, marked(shown.text[:_HEAD])):
         return verdict
-    if few < 200 and says_gone(shown.said) and says_gone(shown.seen.said):
+    gone = few < 200 and says_gone(shown.said) and says_gone(shown.seen.said)
+    if gone and not quotes_absence(shown):
         return "not-found", "页面说自己不存在或已删除"
     if verdict := upkeep(shown) or _by_error(shown) or message(shown):
         return verdict
@@ -245,6 +248,8 @@ def _by_nothing(shown: Shown, kind: SnapshotKind) -> Verdict | None:
         return "broken", "页面只有一个空的框架"
     if not shown.words and kind == "document" and not shown.pictured:
         return "broken", "页面没有文字"
+    if kind == "document" and not shown.pictured and (nothing := holds_nothing(shown.seen.words)):
+        return "broken", f"页面没有内容（{nothing}）"
     return None
 
 

@@ -46,6 +46,13 @@ class Refused(IgnoreRequest):
         """Worth a snapshot; not so what was merely left out after others had failed."""
 
 
+class Inner(Refused):
+    """A request to an address that a page must not lead to."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "astray")
+
+
 class _Resting(Protocol):
     def resting(self, host: str) -> str: ...
 
@@ -63,7 +70,7 @@ class GuardMiddleware:
         self._resting = manners.resting if manners else _never
         self._silent: Counter[str] = Counter()
         self._walls: Counter[str] = Counter()
-        self._inner: dict[str, bool] = {}
+        self._addresses: dict[str, _Address | None] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "GuardMiddleware":
@@ -82,12 +89,18 @@ class GuardMiddleware:
             if self._walls[host] >= _WALL_LIMIT:
                 raise Refused(f"主机 {host} 一再拒绝访问，本次不再请求", noted=False)
         trusted: frozenset[str] = request.meta.get("trusted", frozenset())
-        if self._replay or request.meta.get("private") or host in trusted:
-            return
-        if not await self._is_inner(host):
+        if not self._replay:
+            await self._keep_out(host, trusted, private=bool(request.meta.get("private")))
+
+    async def _keep_out(self, host: str, trusted: frozenset[str], *, private: bool) -> None:
+        """Raises ``Inner``. An entry may open inner networks, never the machine's own service."""
+        address = address_of(host) if host in trusted else await self._address(host)
+        if address is not None and is_machines_own(address):
+            raise Inner(f"不允许的地址 {host}（链路本地或云主机元数据），不予请求")
+        if private or host in trusted or not await self._is_inner(host):
             return
         if not any([await self._is_inner(known) for known in trusted]):
-            raise Refused(f"公网页面指向内部地址 {host}，不予请求")
+            raise Inner(f"公网页面指向内部地址 {host}，不予请求")
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The response; remembers whether the host answers us."""
@@ -104,13 +117,25 @@ class GuardMiddleware:
             self._silent[urlparse_cached(request).hostname or ""] += 1
 
     async def _is_inner(self, host: str) -> bool:
-        if host not in self._inner:
-            address = address_of(host) or await _resolve(host)
-            self._inner[host] = address is not None and not address.is_global
-        return self._inner[host]
+        address = await self._address(host)
+        return address is not None and not address.is_global
+
+    async def _address(self, host: str) -> "_Address | None":
+        if host not in self._addresses:
+            self._addresses[host] = address_of(host) or await _resolve(host)
+        return self._addresses[host]
 
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_METADATA = frozenset(
+    map(ipaddress.ip_address, ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254"))
+)
+"""Where hosts of clouds ask for what they are, keys included, beside the link-local addresses."""
+
+
+def is_machines_own(address: _Address) -> bool:
+    """Whether the address is a service of the machine's own link or cloud: no site is there."""
+    return address.is_link_local or address in _METADATA
 
 
 def address_of(text: str) -> _Address | None:

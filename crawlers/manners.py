@@ -28,6 +28,8 @@ LONGEST_DELAY = timedelta(seconds=60)
 _FIRST_REST = timedelta(minutes=1)
 _FORGIVEN = timedelta(hours=6)
 """After so long without another, one strike is forgotten."""
+_SLOWEST_START = timedelta(minutes=1)
+"""A clock that is behind by more is that of a pass as of another day."""
 _IN_A_ROW = 3
 """Addresses that answer 503, without any that answers otherwise: it is the host."""
 
@@ -99,8 +101,14 @@ class Manners:
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def begin(self, clock: Callable[[], datetime]) -> None:
-        """Read which hosts are at rest; ``clock`` is the pass's."""
-        self.clock = clock
+        """Read which hosts are at rest; ``clock`` is the pass's.
+
+        The moment of a live pass is when it was called for, and its first request some time after:
+        two passes that began unlike fast would not mean the same moment by the end of a rest.
+        """
+        late = datetime.now(UTC) - clock()
+        late = late if timedelta(0) < late < _SLOWEST_START else timedelta(0)
+        self.clock = lambda: clock() + late
         with self._database.connect() as conn:
             self._known = {host.host: host for host in hosts.hosts_given_rest(conn)}
 
@@ -164,5 +172,10 @@ class Manners:
         return (host.rest_until or self.clock()) - self.clock()
 
     def _take(self, host: str, delay: timedelta) -> Host:
+        """The host's next turn, after its rest if that is one to be waited for."""
+        now = self.clock()
         with self._database.begin() as conn:
-            return hosts.take_turn(conn, host, self.clock(), delay)
+            told = (self._known.get(host), hosts.find_host(conn, host))
+            ends = [one.rest_until for one in told if one and one.rest_until]
+            first = max((end for end in ends if end - now <= LONGEST_WAIT), default=now)
+            return hosts.take_turn(conn, host, max(now, first), delay)

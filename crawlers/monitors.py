@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,20 @@ _LONG_QUERY = re.compile(r"(\?[^\s（）]{40})[^\s（）]+")
 _BLOCKED = "。程序不绕过防护：请用浏览器核对；若一直如此，请调低该来源的频率或停用。"
 _SILENT = "。每次巡查都会再试，恢复后自动解除；若浏览器也打不开，请核对网址。"
 
-Answer = Literal["page", "silence", "refused", "unarchived", "oversize"]
+_READ = "。列表读得出，正文读不出：请打开原文核对；网站若已改版，请更正该来源的声明。"
+_SAID: dict[SourceState, tuple[str, str]] = {
+    "blocked": ("拒绝访问", _BLOCKED),
+    "unreachable": ("无法连接", _SILENT),
+    "broken": ("读不出内容", _READ),
+}
+"""Of document pages: what is wrong, and the mend."""
+
+Answer = Literal["page", "silence", "refused", "unarchived", "oversize", "astray"]
+
+
+_UNUSABLE: tuple[Answer, ...] = ("oversize", "astray")
+_MOST, _LEAST = 0.8, 3
+"""The share of document pages, and their number, from which on nobody can read a source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +39,16 @@ class Outcome:
 
     url: str
     answer: Answer = "page"
-    """A page came; no answer came; we may not ask; the archive has none; it is too large."""
+    """A page came; no answer came; we may not ask; the archive has none; it is too large; it led
+    round and round, or where no page may lead."""
     status: int = 0
     state: PageState = "ok"
     """Of a page that came: the verdict of ``crawlers.capture.judge``."""
     reason: str = ""
     rows: int = 0
     """Rows that the page listed."""
+    asked: bool = True
+    """Not so what was left out after others had failed: it says nothing of its own."""
     first: bool = True
     """It belongs to the first page of a list."""
 
@@ -87,7 +104,7 @@ def _lists(source: Source, lists: Sequence[Outcome]) -> Assessment | None:
         if one.answer == "silence" or one.status >= 500:
             return Assessment(state="unreachable", problem=f"列表页无法连接：{_said(one)}{_SILENT}")
     for one in lists:
-        if one.answer == "oversize" or (one.state != "ok" and (one.first or not _gone(one))):
+        if one.answer in _UNUSABLE or (one.state != "ok" and (one.first or not _gone(one))):
             return Assessment(
                 state="broken", problem=f"列表页无法解读：{_said(one)}{_mend(source)}"
             )
@@ -128,7 +145,7 @@ def _rows(source: Source, account: SourceAccount) -> Assessment | None:
 
 
 def _documents(source: Source, documents: Sequence[Outcome]) -> Assessment | None:
-    """Lists that are read while every document is refused: the source is no better than blocked.
+    """Lists that are read while hardly a document is: the source is no better than unread.
 
     The documents of the source's own hosts decide. One page elsewhere says nothing of the source.
     """
@@ -137,19 +154,47 @@ def _documents(source: Source, documents: Sequence[Outcome]) -> Assessment | Non
     documents = own or documents
     if not documents or (not own and len(documents) == 1):
         return None
-    first = documents[0]
-    if all(one.state == "blocked" or one.answer == "refused" for one in documents):
-        line = f"正文页全部拒绝访问（{len(documents)} 页）：{_said(first)}{_BLOCKED}"
-        return Assessment(state="blocked", problem=line, complete=True)
-    if all(one.answer == "silence" or one.status >= 500 for one in documents):
-        line = f"正文页全部无法连接（{len(documents)} 页）：{_said(first)}{_SILENT}"
-        return Assessment(state="unreachable", problem=line, complete=True)
-    return None
+    return _most(documents)
+
+
+def _most(documents: Sequence[Outcome]) -> Assessment | None:
+    """The commonest of what kept people from most of these pages."""
+    documents = [one for one in documents if one.asked] or documents
+    told = [(one, state) for one in documents if (state := _unread(one))]
+    few = len(documents) < _LEAST
+    if len(told) < (len(documents) if few else max(_LEAST, _MOST * len(documents))):
+        return None
+    states = Counter(state for _, state in told)
+    state = states.most_common(1)[0][0]
+    if few and (len(states) > 1 or state == "broken"):
+        return None
+    causes = Counter(_reason(one) for one, kind in told if kind == state)
+    cause = causes.most_common(1)[0][0]
+    first = next(one for one, _ in told if _reason(one) == cause)
+    said, mend = _SAID[state]
+    every = len(told) == len(documents)
+    count = f"全部{said}（" if every else f"{said}（{len(documents)} 页中 "
+    line = f"正文页{count}{len(told)} 页）：{_said(first)}{mend}"
+    return Assessment(state=state, problem=line, complete=True)
+
+
+def _unread(one: Outcome) -> SourceState | None:
+    """What kept a document page from being read; ``None`` if nothing did, or it is gone."""
+    if one.state == "blocked" or one.answer == "refused":
+        return "blocked"
+    if one.answer == "silence" or one.status >= 500:
+        return "unreachable"
+    unusable = one.answer in _UNUSABLE or one.state in ("broken", "truncated", "moved")
+    return "broken" if unusable else None
+
+
+def _reason(one: Outcome) -> str:
+    return one.reason or (f"HTTP {one.status}" if one.status else "没有应答")
 
 
 def _said(one: Outcome) -> str:
     """The reason, and the address unless the reason names one."""
-    reason = one.reason or (f"HTTP {one.status}" if one.status else "没有应答")
+    reason = _reason(one)
     if "://" in reason:
         return _LONG_QUERY.sub(r"\1…", reason)
     return _LONG_QUERY.sub(r"\1…", f"{reason}（{one.url}）")

@@ -43,6 +43,10 @@ _DAY = re.compile(r"(?<!时间：)(?<!时间:)(?<!\d)20\d\d年\d{1,2}月\d{1,2}�
 _DATED = re.compile(
     r"^[^。，；]{0,20}?(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日|([-/.])\d{1,2}\1\d{1,2})"
 )
+_SIGNED = re.compile(
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[一二][〇○零Ｏ九0-9一二三四五六七八]{3}年[一二三四五六七八九十]{1,3}月"
+    "[一二三四五六七八九十]{1,3}日"
+)
 _NO_HEADLINE = re.compile(
     "登[录陆]|验证|抱歉|对不起|拦截|防火墙|提示|警告|错误|出错|访问|请求|安全|异常|403|40\\d|50\\d|"
     "Denied|Forbidden|Error|Blocked|Request|滑|拖动|机器人|真人|^(?:首页|您好|你好)$"
@@ -174,6 +178,12 @@ class Shown:
         """It bears a headline, several sentences, and a date that stands by itself."""
         dated = any(len(piece) < 40 and _DATED.search(piece) for piece in self.pieces)
         return bool(self.headline) and dated and self.own.count("。") > 1
+
+    @cached_property
+    def signed(self) -> bool:
+        """It says when or whence it was posted, and ends in a day of its own, as a notice does."""
+        posted = _POSTED.search(self.words) is not None
+        return posted and any(map(_SIGNED.fullmatch, self.pieces))
 
     def says(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Where the pattern is found in words that are not hidden."""

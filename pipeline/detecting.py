@@ -21,6 +21,9 @@ from storage.records import CrawlRun, SnapshotKind, Source
 from storage.settings import SettingError, Settings
 
 _DOCUMENTS = 2
+_SAVED = "若浏览器打得开，可存下网页，再用 --url 给出原址来看"
+_MENDS = {"unreachable": f"请核对网址，或稍后再试；{_SAVED}", "blocked": _SAVED}
+"""The state of the look, and what a person can do about it."""
 
 
 def detect_file(path: Path, url: str) -> Detection:
@@ -60,13 +63,20 @@ def _read(settings: Settings, url: str, now: datetime) -> Detection:
             return Detection(url=url, family="", fault=f"存档里没有这个地址：{url}")
         pages = _pages(db, run, "list")
         if not pages or judge(pages[0], kind="list")[0] not in ("ok", "truncated"):
-            fault = run.problem or f"{url} 没有读到"
-            return Detection(url=url, family="", fault=fault, told=bool(run.problem))
+            return Detection(url=url, family="", fault=fault_line(url, run))
         found = detect(pages, _pages(db, run, "document"))
-        told = bool(found.fault and run.problem)
-        return replace(found, fault=run.problem if told and run.problem else found.fault, told=told)
+        is_worse = found.fault and run.problem
+        return replace(found, fault=fault_line(url, run) if is_worse else found.fault)
     finally:
         db.close()
+
+
+def fault_line(url: str, run: CrawlRun) -> str:
+    """What kept a look from the page, and the mend, where no further pass comes to try again."""
+    said = (run.problem or "没有读到").partition("。")[0].removeprefix("列表页")
+    where = "" if url in said else f"{url} "
+    mend = _MENDS.get(run.state or "", "请用浏览器打开核对")
+    return f"{where}{said}。{mend}。"
 
 
 def _pages(db: Database, run: CrawlRun, kind: SnapshotKind) -> list[Page]:

@@ -1,12 +1,16 @@
 """Single files, without a database: one saved page read, two files or versions compared."""
 
+import errno
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from crawlers.attachments import read as read_attachment
+from crawlers.capture import judge
 from crawlers.elsewhere import elsewhere
 from crawlers.extract import extract
-from crawlers.families import read_list
+from crawlers.families import UNNAMED, read_list
+from crawlers.families.base import ListReading
 from crawlers.filetypes import NAMED, RAR, SEVEN, ZIP, AttachmentText, suffix_of
 from crawlers.page import Page
 from diffing.blocks import blocks_of
@@ -24,6 +28,15 @@ _PAGES = {
     ".json": "application/json",
 }
 _VERSION_ID_CHARS = 16
+_NOTHING = re.compile("(?:暂无|没有|无)(?:相关|符合条件的)?(?:数据|内容|信息|记录|结果)")
+"""What a list says that has no rows at present."""
+_UNREADABLE = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EACCES: "没有读取的权限",
+    errno.ENAMETOOLONG: "文件名太长",
+}
 
 
 def read_bytes(path: Path) -> bytes:
@@ -31,7 +44,8 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise SettingError(f"文件读不了：{path}（{error.strerror}）。") from error
+        why = _UNREADABLE.get(error.errno or 0, error.strerror)
+        raise SettingError(f"文件读不了：{path}（{why}）。") from error
 
 
 def saved_page(path: Path, url: str) -> Page:
@@ -81,9 +95,27 @@ def _looks_like_page(body: bytes) -> bool:
     return head.startswith((b"<!doctype", b"<html", b"<?xml", b"{", b"["))
 
 
-def list_rows(path: Path, url: str, source: Source | None, families: bool) -> tuple[Row, ...]:
-    """The rows of one saved list page."""
-    return read_list(saved_page(path, url), source, families=families).rows
+def list_rows(
+    path: Path, url: str, source: Source | None, families: bool
+) -> tuple[tuple[Row, ...], str]:
+    """The rows of one saved list page, and why there are none, in Chinese."""
+    page = saved_page(path, url)
+    reading = read_list(page, source, families=families)
+    return reading.rows, "" if reading.rows else _why_none(page, reading)
+
+
+def _why_none(page: Page, reading: ListReading) -> str:
+    state, reason = judge(page, kind="list")
+    if state != "ok":
+        return reason
+    if reading.follow:
+        return f"条目要另行请求：{'、'.join(one.url for one in reading.follow)[:200]}"
+    if said := _NOTHING.search(page.tree.body.text() if page.tree.body else ""):
+        return f"页面上写着「{said[0]}」"
+    content = extract(page)
+    if content.page_state == "ok" and content.blocks:
+        return "像是正文页，不是列表；要读正文，请去掉 --list"
+    return reading.reason.removeprefix(f"{UNNAMED}：") or "没有找到列表条目"
 
 
 def difference_of(db: Database | None, old: str, new: str) -> Difference:

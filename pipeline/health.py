@@ -20,6 +20,8 @@ _MANY = 10
 """Rows without which nothing is said of a list."""
 _LONG, _LEFT = 300, 20
 """A text of so many characters, of which not even a twentieth is left, was emptied."""
+_SOME, _WORD = 60, 30
+"""One of so many, of which without its title no more than a word is left, was emptied too."""
 
 
 def heard(conn: Connection, run: CrawlRun, source: Source | None) -> CrawlRun:
@@ -106,11 +108,19 @@ def note_if_emptied(to: Recording, posting: Posting, before_id: str, after: Cont
 
     An agency that repeals a text says so; a page that only lost it was not shown whole.
     """
-    left = len(after.text)
     before = processing.version(to.conn, before_id)
-    if before is None or len(before.content.text) < max(_LONG, left * _LEFT):
+    if before is None or not is_emptied(before.content, after):
         return False
-    if len(after.attachments) > len(before.content.attachments):
-        return False
-    note_emptied(to.conn, posting, len(before.content.text), left, to.now)
+    note_emptied(to.conn, posting, len(before.content.text), len(after.text), to.now)
     return True
+
+
+def is_emptied(before: Content, after: Content) -> bool:
+    """Whether all but nothing is left of a text, or its title is gone and nearly all its words."""
+    had, left = len(before.text), len(after.text)
+    if len(after.attachments) > len(before.attachments):
+        return False
+    if had >= max(_LONG, left * _LEFT):
+        return True
+    untitled = bool(before.title) and before.title not in f"{after.title} {after.text}"
+    return untitled and (left * _LEFT < had or (left < _WORD and had >= _SOME))

@@ -14,6 +14,7 @@ from pipeline.whole_page import whole_sha256
 from storage.columns import to_row
 from storage.ids import digest_id
 from storage.queries import changes, documents, processing
+from storage.queries.problems import close_emptied
 from storage.queries.rebuilding import put_version
 from storage.records import SPEAKING, Classification, Content, Posting, Snapshot, Version
 
@@ -35,6 +36,8 @@ def record_document(to: Recording, reading: Reading) -> Posting:
         after = _back_again(to, posting)
     if reading.content is not None and reading.classification is not None:
         after = _record_content(to, reading, after, reading.content, reading.classification)
+    if after.body_sha256 == whole_sha256(snapshot):
+        close_emptied(to.conn, after, to.now)
     return _updated(to, posting, after)
 
 

@@ -68,8 +68,8 @@ def _tell_problem(conn: Connection, run: CrawlRun, now: datetime) -> None:
 
 def _tell_unread(conn: Connection, run: CrawlRun, now: datetime) -> None:
     """Pages that the source lists and nobody could read: one problem, until they are read."""
-    if not run.complete or run.unarchived:
-        return
+    if not run.complete or run.unarchived or run.state in UNREADABLE:
+        return  # what made the run unreadable is told of these pages already
     if urls := runs.unread_pages(conn, run):
         where = runs.second_address(conn, urls[0])
         example = f"{urls[0]}（正文在另一地址 {where}）" if where else urls[0]

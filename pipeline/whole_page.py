@@ -16,6 +16,7 @@ from storage.records import Block, Content, Lead, Posting, Snapshot, Source
 
 _BLANK = b"\xef\xbb\xbf \r\n\t"
 _APART = frozenset(("blocks", "attachments", "inferred", "page_state", "state_reason", "text_url"))
+_LISTED = ("document_number", "published_on", "signed_on", "issuing_bodies")
 _FIELDS = tuple(field.name for field in fields(Content) if field.name not in _APART)
 
 
@@ -61,20 +62,26 @@ def read_whole(
         return replace(inner, state_reason=f"正文在另一地址：{snapshot.url}：{inner.state_reason}")
     for lead in reversed(snapshot.led_by):
         if lead.how != "redirect" and not (lead.how == "interface" and inner.title):
-            inner = _merged(_led(bodies, lead, posting, source), inner)
+            inner = _merged(*_led(bodies, lead, posting, source), inner)
     titled = replace(inner, title=inner.title or posting.row.title)
     return normalise(replace(titled, text_url=snapshot.url))
 
 
-def _led(bodies: Bodies, lead: Lead, posting: Posting, source: Source | None) -> Content:
-    """What a page says that holds everything but the text."""
+def _led(
+    bodies: Bodies, lead: Lead, posting: Posting, source: Source | None
+) -> tuple[Content, frozenset[str]]:
+    """What a page says that holds everything but the text, and which fields it has from the list
+    alone."""
     page = Page(
         url=lead.url,
         body=bodies.get(lead.body_sha256),
         media_type=lead.media_type,
         charset=lead.charset,
     )
-    return extract(page, source=source, row=posting.row)
+    content = extract(page, source=source, row=posting.row)
+    own = extract(page, source=source)
+    listed = frozenset(name for name in _LISTED if getattr(content, name) != getattr(own, name))
+    return content, listed
 
 
 def _second(bodies: Bodies, snapshot: Snapshot, posting: Posting, source: Source | None) -> Content:
@@ -124,14 +131,15 @@ class _Unit(msgspec.Struct):
     data: _UnitData
 
 
-def _merged(outer: Content, inner: Content) -> Content:
+def _merged(outer: Content, listed: frozenset[str], inner: Content) -> Content:
     """The text of the inner page; the fields of the outer one, and of the inner one those that
-    the outer leaves out, or only inferred."""
+    the outer leaves out, only inferred, or has from the list alone (``listed``)."""
+    weak = listed.union(outer.inferred)
     taken = {
         name: getattr(inner, name)
         for name in _FIELDS
         if getattr(inner, name)
-        and (not getattr(outer, name) or (name in outer.inferred and name not in inner.inferred))
+        and (not getattr(outer, name) or (name in weak and name not in inner.inferred))
     }
     inferred = [name for name in outer.inferred if name not in taken]
     inferred += [name for name in inner.inferred if name in taken]

@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
+from ipaddress import IPv4Address, IPv6Address
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from crawlers.guard import address_of
+from crawlers.guard import address_of, is_machines_own
 
 _UNREAD = frozenset({"image", "media", "font", "manifest", "ping", "websocket", "eventsource"})
 
@@ -38,7 +39,10 @@ class Gate:
             return True
         if parts.scheme not in ("http", "https"):
             return parts.scheme not in ("data", "blob", "about")
-        return host not in self._trusted and await self._is_inner(host)
+        if host in self._trusted:
+            address = address_of(host)
+            return address is not None and is_machines_own(address)
+        return await self._is_inner(host)
 
     async def _is_inner(self, host: str) -> bool:
         if host not in self._inner:
@@ -49,10 +53,14 @@ class Gate:
 async def _is_inner(host: str) -> bool:
     """Whether any address of the host is an inner one; of a name without one, nothing comes."""
     if address := address_of(host):
-        return not address.is_global
+        return _is_kept_out(address)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, 0, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return True
     addresses = [address_of(str(one[4][0]).partition("%")[0]) for one in found]
-    return any(address is None or not address.is_global for address in addresses)
+    return any(address is None or _is_kept_out(address) for address in addresses)
+
+
+def _is_kept_out(address: IPv4Address | IPv6Address) -> bool:
+    return not address.is_global or is_machines_own(address)

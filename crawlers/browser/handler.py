@@ -1,5 +1,7 @@
 """Scrapy's downloads, those marked for it by a browser: needs the extra ``browser``."""
 
+import asyncio
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +17,16 @@ from crawlers.turns import TurnHandler
 
 _IDLE_MILLISECONDS = 8_000
 """How long a page may go on loading what its scripts ask for."""
+_LATE_SECONDS = 8.0
+"""How long a page that says hardly anything may take until its scripts have written."""
+_POLL_SECONDS = 0.25
+# How many words are seen; all there is to wait for where rows of a list are.
+_SEEN = """() => {
+  const words = text => ((text || '').match(/[\\u4e00-\\u9fff]|\\w+/g) || []).length;
+  const rows = [...document.querySelectorAll('a[href]')].filter(a => words(a.textContent) >= 8);
+  return rows.length >= 3 ? Infinity : words(document.body && document.body.innerText);
+}"""
+_FEWEST_WORDS = 30
 
 
 class RenderingHandler(TurnHandler, ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
@@ -49,6 +61,22 @@ class RenderingHandler(TurnHandler, ScrapyPlaywrightDownloadHandler):  # type: i
 
 
 async def _settled(page: Page) -> None:
-    """Wait until the page asks for nothing any more; one that never ends is taken as it is."""
+    """Wait until the page asks for nothing any more, and says something; one that never ends, or
+    never does, is taken as it is."""
     with suppress(PageTimeout):
         await page.wait_for_load_state("networkidle", timeout=_IDLE_MILLISECONDS)
+    end, before = time.monotonic() + _LATE_SECONDS, -1.0
+    while time.monotonic() < end:
+        words = await _words(page)
+        if words >= _FEWEST_WORDS and words == before:  # nothing is being written any more
+            return
+        before = words
+        await asyncio.sleep(_POLL_SECONDS)
+
+
+async def _words(page: Page) -> float:
+    """How many words the page shows; none while it leads on to another."""
+    try:
+        return float(await page.evaluate(_SEEN))
+    except Error:
+        return 0.0

@@ -12,7 +12,7 @@ from crawlers.families.base import ListReading, ListRequest
 from crawlers.families.groups import Group
 from crawlers.families.recognise import recognise
 from crawlers.families.rows import list_groups, main_group
-from crawlers.families.unaddressed import led_by_script, unaddressed
+from crawlers.families.unaddressed import why_unaddressed
 from crawlers.page import Page
 from storage.records import Row, Source
 
@@ -42,8 +42,6 @@ class Detection:
     missing: tuple[str, ...] = ()
     fault: str = ""
     """Why this is no list, in one Chinese line; empty if it is one."""
-    told: bool = False
-    """The pass that looked has told people of the fault."""
 
     @property
     def dated(self) -> int:
@@ -121,8 +119,8 @@ def _why_none(page: Page, reading: ListReading) -> str:
         return f"{page.url} 的条目要另行请求（{urls}），没有读到"
     if reading.rows:
         return f"{page.url} 上只有 {len(reading.rows)} 条像条目的链接，不足以认作列表"
-    if count := unaddressed(page.tree, page.url):
-        return f"{page.url} 上{led_by_script(count)}"
+    if why := why_unaddressed(page.tree, page.url):
+        return f"{page.url} 上{why}"
     return f"{page.url} 上没有找到列表，请给出栏目的列表页，而不是首页或正文页"
 
 

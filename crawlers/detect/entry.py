@@ -6,6 +6,8 @@ from datetime import date
 from crawlers.detect.detection import Detection
 from crawlers.detect.identity import source_id_of
 
+LOOK = "sources detect"
+"""What the entry of a look rests on: whoever looked tells people of it, not the pass."""
 _UNKNOWN = "（请填写机关名称）"
 
 
@@ -41,7 +43,7 @@ def first_entry(url: str) -> tuple[str, str]:
         'part = "province"',
         f"start_urls = [{_text(url)}]",
         "verified = false",
-        'rests_on = "sources detect"',
+        f"rests_on = {_text(LOOK)}",
         "expect = { min_rows = 0 }",  # that there is no list is told by the detection
     )
     return source_id, "\n".join(lines) + "\n"

@@ -36,6 +36,9 @@ FAMILIES: dict[str, Family] = {
 
 FAMILIES["auto"] = Auto(FAMILIES)
 
+UNNAMED = "(未登记)"
+"""The source's id of a page that no source names."""
+
 
 def read_list(page: Page, source: Source | None = None, *, families: bool = True) -> ListReading:
     """The rows of one saved list page, and what it would take to go on.
@@ -53,7 +56,7 @@ def read_list(page: Page, source: Source | None = None, *, families: bool = True
 
 def _unnamed(page: Page, family: str) -> Source:
     return Source(
-        source_id="(未登记)",
+        source_id=UNNAMED,
         name=page.url,
         agency="",
         family=family,

@@ -7,6 +7,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawlers.families.badges import without_badges
 from crawlers.families.leaves import without_day
 from crawlers.families.links import SCRIPTED, address_of, attribute, full_title
 
@@ -112,21 +113,26 @@ def _in_nav(chain: tuple[LexborNode, ...]) -> bool:
 
 def texts_of(node: LexborNode) -> list[str]:
     """The text nodes inside, raw, without scripts and styles; the first few hundred."""
+    return [child.text() or "" for child in _text_nodes(node)]
+
+
+def _text_nodes(node: LexborNode) -> list[LexborNode]:
     if node.tag == "-text":
-        return [node.text() or ""]
-    texts = (
-        child.text() or ""
+        return [node]
+    found = (
+        child
         for child in node.traverse(include_text=True)
         if child.tag == "-text"
         and not (child.parent is not None and child.parent.tag in ("script", "style"))
     )
-    return list(islice(texts, _MOST_TEXTS))
+    return list(islice(found, _MOST_TEXTS))
 
 
 def title_of(a: LexborNode) -> str:
     """The link's title: without a date, an index number or a bracketed history beside it."""
     heading = next((node for css in _HEADINGS if (node := a.css_first(css))), a)
-    parts = without_day(texts_of(heading))
+    nodes = _text_nodes(heading)
+    parts = without_day(without_badges([node.text() or "" for node in nodes], nodes))
     kept = [part for part in parts if not INDEX.fullmatch(part.strip())]
     if sum(bool(part.strip()) for part in kept) > 1:
         kept = [part for part in kept if not (_NOTE.fullmatch(part.strip()) and "日" in part)]

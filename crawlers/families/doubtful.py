@@ -115,7 +115,9 @@ def _lengthened(
 def _agrees(row: Row, node: LexborNode, day: date, known: set[int]) -> bool | None:
     """Address, heading, or other rows bear the day out; None where none of them says anything."""
     if hint := dates.url_day(row.url):
-        return abs((hint - day).days) <= _NEAR
+        # A page put up anew later, within its year, says nothing of the order of the numbers.
+        near = abs((hint - day).days) <= _NEAR
+        return near or (None if day < hint and day.year == hint.year else False)
     if year := dates.url_year(row.url) or year_above(node):
         return abs(year - day.year) <= 1 if day.month in (1, 12) else year == day.year
     return any(abs(year - day.year) <= 1 for year in known) or None

@@ -4,7 +4,7 @@ from crawlers.families.base import ListReading, ListRequest
 from crawlers.families.pagers import next_page
 from crawlers.families.rows import at_home, find_rows, select_rows
 from crawlers.families.scripts import script_rows
-from crawlers.families.unaddressed import led_by_script, unaddressed
+from crawlers.families.unaddressed import why_unaddressed
 from crawlers.families.weights import leads_below, weight_of
 from crawlers.page import Page
 from storage.records import Row, Source
@@ -27,8 +27,8 @@ def no_rows(source: Source, page: Page) -> str:
     """Why an HTML list gave nothing, for people."""
     if css := source.select.get("rows"):
         return f"{source.source_id}：选择器 select.rows「{css}」在 {page.url} 上没有匹配到任何条目"
-    if count := unaddressed(page.tree, page.url):
-        return f"{source.source_id}：{page.url} 上{led_by_script(count)}"
+    if why := why_unaddressed(page.tree, page.url):
+        return f"{source.source_id}：{page.url} 上{why}"
     return f"{source.source_id}：在 {page.url} 上没有找到列表条目"
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawlers.families.badges import unbadged
 from storage.text import squeeze
 
 _SCRIPT_CALL = re.compile(r"^javascript:\s*[\w.]{1,40}\(\s*['\"]([^'\"\s]{2,1000})['\"]", re.I)
@@ -69,9 +70,9 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
 
 def full_title(shown: str, attribute: str | None) -> str:
     """The shown title, or that of the ``title`` attribute where the shown one is cut or empty."""
-    shown = _BULLET.sub("", squeeze(shown[:4000])[:_MOST_TITLE])
+    shown = unbadged(_BULLET.sub("", squeeze(shown[:4000])[:_MOST_TITLE]))
     lines = (attribute or "")[:_MOST_TITLE].strip().splitlines()
-    told = _TOOLTIP.sub("", squeeze(lines[0])) if lines else ""
+    told = unbadged(_TOOLTIP.sub("", squeeze(lines[0]))) if lines else ""
     if not shown:
         return told
     if len(told) >= 8 and shown.startswith(told) and not _ELLIPSIS.search(told):

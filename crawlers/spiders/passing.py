@@ -30,7 +30,8 @@ from twisted.python.failure import Failure
 
 from crawlers.answers import describe, headers_of, redirects_of
 from crawlers.capture import judge
-from crawlers.guard import Refused
+from crawlers.detect.entry import LOOK
+from crawlers.guard import Inner, Refused
 from crawlers.manners import BUSY, Manners
 from crawlers.monitors import Outcome, fault_line, run_line
 from crawlers.page import Page, page_of
@@ -183,7 +184,7 @@ class PassSpider(Spider):
             self._report.unarchived[run.source_id] = owner.unarchived
         for line in owner.notes:
             sys.stderr.write(f"{run.source_id}：{line}\n")
-        if run.problem:
+        if run.problem and owner.source.rests_on != LOOK:
             sys.stderr.write(f"{run_line(owner.source, run)}\n")
 
     # -- requests -----------------------------------------------------------------------------
@@ -214,15 +215,14 @@ class PassSpider(Spider):
         noted = not isinstance(fault, Refused) or fault.noted
         if answer == "silence" and noted and self._set_aside(visit, request.meta):
             return self._requests(self._list_closed(visit))
-        if noted:
-            self._keeper.nothing(visit, reason)
-        else:
-            self._keeper.missing(visit, reason)
-        if answer == "oversize":
+        keep = self._keeper.nothing if noted else self._keeper.missing
+        keep(visit, reason)
+        if answer == "oversize" or isinstance(fault, Inner):
             line = f"{visit.owner.source.source_id}：{reason}：{visit.url}"
             self._report.faults.append(line)
             sys.stderr.write(f"{line}\n")
-        self._note(visit, Outcome(url=visit.url, answer=answer, reason=reason, first=visit.first))
+        url, first = visit.url, visit.first
+        self._note(visit, Outcome(url=url, answer=answer, reason=reason, asked=noted, first=first))
         return self._requests(self._closed(visit))
 
     def _set_aside(self, visit: Visit, meta: dict[str, Any]) -> bool:

@@ -135,3 +135,17 @@ def note_emptied(
         "请打开原文核对：若确是如此，可不理会；否则多半是网页没有显示全。"
     )
     open_problem(conn, posting.source_id, "emptied", cause, now)
+
+
+def close_emptied(conn: Connection, posting: Posting, now: datetime) -> None:
+    """Close what ``note_emptied`` said of the page: it was seen whole again."""
+    conn.execute(
+        update(problems)
+        .where(
+            problems.c.source_id == posting.source_id,
+            problems.c.state == "emptied",
+            problems.c.closed_at.is_(None),
+            problems.c.cause.contains(f"：{posting.url}。", autoescape=True),
+        )
+        .values(closed_at=now)
+    )

@@ -1,13 +1,17 @@
 """``policywatch extract``: the object of the contract, whatever the page is."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cli import parser
 from crawlers.page import words
+from pipeline.detecting import fault_line
+from storage.records import CrawlRun
 from storage.settings import SettingError
+from tests.crawlers.small_site import Served, Site
 from tests.pipeline.scene import page
 
 KEYS = words(
@@ -75,3 +79,62 @@ def test_extract_prints_every_key(
         assert attachment.keys() == {
             "name", "url", "media_type", "sha256", "text_chars", "problem"
         }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "应答是空的"),
+        ("<ul class=list></ul><div>暂无数据</div>".encode(), "暂无数据"),
+        (NOTICE, "像是正文页"),
+        (b"<html><body><ul></ul></body></html>", "没有"),
+    ],
+)
+def test_a_list_without_rows_says_why(
+    body: bytes, why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "list.html"
+    file.write_bytes(body)
+    assert called("extract", str(file), "--url", "https://a.example/tz/", "--list") == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert why in told.err
+
+
+@pytest.mark.parametrize("url", ["notaurl", "file:///tmp/a.html", "javascript:void(0)"])
+def test_extract_wants_an_address(url: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="不是网址"):
+        called("extract", str(tmp_path / "a.html"), "--url", url)
+
+
+def test_a_file_that_cannot_be_read_is_told_in_chinese(tmp_path: Path) -> None:
+    for path, why in ((tmp_path, "是文件夹"), (tmp_path / "a.html", "没有这个文件")):
+        with pytest.raises(SettingError, match=why):
+            called("extract", str(path), "--url", "https://a.example/")
+
+
+def test_detect_of_a_page_it_may_not_ask_for_is_one_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with Site() as site:
+        site.pages["/robots.txt"] = Served(b"User-agent: *\nDisallow: /\n")
+        url = f"{site.base}/tz/"
+        assert called("sources", "detect", "--home", str(tmp_path / "home"), url) == 1
+    told = capfd.readouterr().err
+    assert url in told
+    assert told.count("\n") == 1
+    assert "detect_" not in told
+
+
+def test_a_look_promises_no_further_try() -> None:
+    at = datetime(2026, 1, 10, tzinfo=UTC)
+    run = CrawlRun(
+        run_id="r",
+        source_id="detect_a",
+        started_at=at,
+        state="unreachable",
+        problem="列表页无法连接：连接被拒（https://a.example/）。每次巡查都会再试，恢复后自动解除。",
+    )
+    told = fault_line("https://a.example/", run)
+    assert told.startswith("无法连接：连接被拒（https://a.example/）。请核对网址")
+    assert "巡查" not in told

@@ -64,6 +64,33 @@ def test_what_stands_in_the_place_of_a_page(name: str) -> None:
     assert "\n" not in reason
 
 
+@pytest.mark.parametrize(
+    ("headline", "said", "signed", "state"),
+    [
+        ("关于关停旧网站的公告", "旧网址将显示“页面不存在”，请改用新网址。", True, "ok"),
+        ("关于系统维护的公告", "周六暂停服务。页面不存在时请返回首页。", True, "ok"),
+        ("关于系统维护的公告", "该页面不存在或已被删除。请返回首页。", False, "not-found"),
+        ("页面不存在", "该页面不存在或已被删除。请返回首页。", True, "not-found"),
+    ],
+)
+def test_a_notice_that_quotes_an_absence_is_there(
+    headline: str, said: str, signed: bool, state: str
+) -> None:
+    day = "<p>信息中心</p><p>2023年11月2日</p>" if signed else ""
+    head = f"<h1>{headline}</h1><div>发布时间：2023-11-02</div>"
+    text = f"<html><body>{head}<p>{said}</p>{day}</body></html>"
+    assert judge(html(text), kind="document")[0] == state
+
+
+@pytest.mark.parametrize("said", ["暂无数据", "暂无内容", "无数据", "数据加载中…", "没有数据"])
+def test_a_page_that_says_only_that_it_has_nothing(said: str) -> None:
+    page = html(f"<ul class=list></ul>{said}")
+    assert judge(page, kind="document") == ("broken", f"页面没有内容（{said}）")
+    assert judge(page, kind="list")[0] == "ok"
+    headed = html(f"<html><body><h1>关于节能的通知</h1><p>{said}</p></body></html>")
+    assert judge(headed, kind="document")[0] == "ok"
+
+
 def test_a_shell_of_a_list_is_read_by_its_family() -> None:
     status, text, _ = EVERY["shell"]
     assert judge(html(text, status), kind="list")[0] == "ok"

@@ -73,17 +73,21 @@ def test_no_answer_leads_inside_or_round_or_fills_memory(
     done = run_pass(tmp_path, public)
     (run,), pages = stored(tmp_path)[0], by_number(tmp_path)
     assert (run.complete, run.rows) == (True, 9)
-    assert pages[9].error == "公网页面指向内部地址 169.254.169.254，不予请求"
+    assert "不允许的地址 169.254.169.254" in pages[9].error
     assert pages[8].error == "公网页面指向内部地址 127.0.0.1，不予请求"
     assert pages[7].error == "公网页面指向内部地址 ::1，不予请求"
-    assert "内部地址" in pages[4].error
+    assert "不允许的地址" in pages[4].error
     assert (pages[6].status, pages[6].final_url) == (302, pages[6].url)
     assert pages[5].error == "重定向次数过多"
     assert pages[3].error == "文件超过 50 MB，未保存"
     assert "没有传完" in pages[2].error
     assert (pages[1].status, pages[1].error) == (200, "")
     assert {path for path in site.asked if not path.startswith(HOST)} == set()
-    assert done.stderr == f"test_one：文件超过 50 MB，未保存：{HOST}/doc/t3.html\n"
+    assert (run.state, done.returncode) == ("broken", 1)
+    said = sorted(done.stderr.splitlines())
+    assert f"test_one：文件超过 50 MB，未保存：{HOST}/doc/t3.html" in said
+    assert sum("不予请求" in line and line.startswith("test_one：") for line in said) == 4
+    assert sum("正文页读不出内容（9 页中 8 页）" in line for line in said) == 1
 
 
 def test_links_that_are_no_web_addresses_are_never_asked_for(
@@ -121,13 +125,19 @@ def test_links_that_are_no_web_addresses_are_never_asked_for(
 def test_an_entry_may_let_its_pages_point_inside(
     site: Site, public: dict[str, str], tmp_path: Path
 ) -> None:
-    publish(site, {9: moved("http://10.1.2.3/t9.html")})
+    own = "http://169.254.169.254/latest/meta-data/"
+    publish(site, {9: moved("http://10.1.2.3/t9.html"), 7: moved(own)})
     inside = "http://10.1.2.3/t9.html"
     site.pages[inside] = site.pages[f"{HOST}/doc/t8.html"]
     file = tmp_path / "declared" / "general.toml"
     file.write_text(file.read_text("utf-8") + "private = true\n", "utf-8")
-    run_pass(tmp_path, public)
-    assert by_number(tmp_path)[9].final_url == inside
+    done = run_pass(tmp_path, public)
+    pages = by_number(tmp_path)
+    assert pages[9].final_url == inside
+    assert "不允许的地址" in pages[7].error
+    assert own not in site.asked
+    assert done.returncode == 1
+    assert done.stderr.count("不允许的地址 169.254.169.254") == 1
 
 
 def test_answers_that_never_end_or_end_too_early(site: Site, tmp_path: Path) -> None:

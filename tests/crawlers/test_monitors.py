@@ -22,6 +22,11 @@ ERROR = Outcome(url=LIST, status=502, state="broken", reason="HTTP 502")
 GONE = Outcome(url=f"{LIST}2", status=404, state="not-found", reason="页面不存在", first=False)
 REFUSED = Outcome(url=LIST, answer="refused", reason="robots.txt 不允许抓取")
 ELSEWHERE = Outcome(url="https://other.gov.cn/1", status=403, state="blocked", reason="HTTP 403")
+LARGE = Outcome(url=f"{LIST}9", answer="oversize", reason="文件超过 50 MB，未保存")
+LOOP = Outcome(url=f"{LIST}8", answer="astray", reason="重定向次数过多")
+EMPTY = Outcome(url=f"{LIST}7", status=200, state="broken", reason="页面没有文字")
+GOOD = Outcome(url=f"{LIST}6", status=200)
+LEFT_OUT = Outcome(url=f"{LIST}5", answer="refused", reason="本次不再请求", asked=False)
 UNARCHIVED = Outcome(url=LIST, answer="unarchived")
 
 
@@ -56,6 +61,15 @@ def account(*lists: Outcome, documents: tuple[Outcome, ...] = (), **more: object
         (account(READ, documents=(ELSEWHERE, READ)), "ok", True),
         (account(READ, documents=(SILENT, ERROR)), "unreachable", True),
         (account(READ, documents=(UNARCHIVED,)), "ok", True),
+        (account(LOOP), "broken", False),
+        (account(READ, documents=(LARGE, LARGE, LOOP)), "broken", True),
+        (account(READ, documents=(EMPTY,) * 4 + (GOOD,)), "broken", True),
+        (account(READ, documents=(EMPTY,) * 3 + (GOOD,)), "ok", True),
+        (account(READ, documents=(EMPTY, LARGE)), "ok", True),
+        (account(READ, documents=(WALL, WALL, EMPTY)), "blocked", True),
+        (account(READ, documents=(GONE, GONE, GONE)), "ok", True),
+        (account(READ, documents=(GOOD, WALL, *[LEFT_OUT] * 9)), "ok", True),
+        (account(READ, documents=(WALL, *[LEFT_OUT] * 9)), "blocked", True),
     ],
 )  # fmt: skip
 def test_the_state_of_a_pass(seen: SourceAccount, state: str, complete: bool) -> None:
@@ -74,6 +88,16 @@ def test_the_line_says_what_where_and_the_mend() -> None:
     blocked = assess(SOURCE, account(WALL)).problem
     assert blocked
     assert blocked.startswith("列表页拒绝访问：HTTP 412（https://a.gov.cn/tz/）。程序不绕过防护")
+
+
+def test_pages_that_cannot_be_read_are_told_by_their_commonest_cause() -> None:
+    problem = assess(SOURCE, account(READ, documents=(LOOP, LARGE, LARGE, EMPTY, GOOD))).problem
+    assert problem
+    assert problem.startswith("正文页读不出内容（5 页中 4 页）：文件超过 50 MB，未保存（")
+    loop = assess(SOURCE, account(LOOP)).problem
+    assert loop
+    assert "重定向次数过多" in loop
+    assert "防护" not in loop
 
 
 def test_long_addresses_are_cut() -> None:

@@ -166,3 +166,19 @@ def test_an_array_of_documents_without_days_is_a_list_below_the_page_s_own_folde
         return len(read_list(Page(url=URL, body=script.encode())).rows)
 
     assert (held("./2023/"), held("/elsewhere/")) == (4, 0)
+
+
+def test_short_years_of_pages_that_were_put_up_anew_within_the_year() -> None:
+    days = ("23.12.27", "23.11.25", "23.10.21", "23.08.16")
+    items = "".join(
+        f"<li><a href='t202312{n + 27}_{n}.html'>{t}</a><span>{d}</span></li>"
+        for n, (t, d) in enumerate(zip(TITLES, days, strict=True))
+    )
+    found = read_list(Page(url=URL, body=f"<ul>{items}</ul>".encode())).rows
+    assert [f"{row.published_on:%y.%m.%d}" for row in found] == list(days)
+
+
+def test_a_link_without_an_address_is_not_said_to_open_by_script() -> None:
+    items = "".join(f"<li><a>{t}</a><i>{d}</i></li>" for t, d in zip(TITLES, DAYS, strict=True))
+    reading = read_list(Page(url=URL, body=f"<ul>{items}</ul>".encode()))
+    assert "列表的 4 条标题没有链接" in reading.reason

@@ -354,3 +354,41 @@ def test_a_hostile_page_ends_soon() -> None:
     )
     comments = "<script>" + "/*" * 100_000 + "</script>" + "<record>" * 50_000 + "<!--" * 50_000
     assert isinstance(rows(deep + classes + comments), tuple)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<font color=red>[置顶]</font>{}<img src=new.gif>",
+        "[置顶]{}",
+        "【置顶】{}",
+        "【新】 {}",
+        "<span>热</span>{}",
+        "<i class='icon-new'>NEW</i> {}<sup>HOT</sup>",
+        "{}<b>New!</b>",
+        "<span class=tag>置顶</span><em class=hot>热</em><span>{}</span>",
+    ],
+)
+def test_a_badge_is_no_part_of_a_title(shown: str) -> None:
+    body = page(
+        lambda n, t, d: f'<li><a href="./{n}2345.html">{shown.format(t)}</a><i>{d}</i></li>'
+    )
+    assert tuple(row.title for row in rows(body)) == TITLES
+
+
+@pytest.mark.parametrize(
+    ("shown", "title"),
+    [
+        ("【解读】{}", "【解读】{}"),
+        ("最新{}", "最新{}"),
+        ("新{}", "新{}"),
+        ("<em>热</em>泵：{}", "热泵：{}"),
+        ("<span class=keyword>新</span>能源：{}", "新能源：{}"),
+        ("[置业]{}", "[置业]{}"),
+    ],
+)
+def test_words_of_a_title_are_no_badge(shown: str, title: str) -> None:
+    body = page(
+        lambda n, t, d: f'<li><a href="./{n}2345.html">{shown.format(t)}</a><i>{d}</i></li>'
+    )
+    assert [row.title for row in rows(body)] == [title.format(t) for t in TITLES]

@@ -368,7 +368,6 @@ def _asked(url: str, trusted: str) -> str:
     "url",
     [
         "http://127.0.0.1:6379/",
-        "http://169.254.169.254/latest/meta-data",
         "http://10.1.2.3/",
         "http://[::1]/",
         "http://[::ffff:192.168.0.1]/",
@@ -377,6 +376,12 @@ def _asked(url: str, trusted: str) -> str:
 def test_a_public_page_cannot_send_us_inside(url: str) -> None:
     assert "内部地址" in _asked(url, trusted="8.8.8.8")
     assert _asked(url, trusted="10.9.9.9") == ""
+
+
+@pytest.mark.parametrize("trusted", ["8.8.8.8", "10.9.9.9", "169.254.169.254"])
+@pytest.mark.parametrize("host", ["169.254.169.254", "[fe80::1]", "100.100.100.200"])
+def test_no_entry_opens_the_machines_own_services(host: str, trusted: str) -> None:
+    assert "不允许的地址" in _asked(f"http://{host}/", trusted=trusted)
 
 
 def test_a_redirect_waits_in_the_queue_of_its_own_host() -> None:

@@ -174,9 +174,29 @@ def test_a_page_that_lost_its_text_is_no_edition(scene: Scene) -> None:
     scene.later(1)
     scene.visit("energy", a=page(title, [*LONG, "本通知自印发之日起施行。"]))
     assert scene.kinds().count("amended") == 1
-    scene.later(11)
-    scene.visit("energy", a=page(title, [*LONG, "本通知自印发之日起施行。"]))
     assert scene.problems() == []
+
+
+def test_a_page_is_whole_again_when_it_is_as_it_was(scene: Scene) -> None:
+    shown = page("关于报送能源消费情况的通知", ["请各单位于三月底前报送上年能源消费情况。" * 4])
+    scene.visit("energy", a=shown)
+    scene.later(1)
+    scene.visit("energy", a="<div>请稍后再来看看</div>".encode())
+    assert [problem.state for problem in scene.problems()] == ["emptied"]
+    scene.later(1)
+    scene.visit("energy", a=shown)
+    assert (scene.problems(), "amended" in scene.kinds()) == ([], False)
+
+
+@pytest.mark.parametrize(
+    "shown", ["<ul class=list></ul>暂无数据", "<p>数据加载中…</p>", "<b>没有数据</b>"]
+)
+def test_a_short_document_is_not_amended_to_nothing(scene: Scene, shown: str) -> None:
+    scene.visit("energy", a=page("关于节能的通知", ["请各单位做好节能工作。"]))
+    scene.later(1)
+    faults = scene.visit("energy", a=shown.encode())
+    assert "页面没有内容" in faults[0]
+    assert "amended" not in scene.kinds()
 
 
 def test_a_text_cut_down_by_its_agency_is_an_edition(scene: Scene) -> None:

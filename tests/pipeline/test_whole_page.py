@@ -1,5 +1,6 @@
 """A page read together with the second address at which its text stands."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -153,3 +154,19 @@ def test_a_real_interface_and_a_real_frame(shared: Path, tmp_path: Path) -> None
     assert news.issuing_bodies == ("昆山市经济和信息化委员会",)
     assert news.text.startswith("在近日召开的省、市墙改工作会议")
     assert news.text.endswith("确保今年墙改重点工作落到实处。")
+
+
+def test_the_frame_s_own_day_counts_before_the_row_s_of_the_list(tmp_path: Path) -> None:
+    shell = b"<html><head><title>x</title></head><frameset><frame src='in.html'></frameset></html>"
+    inner = (
+        "<html><body><h1>关于核算工作的通知</h1><div>发布时间：2023-11-21</div>"
+        f"<div class='TRS_Editor'><p>{CLAUSE}</p></div></body></html>"
+    ).encode()
+    bodies = Bodies(tmp_path)
+    lead = Lead(how="frame", url=POSTING.url, body_sha256=bodies.put(shell))
+    listed = replace(POSTING, row=replace(POSTING.row, published_on=date(2023, 11, 16)))
+    taken = snapshot(f"{SITE}/doc/in.html", (lead,), bodies.put(inner))
+    assert read_whole(bodies, taken, listed, None).published_on == date(2023, 11, 21)
+    undated = bodies.put(inner.replace("发布时间：2023-11-21".encode(), b""))
+    silent = snapshot(taken.url, (lead,), undated)
+    assert read_whole(bodies, silent, listed, None).published_on == date(2023, 11, 16)
