@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawlers.extract.frames import inlined
@@ -48,9 +49,11 @@ def clean(text: str) -> str:
     return shown if shown.isprintable() else " ".join(_ZERO_WIDTH.sub("", shown).split())
 
 
-@dataclass(slots=True, eq=False)
-class Element:
-    """An element and the runs ``start:end`` inside it. ``parent`` is an index, -1 at the root."""
+class Element(msgspec.Struct, eq=False, gc=False):
+    """An element and the runs ``start:end`` inside it. ``parent`` is an index, -1 at the root.
+
+    A struct, since a page has hundreds and making them is a good part of reading it.
+    """
 
     tag: str
     raw: str
