@@ -194,15 +194,22 @@ def flatten(tree: LexborHTMLParser) -> Flat:
     elements, texts, owners, lines = flat.elements, flat.texts, flat.owners, flat.lines
     line, used, muted = 0, False, 0
     at = root = Element("", "", "", -1, -1, 0, 0, -1, False, False, False)
-    for tag, text in _pieces(with_breaks(inlined(tree.html or ""))):
+    # Nobody reads the head here.
+    shown = tree.body.html if tree.body is not None else tree.html
+    for tag, text in _pieces(with_breaks(inlined(shown or ""))):
         if muted:
             muted += tag.depth
         elif tag.mute:
             muted = 1
         elif tag.closes:
-            at = _above(flat, at, root)
+            at.end, at.last = len(texts), len(elements) - 1
+            at = elements[at.parent] if at.parent >= 0 else root
         elif tag.opens:
-            element = _inner(at, tag, len(elements), len(texts))
+            up, index, run, hides = at, len(elements), len(texts), tag.hides
+            element = Element(
+                tag.name, tag.raw, tag.names, up.index, index, run, run, index,
+                hides, hides or up.hidden, tag.link or up.link,
+            )  # fmt: skip
             elements.append(element)
             at = at if tag.void else element
         if used and tag.block:
@@ -233,22 +240,8 @@ def _raise(flat: Flat) -> None:
 def _close(flat: Flat, at: Element, root: Element) -> None:
     """End what is still open: a page may be cut inside a script."""
     while at is not root:
-        at = _above(flat, at, root)
-
-
-def _above(flat: Flat, element: Element, root: Element) -> Element:
-    """The element above one that ends here."""
-    element.end, element.last = len(flat.texts), len(flat.elements) - 1
-    return flat.elements[element.parent] if element.parent >= 0 else root
-
-
-def _inner(above: Element, tag: Tag, index: int, run: int) -> Element:
-    """The element that the tag opens inside the one above."""
-    hides = tag.hides
-    hidden, link = hides or above.hidden, tag.link or above.link
-    return Element(
-        tag.name, tag.raw, tag.names, above.index, index, run, run, index, hides, hidden, link
-    )
+        at.end, at.last = len(flat.texts), len(flat.elements) - 1
+        at = flat.elements[at.parent] if at.parent >= 0 else root
 
 
 def _pieces(text: str) -> Iterator[tuple[Tag, str]]:
