@@ -63,7 +63,7 @@ def _add_detect(actions: Commands, home: argparse.ArgumentParser) -> None:
 def _add_extract(commands: Commands, home: argparse.ArgumentParser) -> None:
     extract = commands.add_parser("extract", parents=[home], help=HELP["extract"])
     extract.add_argument("file", type=Path)
-    extract.add_argument("--url", required=True, help="页面原来的地址")
+    extract.add_argument("--url", required=True, help="页面原来的地址；不知道时给空的 ''")
     extract.add_argument("--source", help="按这个来源的声明读")
     extract.add_argument("--list", action="store_true", dest="rows", help="当作列表页读")
     extract.add_argument("--no-families", action="store_true", help="只用通用规则")
@@ -179,7 +179,7 @@ def _extract_rows(call: argparse.Namespace, url: str, source: Source | None) -> 
 
 
 def _extract(call: argparse.Namespace) -> int:
-    url, source = check_address(call.url), None
+    url, source = check_address(call.url) if call.url else "", None  # nobody may know it
     if call.source:
         source = chosen(all_sources(settings_of(call)), [call.source])[0]
     if call.rows:

@@ -70,8 +70,8 @@ def postgres() -> Iterator[str]:
         conn.execute(text(f"CREATE DATABASE {MIGRATED}"))
     engine.dispose()
     ready = url.set(database=MIGRATED).render_as_string(hide_password=False)
-    home = Path(tempfile.mkdtemp(prefix="policywatch-home-"))
-    open_database(Settings.load(home, {"POLICYWATCH_DATABASE_URL": ready})).close()
+    with tempfile.TemporaryDirectory(prefix="policywatch-home-") as home:
+        open_database(Settings.load(Path(home), {"POLICYWATCH_DATABASE_URL": ready})).close()
     yield url.render_as_string(hide_password=False)
     server.cleanup()
 

@@ -107,6 +107,15 @@ def test_extract_wants_an_address(url: str, tmp_path: Path) -> None:
         called("extract", str(tmp_path / "a.html"), "--url", url)
 
 
+def test_extract_reads_a_page_whose_address_nobody_knows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.html"
+    file.write_bytes(NOTICE)
+    assert called("extract", str(file), "--url", "", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["document_number"] == "澄环〔2026〕7号"
+
+
 def test_a_file_that_cannot_be_read_is_told_in_chinese(tmp_path: Path) -> None:
     for path, why in ((tmp_path, "是文件夹"), (tmp_path / "a.html", "没有这个文件")):
         with pytest.raises(SettingError, match=why):
