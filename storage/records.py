@@ -71,6 +71,19 @@ BlockKind = Literal[
 ]
 ValueKind = Literal["date", "number", "percent", "amount", "unit", "modal", "document_number"]
 HunkOp = Literal["insert", "delete", "replace", "move", "renumber"]
+RelationKind = Literal[
+    "cites",
+    "implements",
+    "amends",
+    "repeals",
+    "replaces",
+    "forwards",
+    "promulgates",
+    "interprets",
+    "draft-of",
+]
+DeadlineKind = Literal["report", "apply", "consultation", "effective", "expiry", "target"]
+Precision = Literal["day", "month", "year"]
 MarkOp = Literal["equal", "insert", "delete"]
 Decision = Literal["approve", "reject"]
 DeliveryState = Literal["planned", "handed_over", "accepted", "failed", "unknown", "given_up"]
@@ -564,6 +577,70 @@ class Document:
     version_id: str
     detected_at: datetime
     first_run_id: str
+    stated_by: str = ""
+    """What read its relations and deadlines, and of which version; else they are read anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relation:
+    """What a text says of another document, by the name that it gives it."""
+
+    kind: RelationKind
+    title: str
+    """As written, without the outer 《》; empty where only a number stands."""
+    document_number: str | None
+    """In its normal form."""
+    sentence: str
+    """The words it stands in."""
+    label: str = ""
+    """Clause path."""
+    attachment: str = ""
+    """The file it stands in; empty: the page's own text."""
+    since: date | None = None
+    """From when a repeal or an amendment holds, where that is said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredRelation:
+    """A relation of a document, with the keys by which the other one is found."""
+
+    document_id: str
+    place: int
+    """Its number among those of the document, in the order of the text."""
+    kind: RelationKind
+    title_key: str
+    number_key: str | None
+    said: Relation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """A date that a text sets, with the words that set it."""
+
+    date: date | None
+    """The last day that is meant; ``None`` where it depends on what the text does not say."""
+    precision: Precision
+    kind: DeadlineKind
+    text: str
+    """The date as written: 自公布之日起30日后."""
+    sentence: str
+    label: str = ""
+    """Clause path."""
+    attachment: str = ""
+    """The file it stands in; empty: the page's own text."""
+    inferred: bool = False
+    """Reckoned from another date, or its year taken from the document's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredDeadline:
+    """A deadline of a document."""
+
+    document_id: str
+    place: int
+    kind: DeadlineKind
+    dated_on: date | None
+    said: Deadline
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from storage.records import (
     Classification,
     Content,
     CrawlRun,
+    Deadline,
     Delivery,
     Document,
     Filter,
@@ -34,10 +35,13 @@ from storage.records import (
     Message,
     Posting,
     Problem,
+    Relation,
     Review,
     Row,
     Sketch,
     Snapshot,
+    StoredDeadline,
+    StoredRelation,
     Subscription,
     ValueChange,
     Version,
@@ -232,6 +236,28 @@ documents = Table(
     Column("version_id", Id, nullable=False),
     Column("detected_at", Moment, nullable=False, index=True),
     Column("first_run_id", Id, nullable=False),
+    Column("stated_by", String(80), nullable=False, server_default=""),
+)
+
+relations = Table(
+    "relations",
+    metadata,
+    Column("document_id", Id, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("title_key", Text, nullable=False, index=True),
+    Column("number_key", String(120), index=True),
+    Column("said", Json(Relation), nullable=False),
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("document_id", Id, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("dated_on", Date, index=True),
+    Column("said", Json(Deadline), nullable=False),
 )
 
 sketches = Table(
@@ -316,6 +342,8 @@ MIRRORS: dict[type, Table] = {
     Review: reviews,
     Sketch: sketches,
     Snapshot: snapshots,
+    StoredDeadline: deadlines,
+    StoredRelation: relations,
     Subscription: subscriptions,
     Version: versions,
 }

@@ -1,4 +1,4 @@
 """Alembic migrations of the tables."""
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration (a test compares it with the folder)."""
