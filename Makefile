@@ -34,9 +34,10 @@ check: $(READY)  ## style, types, layers; what `make format` mends, and what it 
 run: $(READY)  ## the desk and the scheduler, for real
 	@$(BIN)/policywatch serve
 
-bench: $(READY)  ## the whole line beside a bare spider; reading pages beside known readers
+bench: $(READY)  ## the whole line beside a bare spider; reading, and comparing, beside known tools
 	@$(BIN)/python benchmarks/line.py
 	@$(BIN)/python benchmarks/readers.py
+	@$(BIN)/python -m benchmarks.clauses
 
 try: $(READY)  ## make try SOURCE=id: read a source once, politely, and keep nothing
 	@$(BIN)/policywatch sources try $(SOURCE)

@@ -1,25 +1,35 @@
-"""Milliseconds per comparison: clause-aware, pure diff-match-patch, difflib.
+"""Milliseconds per comparison: clause-aware beside fast-diff-match-patch and others, one run.
 
-Run as ``python -m benchmarks.clauses`` (the name of this file is also that of a package).
+    python -m benchmarks.clauses [--sizes 5 50 500] [--shares 1 10 50] [--limit 60] [--only-ours]
 
-Texts are synthetic and seeded: articles and items of invented official prose, in UTF-8 bytes of the
-size asked for, with a share of the clauses edited (a figure, a word, a phrase; one in twenty an
-insertion, one in twenty a deletion, after which the following articles renumber). Everything is
-included: blocks, alignment, moves, marks, values, significance, summary. Processor time, the best
-of several runs.
+Texts are synthetic and seeded: articles of invented official prose, in UTF-8 bytes of the size
+asked for, with a share of the clauses edited (a figure, a word, a phrase; one in twenty an
+insertion, one in twenty a deletion, after which the following articles renumber), once more with
+clauses moved. Everything is included: blocks, alignment, moves, marks, values, significance,
+summary. Each figure is of a process of its own: processor time, the best of as many runs as fit
+into two seconds; peak memory as Python's allocator counts it. The others run on the bare text, with
+semantic clean-up where they have one; what does not end within the limit is said to be over it.
 """
 
 import argparse
 import difflib
+import json
 import random
 import re
+import subprocess
+import sys
+import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 from diff_match_patch import diff_match_patch
 
 from diffing.blocks import blocks_of
 from diffing.compare import compare_blocks
+from storage.records import Difference
 
 _WORDS = re.findall(
     "..",
@@ -67,9 +77,10 @@ def pair(size: int, share: float, seed: int = 1, moved: int = 0) -> tuple[str, s
     while length < size:
         old.append(_clause(rng))
         length += len(old[-1].encode()) + 12
+    edited = set(rng.sample(range(len(old)), max(1, round(share * len(old)))))
     new: list[str] = []
-    for clause in old:
-        if rng.random() >= share:
+    for at, clause in enumerate(old):
+        if at not in edited:
             new.append(clause)
         elif (kind := rng.random()) < 0.9:
             new.append(_edited(clause, rng))
@@ -84,47 +95,170 @@ def _numbered(clauses: list[str]) -> str:
     return "\n".join(f"第{at}条 {clause}" for at, clause in enumerate(clauses, 1))
 
 
-def _ours(old: str, new: str) -> None:
-    compare_blocks(blocks_of(old), blocks_of(new))
+def hostile(name: str) -> tuple[str, str]:
+    """A pair that has something too much."""
+    if name == "no block in common":
+        old, new = (
+            "\n".join(
+                "".join(chr(base + (i * 7 + j * 31) % 900) for j in range(60)) + "。"
+                for i in range(1500)
+            )
+            for base in (0x4E00, 0x5E00)
+        )
+        return old, new
+    if name == "one block of 1 MB":
+        return "甲" * 350_000, "乙甲" * 175_000
+    old, new = ("\n".join(chr(0x4E00 + i * i % m) for i in range(100_000)) for m in (997, 991))
+    return old, new
 
 
-def _diff_match_patch(old: str, new: str) -> None:
+HOSTILE = ("no block in common", "one block of 1 MB", "100,000 blocks of one character")
+
+
+def ours(old: str, new: str) -> Difference:
+    """The comparison as the program makes it, from plain texts."""
+    return compare_blocks(blocks_of(old), blocks_of(new))
+
+
+def _fast(old: str, new: str) -> None:
+    import fast_diff_match_patch
+
+    fast_diff_match_patch.diff(old, new, timelimit=0, cleanup="Semantic", counts_only=False)
+
+
+def _pure(old: str, new: str) -> None:
     machine = diff_match_patch()
     machine.Diff_Timeout = 0
-    machine.diff_cleanupSemantic(edits := machine.diff_main(old, new))
-    assert edits
+    machine.diff_cleanupSemantic(machine.diff_main(old, new))
 
 
 def _difflib(old: str, new: str) -> None:
-    list(difflib.ndiff(old.splitlines(), new.splitlines()))
+    difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
-def _milliseconds(run: Callable[[str, str], None], old: str, new: str, times: int) -> float:
-    taken = []
-    for _ in range(times):
-        start = time.process_time()
-        run(old, new)
-        taken.append(time.process_time() - start)
-    return 1000 * min(taken)
+def _git(old: str, new: str) -> None:
+    """Each character a word, as Chinese has no spaces."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("old.txt", "new.txt")]
+        for path, text in zip(paths, (old, new), strict=True):
+            path.write_text(text, "utf-8")
+        options = ["--no-index", "--word-diff=porcelain", "--word-diff-regex=[^[:space:]]"]
+        run = ["git", "diff", *options, *map(str, paths)]
+        subprocess.run(run, check=False, stdout=subprocess.DEVNULL)
+
+
+DIFFERS: dict[str, Callable[[str, str], object]] = {
+    "policywatch": ours,
+    "fast-dmp": _fast,
+    "pure dmp": _pure,
+    "difflib": _difflib,
+    "git words": _git,
+}
+
+
+def _texts(given: dict[str, object]) -> tuple[str, str]:
+    if name := given.get("hostile"):
+        return hostile(str(name))
+    size, share = int(str(given["size"])), float(str(given["share"]))
+    return pair(size * 1000, share / 100, moved=int(str(given["moved"])))
+
+
+def _used() -> float:
+    """Processor seconds so far, of this process and those it started and waited for."""
+    children = getrusage(RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def measured(given: dict[str, object]) -> dict[str, object]:
+    """One differ on one pair, in this process."""
+    old, new = _texts(given)
+    run = DIFFERS[str(given["differ"])]
+    taken: list[float] = []
+    while len(taken) < 20 and sum(taken) < 2:
+        start = _used()
+        found = run(old, new)
+        taken.append(_used() - start)
+    answer: dict[str, object] = {"ms": 1000 * min(taken)}
+    if isinstance(found, Difference):
+        del found
+        tracemalloc.start()
+        answer["gave_up"] = ours(old, new).gave_up
+        answer["times"] = tracemalloc.get_traced_memory()[1] / (
+            len(old.encode()) + len(new.encode())
+        )
+    return answer
+
+
+def _apart(limit: float, **given: object) -> dict[str, object]:
+    """The same in a process of its own; empty if it did not end within the limit."""
+    run = [sys.executable, "-m", "benchmarks.clauses", "--one", json.dumps(given)]
+    try:
+        said = subprocess.run(run, check=True, capture_output=True, timeout=limit, text=True)
+    except subprocess.TimeoutExpired:
+        return {}
+    found: dict[str, object] = json.loads(said.stdout)
+    return found
+
+
+def _shown(found: dict[str, object], limit: float) -> str:
+    return f"{found['ms']:12.1f}" if found else f"{f'> {limit * 1000:.0f}':>12}"
+
+
+def _print_case(
+    differs: list[str], size: int, share: float, moved: int, limit: float
+) -> dict[str, float]:
+    case = {"size": size, "share": share, "moved": moved}
+    answers = {name: _apart(limit, differ=name, **case) for name in differs}
+    line = f"{size:5} {share:5.0f}% {moved:6}"
+    line += "".join(_shown(answers[name], limit) for name in differs)
+    times = answers["policywatch"].get("times")
+    print(f"{line}{f'{times:.1f} x' if times else '':>10}", flush=True)
+    return {name: float(str(found["ms"])) for name, found in answers.items() if found}
+
+
+def _print_verdict(cases: dict[tuple[int, float], dict[str, float]]) -> None:
+    """The bars: beside the others, and how time grows with size."""
+    if (small := cases.get((50, 10.0))) and (large := cases.get((500, 10.0))):
+        mine, theirs = small["policywatch"], small.get("fast-dmp")
+        print(f"\n500 KB / 50 KB at 10 %: {large['policywatch'] / mine:.1f} times the time")
+        if theirs:
+            print(f"50 KB at 10 %: {mine / theirs:.1f} times fast-diff-match-patch (bar: 10)")
+            times = large["policywatch"] / large["fast-dmp"]
+            print(f"500 KB at 10 %: {times:.2f} times fast-diff-match-patch (bar: 1)")
+        if "pure dmp" in large:
+            times = large["pure dmp"] / large["policywatch"]
+            print(f"500 KB at 10 %: {times:.0f} times as fast as pure diff-match-patch (bar: 100)")
 
 
 def main() -> None:
-    """Prints one line a size: the best of several runs, in milliseconds."""
+    """Prints one line a case: the best of several runs, in milliseconds."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[50, 500], help="in KB")
-    parser.add_argument("--share", type=float, default=0.1, help="share of clauses edited")
-    parser.add_argument("--moved", type=int, default=0, help="clauses moved")
-    parser.add_argument("--only-ours", action="store_true", help="leave the slow ones out")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[5, 50, 500], help="in KB")
+    parser.add_argument(
+        "--shares", type=float, nargs="+", default=[1, 10, 50], help="per cent edited"
+    )
+    parser.add_argument("--limit", type=float, default=60, help="seconds for one figure")
+    parser.add_argument("--only-ours", action="store_true", help="leave the others out")
+    parser.add_argument("--one", type=json.loads, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    print(f"{'KB':>5} {'policywatch':>12} {'diff-match-patch':>17} {'difflib':>10}   (ms)")
+    if given.one:
+        print(json.dumps(measured(given.one)))
+        return
+    differs = ["policywatch"] if given.only_ours else list(DIFFERS)
+    print(
+        f"{'KB':>5} {'edited':>6} {'moved':>6}"
+        + "".join(f"{name:>12}" for name in differs)
+        + "    memory"
+    )
+    cases = {}
     for size in given.sizes:
-        old, new = pair(size * 1000, given.share, moved=given.moved)
-        ours = _milliseconds(_ours, old, new, 5)
-        line = f"{size:5} {ours:12.1f}"
-        if not given.only_ours:
-            line += f" {_milliseconds(_diff_match_patch, old, new, 1):17.1f}"
-            line += f" {_milliseconds(_difflib, old, new, 1):10.1f}"
-        print(line, flush=True)
+        for share in given.shares:
+            cases[size, float(share)] = _print_case(differs, size, share, 0, given.limit)
+        _print_case(differs, size, 10, max(2, size // 10), given.limit)
+    _print_verdict(cases)
+    for name in HOSTILE:
+        found = _apart(given.limit, differ="policywatch", hostile=name)
+        print(f"{name}: {_shown(found, given.limit).strip()} ms; {found.get('gave_up')}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from math import sqrt
 from rapidfuzz.distance import LCSseq
 
 from diffing.joining import Match, joined
-from diffing.likeness import LONG, candidates, likeness
+from diffing.likeness import LONG, likeness
+from diffing.nearest import may_move, nearest
 from diffing.ordering import Pair, best_pairing, in_order
 from diffing.units import Unit
 
@@ -20,7 +21,6 @@ _GAP_CELLS = 10_000
 """Pairs of a stretch that are all held against one another."""
 _ORDER_CELLS = 64_000_000
 """Pairs of a stretch in which equal units are looked for in order (8 MB of bits)."""
-_CANDIDATE_PAIRS = 60_000
 _SAME = 0.7
 _AKIN = 0.5
 _LONE = 0.35
@@ -88,14 +88,12 @@ class _Aligner:
 
         self.kept = in_order(ordered, weight)
         kept = set(self.kept)
-        self.moved = [pair for pair in ordered if pair not in kept and self._may_move(*pair)]
+        self.moved = [
+            (i, j)
+            for i, j in ordered
+            if (i, j) not in kept and may_move(self.before[i], self.after[j], _MOVED)
+        ]
         self._extend_moves()
-
-    def _may_move(self, i: int, j: int) -> bool:
-        old, new = self.before[i], self.after[j]
-        if old.key == new.key:
-            return len(old.key) >= (2 if old.label and old.level <= 4 else 8)
-        return len(old.key) >= 12 and likeness(old, new, _MOVED) > 0
 
     def _extend_moves(self) -> None:
         """What follows a moved unit in both texts moved with it, however short it is."""
@@ -115,6 +113,9 @@ class _Aligner:
         found: list[Pair] = []
         start = (0, 0)
         for end in [*self.kept, (len(self.before), len(self.after))]:
+            if start[0] >= end[0] or start[1] >= end[1]:
+                start = (end[0] + 1, end[1] + 1)
+                continue
             rows = [i for i in range(start[0], end[0]) if i not in taken_before]
             columns = [j for j in range(start[1], end[1]) if j not in taken_after]
             if rows and columns:
@@ -153,16 +154,14 @@ class _Aligner:
 
     def _near_pairs(self) -> list[Pair]:
         """Units that are clearly each other's nearest, wherever they stand."""
-        rows, columns = self._free()
+        return self._nearest(*self._free(), _SAME)
+
+    def _nearest(self, rows: list[int], columns: list[int], least: float) -> list[Pair]:
         old, new = [self.before[i] for i in rows], [self.after[j] for j in columns]
-        scored = []
-        pairs = candidates(old, new)
-        if len(pairs) > _CANDIDATE_PAIRS:
-            self._give_up(f"改动过多，只比较了前{_CANDIDATE_PAIRS}对相近条款")
-        for i, j in pairs[:_CANDIDATE_PAIRS]:
-            if found := likeness(old[i], new[j], _SAME):
-                scored.append((found, i, j))
-        return [(rows[i], columns[j]) for i, j in _mutual(scored)]
+        pairs, gave_up = nearest(old, new, likeness, least)
+        if gave_up:
+            self._give_up(gave_up)
+        return [(rows[i], columns[j]) for i, j in pairs]
 
     def _free(self) -> tuple[list[int], list[int]]:
         taken_before = {i for i, _ in (*self.kept, *self.moved)}
@@ -184,13 +183,7 @@ class _Aligner:
 
     def _ordered_candidates(self, rows: list[int], columns: list[int]) -> list[Pair]:
         self._give_up(f"有一段改动过多（{len(rows)}×{len(columns)}段），只比较了其中最相近的")
-        old, new = [self.before[i] for i in rows], [self.after[j] for j in columns]
-        scored = [
-            (found, a, b)
-            for a, b in candidates(old, new)[:_CANDIDATE_PAIRS]
-            if (found := likeness(old[a], new[b], _AKIN))
-        ]
-        return [(rows[a], columns[b]) for a, b in in_order(sorted(_mutual(scored)))]
+        return in_order(sorted(self._nearest(rows, columns, _AKIN)))
 
     def _joined(self) -> tuple[Match, ...]:
         matches = joined(self.before, self.after, self.kept, self.moved)
@@ -208,25 +201,6 @@ def _unique_pairs(before: Sequence[Unit], after: Sequence[Unit]) -> list[Pair]:
         for j, unit in enumerate(after)
         if new[unit.key] == 1 and unit.key in places and before[places[unit.key]].form == unit.form
     ]
-
-
-def _mutual(scored: Iterable[tuple[float, int, int]]) -> list[Pair]:
-    """The pairs of which each is the other's best by a clear margin."""
-    best_of_old: dict[int, list[float]] = {}
-    best_of_new: dict[int, list[float]] = {}
-    ranked = sorted(scored, reverse=True)
-    for found, i, j in ranked:
-        best_of_old.setdefault(i, []).append(found)
-        best_of_new.setdefault(j, []).append(found)
-    return [
-        (i, j)
-        for found, i, j in ranked
-        if _clearly_best(found, best_of_old[i]) and _clearly_best(found, best_of_new[j])
-    ]
-
-
-def _clearly_best(found: float, all_found: list[float]) -> bool:
-    return found == all_found[0] and (len(all_found) == 1 or all_found[1] < found - 0.02)
 
 
 def _common_ends(old: Sequence[str], new: Sequence[str]) -> Pair:

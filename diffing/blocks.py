@@ -10,12 +10,10 @@ _CJK = "[一二三四五六七八九十百千零〇○两]"
 _ORDINAL = rf"第\s*(?:{_CJK}{{1,8}}|\d{{1,4}})\s*"
 # A paragraph may begin with a reference: 第六条规定的条件, 第二条第一款.
 _NO_REFERENCE = r"(?!(?:规定|所|第|的|款|项|中|至|和|及|与|或|、|，|,|～|-|—))"
+_NUMBERED = re.compile(rf"{_ORDINAL}(?P<unit>编|部分|章|节|条(?:之{_CJK}{{1,3}})?){_NO_REFERENCE}")
+_NUMBERED_LEVELS = {"编": 1, "部": 1, "章": 2, "节": 3, "条": 4}
 _LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (1, re.compile(rf"{_ORDINAL}(?:编|部分){_NO_REFERENCE}")),
     (1, re.compile(r"附\s?[件录表]\s?(?:[\d一二三四五六七八九十]{1,3})?(?=\s*$|\s*[：:]?\s*$)")),
-    (2, re.compile(rf"{_ORDINAL}章{_NO_REFERENCE}")),
-    (3, re.compile(rf"{_ORDINAL}节{_NO_REFERENCE}")),
-    (4, re.compile(rf"{_ORDINAL}条(?:之{_CJK}{{1,3}})?{_NO_REFERENCE}")),
     (4, re.compile(rf"{_CJK}{{1,4}}\s?[、．.]")),
     (5, re.compile(rf"[（(]\s?{_CJK}{{1,4}}\s?[）)]")),
     (6, re.compile(r"\d{1,3}\s?[．.、](?!\d)")),
@@ -41,15 +39,26 @@ class Label(NamedTuple):
     text: str
     level: int
 
+    @property
+    def is_article(self) -> bool:
+        """第三条, 第三条之一."""
+        return self.level == 4 and "条" in self.text
+
+
+NO_LABEL = Label("", 0)
+
 
 def label_of(line: str) -> Label:
     """The label that ``line`` begins with (第三条, 一、, （二）, 3., （4）) and its level."""
     line = line.lstrip()
-    if _STARTS.match(line):
+    if line.startswith("第"):
+        if numbered := _NUMBERED.match(line):
+            return Label(numbered[0].rstrip(), _NUMBERED_LEVELS[numbered["unit"][0]])
+    elif _STARTS.match(line):
         for level, pattern in _LEVELS:
             if found := pattern.match(line):
                 return Label(found[0].rstrip(), level)
-    return Label("", 0)
+    return NO_LABEL
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:
@@ -60,9 +69,13 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         if is_table:
             blocks.append(Block(kind="table", text="\n".join(group)))
         else:
-            parts = (part for line in group for part in _RUN_ON.split(line))
+            parts = (part for line in group for part in _run_on(line))
             blocks.extend(_block(part.strip()) for part in parts)
     return _with_signatures(blocks)
+
+
+def _run_on(line: str) -> list[str]:
+    return _RUN_ON.split(line) if "。第" in line or "；第" in line else [line]
 
 
 def _block(line: str) -> Block:
@@ -73,9 +86,9 @@ def _block(line: str) -> Block:
 def _kind(line: str, label: Label) -> BlockKind:
     short = len(line) <= 40 and not _ENDED.search(line)
     if label.level:
-        if label.level <= 3 or (short and label.level <= 6 and not label.text.endswith("条")):
+        if label.level <= 3 or (short and label.level <= 6 and not label.is_article):
             return "heading"
-        return "paragraph" if label.text.endswith("条") else "item"
+        return "paragraph" if label.is_article else "item"
     if len(line) <= 30 and _DATE_LINE.match(line):
         return "date"
     if len(line) <= 120 and line.endswith(("：", ":")):

@@ -1,16 +1,21 @@
-"""Hunks from an alignment: one per clause that changed, moved, came, went or was renumbered."""
+"""Hunks from stretches: one per clause that changed, moved, came, went or was renumbered."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from diffing.inline import Group, Inline, inline, inline_row, merged, variant_marks
+from diffing.attachments import entry_changes
+from diffing.inline import inline
 from diffing.joining import Match
 from diffing.keys import key_of
+from diffing.ordering import Pair
+from diffing.pairing import Stretch, belongs
+from diffing.rows import are_narrowed, column_hunks
 from diffing.significance import is_furniture
+from diffing.spelling import place_of, spelled, trimmed
 from diffing.units import Unit
 from diffing.values import value_changes
-from storage.records import Hunk, HunkOp, MarkOp, ValueChange
+from storage.records import Hunk, HunkOp, ValueChange, Variant
 
 _MOST_RUNS = 1_000
 """Unmatched units one after another that still are told apart."""
@@ -39,155 +44,204 @@ def title_hunk(before: str, after: str) -> list[Changed]:
 
 
 def hunks_of(
-    before: Sequence[Unit], after: Sequence[Unit], matches: Sequence[Match]
-) -> list[Changed]:
-    """The hunks in the order of the new text, deletions where they stood."""
-    placed: list[tuple[float, int, Changed]] = []
-    for group in _clauses(before, after, matches):
-        if changed := _of_matches(before, after, group):
-            placed.append((group[0].after[0], 0, changed))
-    for run in _runs(after, {at for match in matches for at in match.after}):
-        placed.append((run[0], 0, _one_sided("insert", [after[at] for at in run])))
-    kept = sorted((match.before[-1], match.after[-1]) for match in matches if not match.moved)
-    for run in _runs(before, {at for match in matches for at in match.before}):
-        at = bisect_left(kept, (run[0], 0))
-        place = kept[at - 1][1] if at else -1
-        placed.append((place + 0.5, run[0], _one_sided("delete", [before[at] for at in run])))
-    return [changed for _, _, changed in sorted(placed, key=lambda entry: entry[:2])]
-
-
-def _clauses(
-    before: Sequence[Unit], after: Sequence[Unit], matches: Sequence[Match]
-) -> Iterator[list[Match]]:
-    """Each match alone, but what moved with its clause together with it."""
-    group: list[Match] = []
-    for match in matches:
-        if group and match.moved and _goes_on(before, after, group, match):
-            group.append(match)
-            continue
-        if group:
-            yield group
-            group = []
-        if match.moved:
-            group = [match]
-        else:
-            yield [match]
-    if group:
-        yield group
-
-
-def _goes_on(
-    before: Sequence[Unit], after: Sequence[Unit], group: list[Match], match: Match
-) -> bool:
-    last, first = group[-1], group[0]
-    return (
-        match.before[0] == last.before[-1] + 1
-        and match.after[0] == last.after[-1] + 1
-        and _belongs(before[first.before[0]], before[match.before[0]])
-        and _belongs(after[first.after[0]], after[match.after[0]])
+    before: Sequence[Unit], after: Sequence[Unit], stretches: Sequence[Stretch]
+) -> tuple[list[Changed], tuple[Variant, ...]]:
+    """The hunks in the order of the new text, deletions where they stood; what is a variant."""
+    course = _Course(before, after)
+    for stretch in stretches:
+        if not _is_untouched(before, after, stretch):
+            course.take(stretch)
+    course.take_columns()
+    course.take_lone([stretch for stretch in stretches if stretch not in course.apart])
+    return [changed for *_, changed in sorted(course.placed, key=lambda entry: entry[:2])], tuple(
+        course.variants
     )
 
 
-def _belongs(first: Unit, unit: Unit) -> bool:
-    """Whether a unit is part of the clause (or table) that ``first`` begins."""
-    if "table" in (first.kind, unit.kind):
-        return first.kind == unit.kind
-    return first.level >= 4 and (unit.level == 0 or unit.level > first.level) and bool(unit.path)
+class _Course:
+    """Hunks by the place in the new text (deletions also by that in the old one); variants."""
+
+    def __init__(self, before: Sequence[Unit], after: Sequence[Unit]) -> None:
+        self.before = before
+        self.after = after
+        self.placed: list[tuple[float, int, Changed]] = []
+        self.variants: list[Variant] = []
+        self.rows: list[Pair] = []
+        self.apart: list[Stretch] = []
+        """Articles in the same place that have no words in common: one came, one went."""
+
+    def take(self, stretch: Stretch) -> None:
+        """What became of a stretch; what is equal in it may be written otherwise."""
+        before, after = self.before, self.after
+        if hunk := _renumbered(before, after, stretch):
+            self.placed.append((stretch.after.start, 0, Changed(hunk, [])))
+            return
+        op, changed = trimmed(before, after, stretch)
+        if op is not None:
+            found = _of_stretch(before, after, op, changed)
+            if changed == stretch and _has_nothing_left(before, after, stretch, found.hunk):
+                self.apart.append(stretch)
+                return
+            self.placed.append((changed.after.start, 0, found))
+        for match in stretch.matches:
+            if op is not None and match.after[0] in changed.after:
+                continue
+            i, j = match.before[0], match.after[0]
+            if are_narrowed(before[i], after[j]):
+                self.rows.append((i, j))
+            else:
+                self.variants += _variant(before, after, match, stretch.moved)
+
+    def take_columns(self) -> None:
+        """Columns that came or went, of the rows that are in no hunk."""
+        for at, found in column_hunks(self.before, self.after, self.rows):
+            if isinstance(found, Variant):
+                self.variants.append(found)
+            else:
+                self.placed.append((at - 0.5, 0, Changed(found, [])))
+
+    def take_lone(self, stretches: Sequence[Stretch]) -> None:
+        """What came and what went."""
+        for run in _runs(self.after, {at for stretch in stretches for at in stretch.after}):
+            self.placed.append((run.start, 0, _one_sided("insert", self.after, run)))
+        kept = sorted((s.before.stop - 1, s.after.stop - 1) for s in stretches if not s.moved)
+        for run in _runs(self.before, {at for stretch in stretches for at in stretch.before}):
+            at = bisect_left(kept, (run.start, 0))
+            place = kept[at - 1][1] if at else -1
+            self.placed.append((place + 0.5, run.start, _one_sided("delete", self.before, run)))
 
 
-def _runs(units: Sequence[Unit], matched: set[int]) -> list[list[int]]:
+def _is_untouched(before: Sequence[Unit], after: Sequence[Unit], stretch: Stretch) -> bool:
+    """Whether it is one line, there as here: most stretches are."""
+    return (
+        len(stretch.before) == len(stretch.after) == 1
+        and not stretch.moved
+        and before[stretch.before.start].text == after[stretch.after.start].text
+    )
+
+
+def _has_nothing_left(
+    before: Sequence[Unit], after: Sequence[Unit], stretch: Stretch, hunk: Hunk
+) -> bool:
+    """Whether no word of the old article is in the one in its place."""
+    heads = before[stretch.before.start], after[stretch.after.start]
+    if not all(unit.article_head for unit in heads):
+        return False
+    equal = "".join([text for op, text in hunk.marks if op == "equal"])
+    return not any(map(str.isalnum, equal.removeprefix(heads[0].label)))
+
+
+def _renumbered(before: Sequence[Unit], after: Sequence[Unit], stretch: Stretch) -> Hunk | None:
+    """The hunk of a line with another label and nothing else: the most frequent one, made fast."""
+    old, new = before[stretch.before.start], after[stretch.after.start]
+    if stretch.moved or len(stretch.before) > 1 or len(stretch.after) > 1:
+        return None
+    if not old.label or not new.label or old.kind == "table" or old.body != new.body:
+        return None
+    rest = old.text[len(old.label) :]
+    if not old.text.startswith(old.label) or new.text != new.label + rest:
+        return None
+    if old.label == new.label or old.label_key == new.label_key:
+        return None
+    return Hunk(
+        op="renumber", label_before=old.path, label_after=new.path, before=old.text,
+        after=new.text, line_before=old.line, line_after=new.line,
+        marks=(("delete", old.label), ("insert", new.label), ("equal", rest)),
+    )  # fmt: skip
+
+
+def _variant(
+    before: Sequence[Unit], after: Sequence[Unit], match: Match, moved: bool
+) -> Iterator[Variant]:
+    """The lines of a match, if they are not one and the same in one and the same place."""
+    old, new = _text(before, match.before), _text(after, match.after)
+    if moved or old != new:
+        yield Variant(
+            before=old, after=new,
+            line_before=before[match.before[0]].line, line_after=after[match.after[0]].line,
+        )  # fmt: skip
+
+
+def _text(units: Sequence[Unit], places: Sequence[int]) -> str:
+    return "\n".join([units[at].text for at in places])
+
+
+def _runs(units: Sequence[Unit], matched: set[int]) -> list[range]:
     """The unmatched units, by clause; a very long stretch of them is one run."""
-    stretches: list[list[int]] = []
+    stretches: list[range] = []
     for at in range(len(units)):
         if at not in matched:
-            if stretches and stretches[-1][-1] == at - 1:
-                stretches[-1].append(at)
+            if stretches and stretches[-1].stop == at:
+                stretches[-1] = range(stretches[-1].start, at + 1)
             else:
-                stretches.append([at])
-    runs: list[list[int]] = []
+                stretches.append(range(at, at + 1))
+    runs: list[range] = []
     for stretch in stretches:
-        if len(stretch) > _MOST_RUNS:
-            runs.append(stretch)
-            continue
-        for place, at in enumerate(stretch):
-            if place and _belongs(units[runs[-1][0]], units[at]):
-                runs[-1].append(at)
-            else:
-                runs.append([at])
+        runs += [stretch] if len(stretch) > _MOST_RUNS else _by_clause(units, stretch)
     return runs
 
 
-def _one_sided(op: HunkOp, units: Sequence[Unit]) -> Changed:
-    text = "\n".join(unit.text for unit in units)
-    path = units[0].path
+def _by_clause(units: Sequence[Unit], stretch: range) -> Iterator[range]:
+    start = stretch.start
+    for at in stretch[1:]:
+        first, unit = units[start], units[at]
+        if not (first.article == unit.article != 0 or belongs(first, unit)):
+            yield range(start, at)
+            start = at
+    yield range(start, stretch.stop)
+
+
+def _one_sided(op: HunkOp, units: Sequence[Unit], run: range) -> Changed:
+    text = _text(units, run)
+    first = units[run.start]
+    place = place_of(units, run)
     hunk = (
-        Hunk(op=op, label_after=path, after=text, marks=(("insert", text),))
+        Hunk(op=op, label_after=place, after=text, marks=(("insert", text),),
+             line_after=first.line)
         if op == "insert"
-        else Hunk(op=op, label_before=path, before=text, marks=(("delete", text),))
-    )
-    return Changed(hunk, [], front=units[0].front)
+        else Hunk(op=op, label_before=place, before=text, marks=(("delete", text),),
+                  line_before=first.line)
+    )  # fmt: skip
+    ran = units[run.start : run.stop]
+    gone, come = (ran, []) if op == "delete" else ([], ran)
+    return Changed(hunk, entry_changes(gone, come, first.path), front=first.front)
 
 
-def _of_matches(
-    before: Sequence[Unit], after: Sequence[Unit], matches: Sequence[Match]
-) -> Changed | None:
-    old = [before[at] for match in matches for at in match.before]
-    new = [after[at] for match in matches for at in match.after]
-    op = _op(old, new, matches[0].moved)
-    if op is None:
-        return None
-    found = _inline(old, new)
+def _column(units: Sequence[Unit], span: range, groups: Sequence[tuple[str, object]]) -> str:
+    """Of a row with one changed cell: the name of its column."""
+    if units[span.start].table and len(span) == len(groups) == 1:
+        return groups[0][0].removeprefix(place_of(units, span))
+    return ""
+
+
+def _of_stretch(
+    before: Sequence[Unit], after: Sequence[Unit], op: HunkOp, stretch: Stretch
+) -> Changed:
+    found = spelled(before, after, stretch)
+    old, new = before[stretch.before.start], after[stretch.after.start]
+    column = _column(after, stretch.after, found.groups)
     hunk = Hunk(
         op=op,
-        label_before=old[0].path,
-        label_after=new[0].path,
-        before="\n".join(unit.text for unit in old),
-        after="\n".join(unit.text for unit in new),
+        label_before=place_of(before, stretch.before) + column,
+        label_after=place_of(after, stretch.after) + column,
+        before=_text(before, stretch.before),
+        after=_text(after, stretch.after),
         marks=found.marks,
+        line_before=old.line,
+        line_after=new.line,
     )
-    values = value_changes(found.groups, new[0].path or old[0].path)
-    if is_furniture(hunk.before):
-        values = []
-    front = old[0].front and new[0].front
+    if op == "renumber":
+        return Changed(hunk, [])
+    front = old.front and new.front
+    values: list[ValueChange] = []
+    if not is_furniture(hunk.before):
+        for label, groups in found.groups:
+            values += value_changes(groups, label)
+        gone, come = (
+            units[places.start : places.stop]
+            for units, places in ((before, stretch.before), (after, stretch.after))
+        )
+        values += entry_changes(gone, come, new.path or old.path)
     if front:
         values = [value for value in values if value.before and value.after]
-    return Changed(hunk, values, found.gave_up, front)
-
-
-def _op(old: Sequence[Unit], new: Sequence[Unit], moved: bool) -> HunkOp | None:
-    """What became of a clause; None if nothing did."""
-    if moved:
-        # Clauses cross a chapter's heading when they change chapters: the heading stayed.
-        stayed = old[0].form == "chapter" and old[0].whole_key == new[0].whole_key
-        return None if stayed and len(old) == 1 else "move"
-    if len(old) == len(new) == 1:
-        if old[0].key != new[0].key:
-            return "replace"
-        same = old[0].label == new[0].label or old[0].label_key == new[0].label_key
-        return None if same else "renumber"
-    joined = ("".join(unit.whole_key for unit in units) for units in (old, new))
-    return None if next(joined) == next(joined) else "replace"
-
-
-def _inline(old: Sequence[Unit], new: Sequence[Unit]) -> Inline:
-    if len(old) != len(new):
-        return inline("\n".join(unit.text for unit in old), "\n".join(unit.text for unit in new))
-    marks: list[tuple[MarkOp, str]] = []
-    groups: list[Group] = []
-    gave_up = ""
-    for at, (left, right) in enumerate(zip(old, new, strict=True)):
-        found = inline_row(left.text, right.text) if left.kind == "table" else _of_pair(left, right)
-        marks += [("equal", "\n"), *found.marks] if at else found.marks
-        groups += found.groups
-        gave_up = gave_up or found.gave_up
-    return Inline(merged(marks), groups, gave_up)
-
-
-def _of_pair(old: Unit, new: Unit) -> Inline:
-    """Label and text apart: a label is metadata, its change no change of value."""
-    head = variant_marks(old.label, new.label)
-    head += variant_marks(old.head[len(old.label) :], new.head[len(new.label) :])
-    if old.body == new.body:
-        return Inline(merged([*head, ("equal", old.body)]), [])
-    found = inline(old.body, new.body)
-    return Inline(merged([*head, *found.marks]), found.groups, found.gave_up)
+    return Changed(hunk, list(dict.fromkeys(values)) if values else [], found.gave_up, front)

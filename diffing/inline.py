@@ -13,15 +13,22 @@ from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import LCSseq
 
 from diffing.cleanup import PUNCTUATION, WHOLE, WORDS, Encoded, cleaned
+from diffing.ends import common_ends
 from diffing.keys import key_of, token_key
-from diffing.tokens import Token, tokens_of
+from diffing.tokens import Token
+from diffing.words import whole_words
+from diffing.written import opened, text_of, unbroken, written_tokens
 from storage.records import MarkOp
 
-Marks = tuple[tuple[MarkOp, str], ...]
+Mark = tuple[MarkOp, str]
+Marks = tuple[Mark, ...]
 _MYERS_CELLS = 20_000
 """Above, the bit-parallel LCS of rapidfuzz does what diff-match-patch would take seconds for."""
 _LCS_CELLS = 400_000_000
 _DISTINCT = 42_000
+_LOWER = 0x40000
+"""Where the codes of whole tokens begin that are lower bounds."""
+_WHOLE = f"{chr(WHOLE)}-{chr(_LOWER - 1)}"
 _WORDS = frozenset({"plain", "other", "numeral", "word", "space"})
 _SENTENCE = re.compile(r"[^。；;\n]{0,4000}[。；;\n]?")
 
@@ -41,9 +48,23 @@ class Inline(NamedTuple):
     gave_up: str = ""
 
 
+class Spelled(NamedTuple):
+    """The marks of several lines; ``groups`` are what changed, each with its clause path."""
+
+    marks: Marks
+    groups: list[tuple[str, list[Group]]]
+    gave_up: str = ""
+
+
 def inline(before: str, after: str) -> Inline:
     """The marks that lead from ``before`` to ``after``."""
-    return _of_tokens(tokens_of(before), tokens_of(after))
+    head, tail = common_ends(before, after)
+    if not head and not tail:
+        return _of_tokens(written_tokens(before), written_tokens(after))
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    found = _of_tokens(written_tokens(old), written_tokens(new))
+    ends: tuple[Mark, Mark] = ("equal", before[:head]), ("equal", before[len(before) - tail :])
+    return Inline(merged([ends[0], *found.marks, ends[1]]), found.groups, found.gave_up)
 
 
 def inline_row(before: str, after: str) -> Inline:
@@ -80,6 +101,7 @@ def _cells(cells: Sequence[str]) -> list[Token]:
 
 
 def _of_tokens(before: list[Token], after: list[Token]) -> Inline:
+    before, after = opened(before, after), opened(after, before)
     old, new, distinct = _encoded(before, after)
     gave_up = ""
     if distinct > _DISTINCT or _middle(old, new) > _LCS_CELLS:
@@ -88,7 +110,8 @@ def _of_tokens(before: list[Token], after: list[Token]) -> Inline:
         gave_up = "条款过长，只按句比较"
         if distinct > _DISTINCT or _middle(old, new) > _LCS_CELLS:
             return _whole(before, after, "条款过长，未作逐字比较")
-    marks, groups = _walked(_edits(old, new), before, after)
+    edits = whole_words(_edits(old, new), before, after)
+    marks, groups = _walked(edits, before, after)
     return Inline(merged(marks), groups, gave_up)
 
 
@@ -96,16 +119,32 @@ def _encoded(before: list[Token], after: list[Token]) -> tuple[str, str, int]:
     """Both texts with one character for each token, and how many distinct ones there are."""
     by_text: dict[str, str] = {}
     by_key: dict[str, str] = {}
-    for text, kind in dict.fromkeys((*before, *after)):
-        if text not in by_text:
-            key = token_key(text) if len(text) <= 16 else key_of(text)
-            if key not in by_key:
-                if len(by_key) >= _DISTINCT:
-                    return "", "", _DISTINCT + 1
-                by_key[key] = chr(_class(kind, key) + len(by_key))
-            by_text[text] = by_key[key]
+    kinds: dict[str, str] = dict([*after, *before])
+    for text, kind in kinds.items():
+        bare = text.replace("\n", "")
+        key = token_key(bare) if len(bare) <= 16 else key_of(bare)
+        if key not in by_key:
+            if len(by_key) >= _DISTINCT:
+                return "", "", _DISTINCT + 1
+            by_key[key] = chr(_class(kind, key) + len(by_key))
+        by_text[text] = by_key[key]
     old = "".join([by_text[token.text] for token in before])
-    return old, "".join([by_text[token.text] for token in after]), len(by_key)
+    new = "".join([by_text[token.text] for token in after])
+    if "以上" in by_key and "以下" in by_key:
+        bounds = by_key["以上"], by_key["以下"]
+        old, new = _lower_apart(old, new, bounds), _lower_apart(new, old, bounds)
+    return old, new, len(by_key)
+
+
+def _lower_apart(encoded: str, other: str, bounds: tuple[str, str]) -> str:
+    """A lower bound (五万元 before 以上) is never the counterpart of an upper one."""
+    lower, upper = bounds
+    uppers = "".join(set(re.findall(f"([{_WHOLE}]){upper}", other)))
+    if not uppers:
+        return encoded
+    return re.sub(
+        f"[{uppers}](?={lower})", lambda found: chr(ord(found[0]) - WHOLE + _LOWER), encoded
+    )
 
 
 def _class(kind: str, key: str) -> int:
@@ -167,12 +206,12 @@ def _walked(
             groups.append(Group([], []))
             open_group = True
         if op < 0:
-            groups[-1].before.extend(before[i : i + length])
-            marks.append(("delete", _text(before[i : i + length])))
+            groups[-1].before.extend(map(unbroken, before[i : i + length]))
+            marks.append(("delete", text_of(before[i : i + length])))
             i += length
         else:
-            groups[-1].after.extend(after[j : j + length])
-            marks.append(("insert", _text(after[j : j + length])))
+            groups[-1].after.extend(map(unbroken, after[j : j + length]))
+            marks.append(("insert", text_of(after[j : j + length])))
             j += length
     return marks, groups
 
@@ -180,7 +219,7 @@ def _walked(
 def _equal(before: Sequence[Token], after: Sequence[Token]) -> list[tuple[MarkOp, str]]:
     """Tokens of one key: equal as written, or a variant of which both forms are kept."""
     if before == after:
-        return [("equal", _text(before))]
+        return [("equal", text_of(before))]
     marks: list[tuple[MarkOp, str]] = []
     for old, new in zip(before, after, strict=True):
         marks += variant_marks(old.text, new.text)
@@ -198,15 +237,11 @@ def variant_marks(old: str, new: str) -> list[tuple[MarkOp, str]]:
     return [("delete", old), ("insert", new)]
 
 
-def _text(tokens: Iterable[Token]) -> str:
-    return "".join(token.text for token in tokens)
-
-
 def _sentences(tokens: Sequence[Token]) -> list[Token]:
-    text = _text(tokens)
+    text = text_of(tokens)
     return [Token(found, "sentence") for found in _SENTENCE.findall(text) if found]
 
 
 def _whole(before: list[Token], after: list[Token], gave_up: str) -> Inline:
-    marks: list[tuple[MarkOp, str]] = [("delete", _text(before)), ("insert", _text(after))]
+    marks: list[tuple[MarkOp, str]] = [("delete", text_of(before)), ("insert", text_of(after))]
     return Inline(merged(marks), [], gave_up)

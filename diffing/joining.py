@@ -1,7 +1,7 @@
 """Splits and merges: one paragraph here that is two there, lines broken at other places."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -15,8 +15,7 @@ _WITHIN = 0.6
 """The share of a unit's pairs of characters that must stand in the text it joins."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """Units (positions) that are one another's counterpart; several where lines were joined."""
 
     before: tuple[int, ...]
@@ -33,7 +32,8 @@ def joined(
     changed: list[Pair] = []
     for pair in kept:
         if before[pair[0]].key == after[pair[1]].key:
-            regions.close(start, pair, changed)
+            if changed or (start[0] < pair[0] and start[1] < pair[1]):
+                regions.close(start, pair, changed)
             regions.matches.append(Match(before=(pair[0],), after=(pair[1],)))
             start, changed = (pair[0] + 1, pair[1] + 1), []
         else:
@@ -60,7 +60,12 @@ class _Regions:
             [at for at in range(start[side], end[side]) if at not in self.movers[side]]
             for side in (0, 1)
         )
-        if rows and columns and self._text(0, rows) == self._text(1, columns):
+        if len(rows) == len(columns) == len(changed) == 1:
+            self.matches.append(Match(before=tuple(rows), after=tuple(columns)))
+            return
+        if _unbroken(rows) and _unbroken(columns) and (
+            self._text(0, rows) == self._text(1, columns)
+        ):  # fmt: skip
             self.matches.append(Match(before=tuple(rows), after=tuple(columns)))
             return
         for pair in changed:
@@ -106,3 +111,7 @@ class _Regions:
         if max(len(old), len(new)) > _LONGEST:
             return 1.0
         return Indel.normalized_similarity(old, new)
+
+
+def _unbroken(places: Sequence[int]) -> bool:
+    return bool(places) and places[-1] - places[0] == len(places) - 1

@@ -18,9 +18,15 @@ _BREAK = "\ue000"
 def key_of(text: str) -> str:
     """The text folded for matching (widths, brackets, quotes, spaces, look-alikes made one)."""
     if _RARE.search(text):
-        text = _SUPERSCRIPT.sub(rf"{_BREAK}\1", text.translate(_LOOK_ALIKES))
-        text = _VULGAR.sub(_BREAK, text)
+        text = figures_apart(text).translate(_LOOK_ALIKES)
     return fold(_SPLIT_FIGURES.sub(_BREAK, text))
+
+
+def figures_apart(text: str) -> str:
+    """The text as ``fold`` may have it: powers and fractions stay apart from the figure before."""
+    if not _RARE.search(text):
+        return text
+    return _VULGAR.sub(_BREAK, _SUPERSCRIPT.sub(rf"{_BREAK}\1", text))
 
 
 @lru_cache(maxsize=16_384)

@@ -50,7 +50,7 @@ def _of_keys(before: Unit, after: Unit, least: float) -> float:
 
 def candidates(before: Sequence[Unit], after: Sequence[Unit]) -> list[tuple[int, int]]:
     """Pairs of positions that share rare pairs of characters: a few per unit, near linear time."""
-    places: dict[str, list[int]] = defaultdict(list)
+    places: dict[int, list[int]] = defaultdict(list)
     for at, unit in enumerate(after):
         for bigram in unit.bigrams if len(unit.key) >= _SHORT else ():
             places[bigram].append(at)

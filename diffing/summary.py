@@ -1,80 +1,182 @@
 """One line in Chinese, made of changed values and clause labels only."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from storage.records import Hunk, HunkOp, MarkOp, ValueChange
+from diffing.edits import edits_of
+from diffing.keys import key_of
+from diffing.renames import Renamings
+from diffing.significance import renaming_line
+from diffing.told import Told, told
+from diffing.told import arrow as arrow
+from storage.records import Hunk, HunkOp, ValueChange
 
-_MOST_VALUES = 4
-_MOST_LABELS = 4
-_LONGEST = 60
-_POINTS = "，。；、,.; \n\t"
+_AIM = 120
+_MOST = 40
+"""Values of one hunk that are put into words."""
 _ARTICLE = re.compile(r"第\S{1,9}条")
-_OPS: tuple[tuple[HunkOp, str], ...] = (
-    ("insert", "新增"), ("delete", "删除"), ("replace", "修改"), ("move", "移动"),
-)  # fmt: skip
+_FRONT = frozenset({"标题", "题注"})
+_OWN_LABEL = re.compile(r"[（(][^（(、\s]+|[^（(、\s]+")
+"""The labels of a path one by one: 三, （一）, 2. of 三（一） 2."""
+_PART = "内1段"
+_HEADING = re.compile(r"\s*第[一二三四五六七八九十\d]{1,4}(?:编|章|节)[^。；]{0,30}$")
+_NAMES: dict[HunkOp, str] = {
+    "insert": "新增", "delete": "删除", "replace": "修改", "move": "移动",
+}  # fmt: skip
 
 
-def summary_of(hunks: Sequence[Hunk], values: Sequence[ValueChange], gave_up: str) -> str:
-    """Values first, then inserted, deleted, changed and moved clauses, then renumberings."""
-    valued = {value.label for value in values}
-    parts = [_values_part(values, hunks)] if values else []
-    for op, name in _OPS:
-        chosen = [
-            hunk
-            for hunk in hunks
-            if hunk.op == op and not (op == "replace" and _path(hunk) in valued)
-        ]
-        if chosen:
-            parts.append(name + _labels(chosen))
-    if renumbered := sum(hunk.op == "renumber" for hunk in hunks):
+class Entry(NamedTuple):
+    """A hunk and the values it changed."""
+
+    hunk: Hunk
+    values: Sequence[ValueChange]
+
+
+class _Values(NamedTuple):
+    told: tuple[Told, ...]
+    total: int
+
+
+class _Limits(NamedTuple):
+    values: int
+    labels: int
+
+
+_TRIED = tuple(
+    _Limits(values, labels)
+    for values, labels in (
+        *((4, 4), (4, 2), (3, 2), (3, 1), (2, 2), (2, 1)),
+        *((3, 0), (2, 0), (1, 2), (1, 1), (1, 0)),
+    )
+)
+
+
+def summary_of(entries: Sequence[Entry], renamed: Renamings, gave_up: str) -> str:
+    """Values first, then renamed terms, inserted, deleted, changed and moved clauses, renumberings.
+
+    As much of each as one line has room for.
+    """
+    values = _told(entries)
+    clauses = _clauses(entries, renamed)
+    for limits in _TRIED:
+        line = _line(values, clauses, renamed, gave_up, limits)
+        if len(line) <= _AIM:
+            return line
+    return line
+
+
+def _line(
+    values: _Values,
+    clauses: dict[HunkOp, list[str]],
+    renamed: Renamings,
+    gave_up: str,
+    limits: _Limits,
+) -> str:
+    parts = _values_part(values, limits.values)
+    parts += [renaming_line(renaming) for renaming in renamed.found[:1]]
+    parts += [
+        name + _names(clauses[op], limits.labels) for op, name in _NAMES.items() if clauses[op]
+    ]
+    if renumbered := len(clauses["renumber"]):
         parts.append(f"另有{renumbered}处编号调整" if parts else f"仅{renumbered}处编号调整")
-    if not parts and not gave_up:
-        return "文字无变化"
-    return "；".join([*parts, *(["部分内容未逐字比较"] if gave_up else [])])
+    if gave_up:
+        parts.append("部分内容未逐字比较")
+    return "；".join(parts) or "文字无变化"
 
 
-def arrow(value: ValueChange, hunks: Sequence[Hunk] = ()) -> str:
-    """``2025年12月31日 → 2026年6月30日``; one that only came or went, with the words around it."""
-    if value.before is None:
-        return f"新增{_stretch(value, 'insert', hunks)}"
-    if value.after is None:
-        return f"删去{_stretch(value, 'delete', hunks)}"
-    return f"{_cut(value.before)} → {_cut(value.after)}"
+def _told(entries: Sequence[Entry]) -> _Values:
+    """Values in words, those of one wording as one, told without a place if of many."""
+    found = [entry for hunk, values in entries if values for entry in told(hunk, values[:_MOST])]
+    counts = Counter(entry.words for entry in found)
+    first: dict[str, Told] = {}
+    for entry in found:
+        first.setdefault(entry.words, entry)
+    untold = sum(max(len(values) - _MOST, 0) for _, values in entries)
+    return _Values(
+        tuple(
+            entry if (count := counts[words]) == 1 else
+            Told("", f"{words}（{count}处）", entry.rank)
+            for words, entry in first.items()
+        ),
+        len(first) + untold,
+    )  # fmt: skip
 
 
-def _stretch(value: ValueChange, op: MarkOp, hunks: Sequence[Hunk]) -> str:
-    """The inserted or deleted words that the value stands in: a bare 12月 would say nothing."""
-    bare = value.after or value.before or ""
-    for hunk in hunks:
-        if _path(hunk) == value.label:
-            for mark, text in hunk.marks:
-                if mark == op and bare in text:
-                    return f"“{_cut(text.strip(_POINTS))}”"
-    return _cut(bare)
-
-
-def _values_part(values: Sequence[ValueChange], hunks: Sequence[Hunk]) -> str:
-    paired = sorted(values, key=lambda value: value.before is None or value.after is None)
+def _values_part(said: _Values, most: int) -> list[str]:
+    """The gravest, in the order of the text."""
+    values = said.told
+    chosen = sorted(range(len(values)), key=lambda at: -values[at].rank)[:most]
     parts = []
-    last = None
-    for value in paired[:_MOST_VALUES]:
-        where = f"{short(value.label)}：" if value.label and value.label != last else ""
-        said = where + arrow(value, hunks)
-        if said not in parts:  # two values of one inserted stretch are one thing to say
-            parts.append(said)
-        last = value.label
-    more = f"等{len(values)}处数值变动" if len(values) > _MOST_VALUES else ""
-    return "；".join(parts) + more
+    last = ""
+    for at in sorted(chosen):
+        label = short(values[at].label)
+        parts.append(
+            f"{label}：{values[at].words}" if label and label != last else values[at].words
+        )
+        last = label
+    if said.total > most:
+        parts[-1] += f"等{said.total}处数值或用语变动"
+    return parts
 
 
-def _labels(hunks: Sequence[Hunk]) -> str:
-    named = [name for hunk in hunks if (name := _name(hunk))]
-    unnamed = len(hunks) - len(named)
-    names = list(dict.fromkeys(named))
-    shown = "、".join(names[:_MOST_LABELS])
-    if len(names) > _MOST_LABELS:
-        return f"{shown}等{len(hunks)}处"
+def _clauses(entries: Sequence[Entry], renamed: Renamings) -> dict[HunkOp, list[str]]:
+    """The names of clauses by what became of them; empty ones for paragraphs without a label."""
+    found: dict[HunkOp, list[str]] = {op: [] for op in (*_NAMES, "renumber")}
+    told = [hunk for hunk, values in entries if not values]
+    whole: set[tuple[HunkOp, str]] = {
+        (h.op, _path(h)) for h in told if h.op in ("insert", "delete") and _is_whole(h)
+    }
+    for hunk in told:
+        if hunk.op == "renumber":
+            found["renumber"].append("")
+        elif not _is_heading(hunk) and not _only_renamed(hunk, renamed):
+            op, name = _named(hunk, whole)
+            found[op].append(name)
+    for names in found.values():
+        names.sort(key=lambda name: (name in _FRONT, name.endswith(_PART)))
+    return found
+
+
+def _named(hunk: Hunk, whole: set[tuple[HunkOp, str]]) -> tuple[HunkOp, str]:
+    """A paragraph that came to or went from a clause that stays is told as such."""
+    name = _name(hunk)
+    if name in _FRONT:
+        return "replace", name
+    one_sided = hunk.op in ("insert", "delete")
+    if name and one_sided and (hunk.op, _path(hunk)) not in whole:
+        return hunk.op, (name if name.startswith("第") else f"“{name}”") + _PART
+    return hunk.op, name
+
+
+def _is_heading(hunk: Hunk) -> bool:
+    """The heading of a chapter that came or went says nothing of what is in it."""
+    return hunk.op in ("insert", "delete") and bool(_HEADING.match(hunk.before or hunk.after))
+
+
+def _is_whole(hunk: Hunk) -> bool:
+    """Whether an inserted or deleted text begins with the label of its own clause."""
+    label = _OWN_LABEL.findall(_path(hunk))
+    text = key_of((hunk.after or hunk.before).lstrip())
+    return not label or text.startswith(key_of(label[-1]))
+
+
+def _only_renamed(hunk: Hunk, renamed: Renamings) -> bool:
+    if hunk.op != "replace" or not renamed.edits:
+        return False
+    edits = [edit for edit in edits_of(hunk) if not _ARTICLE.fullmatch(edit.old or edit.new)]
+    return bool(edits) and all(edit in renamed.edits for edit in edits)
+
+
+def _names(names: Sequence[str], most: int) -> str:
+    named = list(dict.fromkeys(name for name in names if name))
+    unnamed = sum(not name for name in names)
+    if not most:
+        return f"{len(named) + unnamed}处"
+    shown = "、".join(named[:most])
+    if len(named) > most:
+        return f"{shown}等{len(named) + unnamed}处"
     if unnamed:
         return f"{shown}及另{unnamed}段" if shown else f"{unnamed}段"
     return shown
@@ -95,7 +197,3 @@ def short(path: str) -> str:
 
 def _path(hunk: Hunk) -> str:
     return hunk.label_after or hunk.label_before
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,17 +1,24 @@
 """Units: what is held against one another, a block or a row of a table, with its clause path."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain
 
-from diffing.blocks import Label, label_of
-from diffing.keys import key_of, row_key, token_key
+from diffing.blocks import NO_LABEL, Label, label_of
+from diffing.front import front_name
+from diffing.keys import key_of, row_key
+from diffing.significance import is_furniture
 from storage.records import Block, BlockKind
+from storage.text import fold
 
 _PLACELESS: frozenset[BlockKind] = frozenset({"signature", "date", "addressee"})
 _APART: frozenset[BlockKind] = frozenset({"table", "image"})
 _BLANK = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+_LIST = re.compile(r"附\s?件\s?[：:]")
+"""The list of what is attached, after the text and before who signed it."""
+_LOWEST = 7
 _FRONT = 12
 """Lines that the front of a text has at most."""
 
@@ -24,8 +31,24 @@ class Unit:
 
     clause = ""
     """The path down to the article (条; 一、) that it is part of."""
+    article = 0
+    """The article (条) that it is part of, counted from 1; 0: of none."""
+    table = 0
+    """The table that it is a row of, counted from 1; 0: of none."""
+    header: tuple[str, ...] = ()
+    """The names of the columns of its table."""
+    columns: object = None
+    """What columns its table has in common with the other text's (``tables.Columns``), if others
+    came or went; its key is of the common ones then, and ``shared`` are their cells."""
+    shared: tuple[str, ...] = ()
+    several = False
+    """Whether it stands for all the lines of an article."""
+    line = 0
+    """Where its text begins, in lines of the whole text."""
     front = False
     """Before the text proper: title, number, addressee, record of amendments."""
+    entries: tuple[str, ...] = ()
+    """The names of attachments, if it is part of the list of them."""
 
     def __init__(self, kind: BlockKind, text: str, label: Label, path: str) -> None:
         self.kind = kind
@@ -40,41 +63,90 @@ class Unit:
     def key(self) -> str:
         """What is matched: the body folded (a label is metadata, not text)."""
         if self.kind == "table":
-            return row_key(self.text)
-        return key_of(self.body) or key_of(self.head)
+            return row_key(self.body)
+        return key_of(_unbroken(self.body)) or key_of(_unbroken(self.head))
 
     @cached_property
     def whole_key(self) -> str:
-        """Label included."""
-        return key_of(self.text)
+        """Label included; rows of a table are not one row when joined."""
+        return f"{self.key}\x1e" if self.kind == "table" else key_of(_unbroken(self.text))
+
+    def forget(self) -> None:
+        """Gives up what is no longer needed once counterparts are found: most of the memory."""
+        self.__dict__.pop("bigrams", None)
+
+    def relabel(self, label: Label) -> None:
+        """Takes the first cell of a row for its label."""
+        self.label, self.level = label
+        self.head, tab, self.body = self.text.partition("\t")
+        self.head += tab
+
+    @property
+    def article_head(self) -> bool:
+        """Whether an article begins with it."""
+        return self.level == 4 and self.article > 0
 
     @property
     def label_key(self) -> str:
-        return token_key(self.label) if self.label else ""
+        """The label folded: （一） is (一)."""
+        return fold(self.label) if self.label else ""
 
     @cached_property
-    def bigrams(self) -> frozenset[str]:
+    def bigrams(self) -> frozenset[int]:
         """Pairs of neighbouring characters of the key."""
-        key = self.key
-        return frozenset(map("".join, pairwise(key))) or frozenset((key,))
+        return bigrams_of(self.key)
+
+
+def bigrams_of(key: str) -> frozenset[int]:
+    """Pairs of neighbouring characters, each as a number: half the memory of a string."""
+    data = key.encode("utf-16-le", "surrogatepass")
+    even, odd = (
+        memoryview(data[start : start + (len(data) - start) // 4 * 4]).cast("I") for start in (0, 2)
+    )
+    return frozenset(chain(even, odd)) or frozenset(data)
 
 
 def units_of(blocks: Iterable[Block]) -> list[Unit]:
     """The units of a text in order; rows of a table each one, blank ones left out."""
     stack: list[Label] = []
     units: list[Unit] = []
+    articles = tables = 0
     for block in blocks:
         label = _label(block)
         path = _path(block, label, stack)
-        clause = _spelled(entry for entry in stack if entry.level <= 4) if path else ""
+        clause = path
+        if path and stack and stack[-1].level > 4:
+            clause = _spelled(entry for entry in stack if entry.level <= 4)
+        articles += label.is_article
+        tables += block.kind == "table"
+        inside = bool(path) and (label.is_article or any(entry.is_article for entry in stack))
+        if inside and not label.text and is_furniture(block.text):
+            path, inside = "", False
         for text in _texts(block):
-            units.append(Unit(block.kind, text, label, path))
-            units[-1].clause = clause
-    for unit in units[:_FRONT]:
+            unit = Unit(block.kind, text, label, path)
+            unit.clause = clause
+            unit.article = articles if inside else 0
+            unit.table = tables if block.kind == "table" else 0
+            units.append(unit)
+            label = NO_LABEL
+    line = 0
+    for unit in units:
+        unit.line = line
+        line += unit.text.count("\n") + 1
+    _name_places(units)
+    return units
+
+
+def _name_places(units: Sequence[Unit]) -> None:
+    """Lines before the text proper, and those that sign it, by what they are."""
+    for at, unit in enumerate(units[:_FRONT]):
         if unit.label or unit.kind == "table" or "。" in unit.text:
             break
         unit.front = True
-    return units
+        unit.path = front_name(unit.text, unit.kind, first=at == 0)
+    for unit in units:
+        if unit.kind in ("signature", "date"):
+            unit.path = "落款"
 
 
 def share_keys(before: Sequence[Unit], after: Sequence[Unit]) -> None:
@@ -87,13 +159,12 @@ def share_keys(before: Sequence[Unit], after: Sequence[Unit]) -> None:
 
 
 def _texts(block: Block) -> Iterator[str]:
-    parts = block.text.split("\n") if block.kind == "table" else (block.text,)
-    return (part for part in parts if part.strip(_BLANK))
+    return (part for part in block.text.split("\n") if part.strip(_BLANK))
 
 
 def _label(block: Block) -> Label:
     if block.kind == "table" or block.kind in _PLACELESS:
-        return Label("", 0)
+        return NO_LABEL
     if block.label and block.text.lstrip().startswith(block.label):
         return Label(block.label, block.level or label_of(block.text).level)
     return label_of(block.text)
@@ -107,11 +178,23 @@ def _path(block: Block, label: Label, stack: list[Label]) -> str:
         while stack and stack[-1].level >= label.level:
             stack.pop()
         stack.append(label)
-    elif block.kind != "table" and any(entry.text.endswith("条") for entry in stack):
-        # A paragraph without a label after the items of an article is the article's own (款).
-        while not stack[-1].text.endswith("条"):
-            stack.pop()
+    elif _LIST.match(block.text):
+        stack[:] = [Label("附件清单", 1)]
+    elif block.kind != "table":
+        _close_items(stack)
     return _spelled(stack)
+
+
+def _close_items(stack: list[Label]) -> None:
+    """A paragraph without a label after the items of an article is the article's own (款).
+
+    Nor is it part of an item of the lowest level (1), wherever it stands.
+    """
+    if any(entry.is_article for entry in stack):
+        while not stack[-1].is_article:
+            stack.pop()
+    while stack and stack[-1].level >= _LOWEST:
+        stack.pop()
 
 
 def _spelled(labels: Iterable[Label]) -> str:
@@ -122,6 +205,11 @@ def _spelled(labels: Iterable[Label]) -> str:
         close = not above or label.text.startswith(("（", "("))
         path = above + ("" if close else " ") + label.text
     return path
+
+
+def _unbroken(text: str) -> str:
+    """A line that was wrapped, without the breaks: they may stand inside a figure."""
+    return text.replace("\n", "")
 
 
 def _head_and_body(text: str, label: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from diffing.keys import figures_apart
 from storage.ids import posting_id, sha256
 from storage.records import Content
 from storage.text import fold, squeeze
@@ -27,12 +28,12 @@ def content_hash(content: Content) -> str:
     """
     parts = [
         HASH_VERSION,
-        fold(content.title),
+        fold(figures_apart(content.title)),
         fold(content.document_number or ""),
         str(content.signed_on),
         str(content.published_on),
         fold(content.validity or ""),
-        fold(content.text),
+        fold(figures_apart(content.text)),
         *(f"{fold(item.name)}|{posting_id(item.url)}" for item in content.attachments),
     ]
     return sha256("\x1f".join(parts).encode())

@@ -1,5 +1,7 @@
 """Agencies under their full and their usual names: 国家税务总局 signs as 税务总局 too."""
 
+from collections.abc import Iterator
+
 _USUAL = {
     "中华人民共和国国家发展和改革委员会": "国家发展改革委",
     "国家发展和改革委员会": "国家发展改革委",
@@ -29,6 +31,14 @@ def usual_name(name: str) -> str:
         if name.startswith(full):
             return _USUAL[full] + name[len(full) :]
     return name
+
+
+def full_names(text: str) -> Iterator[tuple[str, str]]:
+    """The full names of the agency whose usual or full name the text begins with, and that name."""
+    for full in _FULL:
+        for name in (_USUAL[full], full):
+            if text.startswith(name):
+                yield from ((one, name) for one in (full, _USUAL[full]) if one != name)
 
 
 def same_agency(one: str, other: str) -> bool:

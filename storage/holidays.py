@@ -8,7 +8,7 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cache
 
-from chinese_calendar.constants import holidays, workdays
+from chinese_calendar.constants import Holiday, holidays, workdays
 
 KNOWN = range(min(holidays).year, max(holidays).year + 1)
 """The years whose holidays are known."""
@@ -26,6 +26,7 @@ _NEW_YEARS = (
 )  # fmt: skip
 """The moon's new years to come: the eve and seven days are free."""
 _SPRING_DAYS = 8
+_SPRING = Holiday.spring_festival.value
 
 
 def is_working_day(day: date) -> bool:
@@ -33,6 +34,14 @@ def is_working_day(day: date) -> bool:
     if day.year in KNOWN:
         return day in workdays or (day.weekday() < 5 and day not in holidays)
     return day.weekday() < 5 and not _is_usual_holiday(day)
+
+
+def spring_festival(year: int) -> date | None:
+    """The first day off for the moon's New Year, as far as it is known."""
+    if year in KNOWN:
+        spring = (day for day, name in holidays.items() if name == _SPRING)
+        return min((day for day in spring if day.year == year), default=None)
+    return next((day for day in _NEW_YEARS if day.year == year), None)
 
 
 def working_days(after: date, until: date) -> int:

@@ -69,7 +69,10 @@ BlockKind = Literal[
     "box",
     "attachments",
 ]
-ValueKind = Literal["date", "number", "percent", "amount", "unit", "modal", "document_number"]
+Nature = Literal["substance", "wording", "formality", "furniture"]
+ValueKind = Literal[
+    "date", "number", "percent", "amount", "unit", "modal", "scope", "document_number", "attachment"
+]
 HunkOp = Literal["insert", "delete", "replace", "move", "renumber"]
 RelationKind = Literal[
     "cites",
@@ -82,6 +85,8 @@ RelationKind = Literal[
     "interprets",
     "draft-of",
 ]
+LinkKind = Literal["number", "title", "text", "kept", "speaks", "doubt"]
+RulingKind = Literal["same", "apart", "split"]
 DeadlineKind = Literal["report", "apply", "consultation", "effective", "expiry", "target"]
 Precision = Literal["day", "month", "year"]
 MarkOp = Literal["equal", "insert", "delete"]
@@ -157,10 +162,10 @@ class Posting:
     posting_id: str
     """Hash of the canonical URL."""
     source_id: str
-    """The source that listed it first."""
+    """The source that owns it, of those that list it: one of its own host, else the first by id."""
     url: str
     row: Row
-    """As last listed."""
+    """As the owner last listed it."""
     first_listed_at: datetime
     first_run_id: str
     last_listed_at: datetime
@@ -175,6 +180,8 @@ class Posting:
     missing_since: datetime | None = None
     """First of an unbroken series of such answers, with the host otherwise well."""
     withdrawn: bool = False
+    at_home: bool = False
+    """The source that owns it starts at the page's own host."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +233,8 @@ class Lead:
 
 GONE = frozenset({404, 410})
 """Statuses by which a host says that there is no such page."""
+PAGE_GONE = "gone"
+"""What a snapshot shows in the place of a version, if the page is no more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,11 +270,30 @@ class Snapshot:
     """Why no answer came, why its body was not kept, or why it is not the site's word on the page:
     an error page with a 200, a wall that says 404."""
     processed: bool = False
+    shows: str | None = None
+    """The version that it was found to show, or ``PAGE_GONE``; ``None``: it says neither."""
 
     @property
     def says_gone(self) -> bool:
         """The host says that there is no such page; a wall that answers 404 does not."""
         return self.status in GONE and not self.error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sighting:
+    """What one fetch of a page, of its text at a second address, or of a file came to."""
+
+    snapshot_id: str
+    run_id: str
+    url: str
+    posting_id: str
+    """Of the page itself, or of the one that it belongs to."""
+    is_file: bool
+    at: datetime
+    body_sha256: str | None
+    """``None`` if nothing that can be kept came."""
+    shows: str | None
+    """As of the snapshot."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -326,10 +354,86 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class Sketch:
-    """One of the few hashes of sentences by which copies of a document's text are found."""
+    """One of the few hashes of sentences by which copies of a page's text are found."""
+
+    posting_id: str
+    value: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trait:
+    """What of a page tells which document it carries."""
+
+    posting_id: str
+    version_id: str
+    """Of which version this is."""
+    title: str
+    title_key: str
+    number_key: str | None
+    issuing_bodies: tuple[str, ...]
+    signed_on: date | None
+    dated_on: date | None
+    speaking: bool
+    """It speaks of a document, and carries none."""
+    chars: int
+    """Of the text, folded, as far as it is compared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """That two pages are one document in the program's eyes, or (``doubt``) may be."""
+
+    posting_id: str
+    """The lesser of the two ids."""
+    other_id: str
+    kind: LinkKind
+    likeness: float
+    """Of the texts, 0 to 1; 0 where there is none to compare."""
+    reason: str
+    """In Chinese: by what."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Founder:
+    """The page that a document's id was first given for: the id goes where that page goes."""
 
     document_id: str
-    value: int
+    posting_id: str
+    founded_at: datetime
+    run_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """A person's decision on which pages are one document; undone, it stays in the books."""
+
+    ruling_id: int | None = None
+    kind: RulingKind
+    person: str
+    reason: str
+    decided_at: datetime
+    undone_at: datetime | None = None
+    undone_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulingPage:
+    """A page that a decision speaks of, and on which side of it the page stands."""
+
+    ruling_id: int
+    posting_id: str
+    split_off: bool
+    """It is on the second side: what was split off, or the second of two documents."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruled:
+    """A decision with the pages of its two sides."""
+
+    ruling_id: int
+    kind: RulingKind
+    one: frozenset[str]
+    other: frozenset[str]
 
 
 # -- what a page says -------------------------------------------------------------------------
@@ -474,6 +578,23 @@ class Hunk:
     before: str = ""
     after: str = ""
     marks: tuple[tuple[MarkOp, str], ...] = ()
+    line_before: int = -1
+    """The line of the old text that ``before`` begins with; -1: none of its lines (a title)."""
+    line_after: int = -1
+    column: int = -1
+    """Of a column of a table that came or went: its place, from 0; its cells are the lines."""
+    rows: tuple[int, ...] = ()
+    """The lines that each have a cell of that column."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """The same words written otherwise, or broken into other lines: no change, so no hunk."""
+
+    before: str
+    after: str
+    line_before: int
+    line_after: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -487,8 +608,12 @@ class Difference:
     reasons: tuple[str, ...] = ()
     values: tuple[ValueChange, ...] = ()
     hunks: tuple[Hunk, ...] = ()
+    natures: tuple[Nature, ...] = ()
+    """Of each hunk: what it is a change of."""
     gave_up: str = ""
     """What was not compared, and why."""
+    variants: tuple[Variant, ...] = ()
+    """What has to be exchanged beside the hunks for the new text as it is written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -644,6 +769,24 @@ class StoredDeadline:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesAnswer:
+    """What a person said of a number that was never seen, or of a whole series; append-only."""
+
+    answer_id: int | None = None
+    series: str
+    """Its key: 国发2023."""
+    serial: int | None
+    """``None``: of the series, in every year."""
+    shown: str
+    """What it is about, as people read it: 国发〔2023〕17号."""
+    person: str
+    reason: str
+    answered_at: datetime
+    undone_at: datetime | None = None
+    undone_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Review:
     """What a person decided of a document: append-only; the newest counts."""
 
@@ -655,6 +798,8 @@ class Review:
     decided_at: datetime
     proposed: bool | None
     """What the program had proposed then."""
+    said_of: str = ""
+    """The document as it was called then; it may have become part of another since."""
 
 
 # -- topics -----------------------------------------------------------------------------------

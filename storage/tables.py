@@ -28,9 +28,11 @@ from storage.records import (
     Delivery,
     Document,
     Filter,
+    Founder,
     Host,
     Hunk,
     Lead,
+    Link,
     Listing,
     Message,
     Posting,
@@ -38,11 +40,15 @@ from storage.records import (
     Relation,
     Review,
     Row,
+    SeriesAnswer,
+    Ruling,
+    RulingPage,
     Sketch,
     Snapshot,
     StoredDeadline,
     StoredRelation,
     Subscription,
+    Trait,
     ValueChange,
     Version,
 )
@@ -99,6 +105,7 @@ postings = Table(
     Column("gone_run_id", Id, index=True),
     Column("missing_since", Moment),
     Column("withdrawn", Boolean, nullable=False),
+    Column("at_home", Boolean, nullable=False, server_default=false()),
 )
 
 listings = Table(
@@ -151,6 +158,7 @@ snapshots = Table(
     Column("media_type", String(200), nullable=False),
     Column("error", Text, nullable=False),
     Column("processed", Boolean, nullable=False, index=True),
+    Column("shows", Id),
 )
 
 versions = Table(
@@ -263,8 +271,62 @@ deadlines = Table(
 sketches = Table(
     "sketches",
     metadata,
-    Column("document_id", Id, primary_key=True),
+    Column("posting_id", Id, primary_key=True),
     Column("value", BigInteger, primary_key=True, index=True),
+)
+
+traits = Table(
+    "traits",
+    metadata,
+    Column("posting_id", Id, primary_key=True),
+    Column("version_id", Id, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("title_key", Text, nullable=False, index=True),
+    Column("number_key", String(120), index=True),
+    Column("issuing_bodies", Json(tuple[str, ...]), nullable=False),
+    Column("signed_on", Date),
+    Column("dated_on", Date),
+    Column("speaking", Boolean, nullable=False),
+    Column("chars", Integer, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("posting_id", Id, primary_key=True),
+    Column("other_id", Id, primary_key=True, index=True),
+    Column("kind", String(16), nullable=False, index=True),
+    Column("likeness", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+founders = Table(
+    "founders",
+    metadata,
+    Column("document_id", Id, primary_key=True),
+    Column("posting_id", Id, nullable=False, index=True),
+    Column("founded_at", Moment, nullable=False),
+    Column("run_id", Id, nullable=False),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("ruling_id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", Text, nullable=False),
+)
+
+ruling_pages = Table(
+    "ruling_pages",
+    metadata,
+    Column("ruling_id", Integer, primary_key=True),
+    Column("posting_id", Id, primary_key=True, index=True),
+    Column("split_off", Boolean, nullable=False),
 )
 
 reviews = Table(
@@ -277,6 +339,7 @@ reviews = Table(
     Column("reason", Text, nullable=False),
     Column("decided_at", Moment, nullable=False),
     Column("proposed", Boolean),
+    Column("said_of", Id, nullable=False, server_default=""),
 )
 
 problems = Table(
@@ -294,6 +357,20 @@ problems = Table(
     Column("acknowledged_by", Text, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
     Column("proposal", Text, nullable=False, server_default=""),
+)
+
+series_answers = Table(
+    "series_answers",
+    metadata,
+    Column("answer_id", Integer, primary_key=True, autoincrement=True),
+    Column("series", String(120), nullable=False, index=True),
+    Column("serial", Integer),
+    Column("shown", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("answered_at", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Column("undone_by", Text, nullable=False),
 )
 
 subscriptions = Table(
@@ -335,16 +412,22 @@ MIRRORS: dict[type, Table] = {
     CrawlRun: crawl_runs,
     Delivery: deliveries,
     Document: documents,
+    Founder: founders,
     Host: hosts,
+    Link: links,
     Listing: listings,
     Posting: postings,
     Problem: problems,
     Review: reviews,
+    Ruling: rulings,
+    RulingPage: ruling_pages,
+    SeriesAnswer: series_answers,
     Sketch: sketches,
     Snapshot: snapshots,
     StoredDeadline: deadlines,
     StoredRelation: relations,
     Subscription: subscriptions,
+    Trait: traits,
     Version: versions,
 }
 """The table of each stored record."""

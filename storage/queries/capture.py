@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, select, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import from_row, to_row
@@ -194,13 +205,36 @@ def _newest(urls: Sequence[str], *, good: bool) -> Any:
     )
 
 
+def owner_order(listed: Posting) -> tuple[bool, str]:
+    """For ordering the sources that list a posting: the owner first, whatever was read first."""
+    return (not listed.at_home, listed.source_id)
+
+
+def _as_owner(given: Any) -> dict[str, Any]:
+    """What is stored of a posting that is listed again: its owner's row, and who that is.
+
+    A page that another source turns out to own is interpreted anew, as that one's entry says.
+    """
+    known = postings.c
+    owns = or_(
+        and_(given.at_home, ~known.at_home),
+        and_(given.at_home == known.at_home, given.source_id <= known.source_id),
+    )
+    values = {
+        name: case((owns, given[name]), else_=known[name])
+        for name in ("source_id", "url", "row", "at_home")
+    }
+    moved = and_(owns, given.source_id != known.source_id)
+    body = case((moved, null()), else_=known.body_sha256)
+    return values | {"body_sha256": body, "last_listed_at": given.last_listed_at}
+
+
 def upsert_listing(conn: Connection, listed: Sequence[Posting], shown: Sequence[Listing]) -> None:
     """Store what a list page shows: new postings, and the newest row of known ones."""
     if listed:
         insert = insert_into(conn, postings)
         insert = insert.on_conflict_do_update(
-            index_elements=["posting_id"],
-            set_={name: insert.excluded[name] for name in ("url", "row", "last_listed_at")},
+            index_elements=["posting_id"], set_=_as_owner(insert.excluded)
         )
         conn.execute(insert, [to_row(posting) for posting in listed])
     if shown:

@@ -85,6 +85,19 @@ def decided(document: Document, review: Review | None) -> Document:
     return replace(document, relevant=review.decision == "approve")
 
 
+def first_announcements(conn: Connection, ids: Iterable[str]) -> set[str]:
+    """The changes by which documents were first announced, as news or as old.
+
+    A document that others were merged into has several: the later ones are no news.
+    """
+    rows = conn.execute(
+        select(changes.c.document_id, changes.c.change_id)
+        .where(changes.c.document_id.in_(set(ids)), changes.c.kind.in_(("added", "baseline")))
+        .order_by(changes.c.detected_at.desc(), changes.c.kind.desc(), changes.c.change_id.desc())
+    )
+    return set({row.document_id: row.change_id for row in rows}.values())
+
+
 def digest_items(conn: Connection, since: datetime, until: datetime) -> list[DigestItem]:
     """What was detected in the period, baselines apart, with documents as people decided them."""
     found = find_changes(
@@ -95,6 +108,7 @@ def digest_items(conn: Connection, since: datetime, until: datetime) -> list[Dig
     )
     ids = {record.document_id for record in found}
     works = documents_by_id(conn, ids)
+    first = first_announcements(conn, ids)
     reviews = newest_reviews(conn, ids)
     shown = postings_of(conn, ids)
     return [
@@ -104,5 +118,5 @@ def digest_items(conn: Connection, since: datetime, until: datetime) -> list[Dig
             postings=tuple(shown.get(record.document_id, ())),
         )
         for record in found
-        if record.document_id in works
+        if record.document_id in works and (record.kind != "added" or record.change_id in first)
     ]

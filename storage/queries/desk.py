@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, and_, select
 
 from storage.columns import from_row
+from storage.queries.identity import current_id
 from storage.records import UNREAD, Document, Problem, Review, Version
 from storage.tables import documents, problems, reviews, versions
 from storage.text import document_number, number_key
@@ -37,7 +38,14 @@ def find_keyed(conn: Connection, key: str) -> list[Document]:
         )
         if found := [from_row(Document, row) for row in rows]:
             return found
-    return []
+    return _formerly(conn, key)
+
+
+def _formerly(conn: Connection, document_id: str) -> list[Document]:
+    """The document that one of that id has become part of."""
+    now = current_id(conn, document_id)
+    query = select(documents).where(documents.c.document_id == now)
+    return [from_row(Document, row) for row in conn.execute(query)] if now else []
 
 
 def reviews_of(conn: Connection, document_id: str) -> list[Review]:

@@ -1,4 +1,4 @@
-"""Documents: candidates for identity, and what people ask for."""
+"""Documents: what people ask for, and what is stored of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,50 +9,25 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
-    bindparam,
-    func,
     or_,
     select,
     update,
 )
 
 from storage.columns import from_row, to_row
-from storage.records import SPEAKING, Document, Part, Review, Sketch
-from storage.tables import changes, documents, listings, postings, reviews, sketches
+from storage.records import SPEAKING, Document, Part, Review
+from storage.tables import (
+    changes,
+    deadlines,
+    documents,
+    listings,
+    postings,
+    relations,
+    reviews,
+)
 from storage.text import fold
 
 _MOST_NAMED = 50
-_SHARED_SENTENCES = 3
-"""Of at most eight in a sketch: fewer are no reason to look closer."""
-
-
-def _newest(way: ColumnElement[bool]) -> Select[tuple[object, ...]]:
-    ordered = select(documents).where(way).order_by(documents.c.published_on.desc().nulls_last())
-    return ordered.limit(20)
-
-
-_SHARED = (
-    select(sketches.c.document_id)
-    .where(sketches.c.value.in_(bindparam("values", expanding=True)))
-    .group_by(sketches.c.document_id)
-    .having(func.count() >= bindparam("least"))
-)
-# Built once: building such a statement costs more than running it.
-_BY_TITLE = _newest(documents.c.title_key == bindparam("key"))
-_BY_NUMBER = _newest(documents.c.number_key == bindparam("key"))
-_BY_SENTENCES = _newest(documents.c.document_id.in_(_SHARED))
-
-
-def candidates(
-    conn: Connection, number_key: str | None, title_key: str, sketch: Sequence[int]
-) -> list[Document]:
-    """Documents that might be the same work: by number, by title, by sentences in common."""
-    rows = list(conn.execute(_BY_NUMBER, {"key": number_key})) if number_key else []
-    rows += conn.execute(_BY_TITLE, {"key": title_key})
-    if sketch:
-        least = min(_SHARED_SENTENCES, len(sketch))
-        rows += conn.execute(_BY_SENTENCES, {"values": list(sketch), "least": least})
-    return list({row.document_id: from_row(Document, row) for row in rows}.values())
 
 
 def unlinked_speakers(conn: Connection, since: datetime) -> list[Document]:
@@ -88,7 +63,7 @@ def documents_named(conn: Connection, key: str) -> list[Document]:
 
 def dissolve(conn: Connection, document_id: str) -> None:
     """Take a document away whose postings have joined another."""
-    for table in (changes, sketches, documents):
+    for table in (changes, relations, deadlines, documents):
         conn.execute(table.delete().where(table.c.document_id == document_id))
 
 
@@ -102,21 +77,20 @@ def documents_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Document]
     return {row.document_id: from_row(Document, row) for row in rows}
 
 
-def add_document(conn: Connection, record: Document, sketch: Sequence[int]) -> None:
+def add_document(conn: Connection, record: Document) -> None:
     conn.execute(documents.insert(), to_row(record))
-    if sketch:
-        conn.execute(
-            sketches.insert(),
-            [to_row(Sketch(document_id=record.document_id, value=value)) for value in sketch],
-        )
 
 
 def put_document(conn: Connection, record: Document) -> None:
-    """Store the record in place of the one of its id."""
+    """Store the record in place of the one of its id.
+
+    Not what read it for what it states: a file may have come since the record was read.
+    """
+    row = {name: value for name, value in to_row(record).items() if name != "stated_by"}
     conn.execute(
         update(documents)
         .where(documents.c.document_id == record.document_id)
-        .values({documents.c[name]: value for name, value in to_row(record).items()})
+        .values({documents.c[name]: value for name, value in row.items()})
     )
 
 
@@ -211,4 +185,5 @@ def newest_reviews(conn: Connection, ids: Iterable[str]) -> dict[str, Review]:
 def add_review(conn: Connection, record: Review) -> None:
     values = to_row(record)
     values.pop("review_id")
+    values["said_of"] = record.said_of or record.document_id
     conn.execute(reviews.insert(), values)

@@ -37,11 +37,10 @@ def _belongs(one: Snapshot, parents: Collection[str]) -> bool:
 
 
 def first_lists(conn: Connection, posting: Posting) -> list[Snapshot]:
-    """The list pages of the source that were read in the pass that showed the posting first."""
+    """The list pages that were read in the pass that showed the posting first."""
     rows = conn.execute(
         select(snapshots).where(
             snapshots.c.run_id == posting.first_run_id,
-            snapshots.c.source_id == posting.source_id,
             snapshots.c.kind == "list",
         )
     )

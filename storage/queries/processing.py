@@ -9,7 +9,15 @@ from sqlalchemy import Connection, Update, bindparam, func, select, update
 
 from storage.columns import from_row, to_row
 from storage.records import AbsentFile, AttachmentFile, CrawlRun, Posting, Snapshot, Version
-from storage.tables import absent_files, attachment_files, crawl_runs, postings, snapshots, versions
+from storage.tables import (
+    absent_files,
+    attachment_files,
+    crawl_runs,
+    documents,
+    postings,
+    snapshots,
+    versions,
+)
 
 
 def pending_snapshots(conn: Connection, limit: int) -> list[Snapshot]:
@@ -92,6 +100,19 @@ def add_version(conn: Connection, record: Version) -> None:
     conn.execute(versions.insert(), to_row(record))
 
 
+_UNSTATED = (
+    update(documents)
+    .where(
+        documents.c.document_id
+        == select(postings.c.document_id)
+        .where(postings.c.posting_id == bindparam("key"))
+        .scalar_subquery(),
+        documents.c.stated_by != "",
+    )
+    .values(stated_by="")
+)
+
+
 def attachment_file(conn: Connection, posting_id: str, url: str) -> AttachmentFile | None:
     row = conn.execute(
         select(attachment_files).where(
@@ -153,7 +174,10 @@ def drop_absent_file(conn: Connection, posting_id: str, url: str) -> None:
 
 
 def put_attachment_file(conn: Connection, record: AttachmentFile) -> None:
-    """Insert, or replace what stood under the address."""
+    """Insert, or replace what stood under the address; its document is to be read anew for what
+    it states.
+    """
+    conn.execute(_UNSTATED, {"key": record.posting_id})
     conn.execute(
         attachment_files.delete().where(
             attachment_files.c.posting_id == record.posting_id,

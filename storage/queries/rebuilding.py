@@ -1,12 +1,12 @@
 """What rebuilding reads and writes: what another extractor made, and what takes its place."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
 from storage.columns import from_row, to_row
-from storage.records import AttachmentFile, Document, Sketch, Snapshot, Version
-from storage.tables import attachment_files, documents, postings, sketches, snapshots, versions
+from storage.records import AttachmentFile, Document, Snapshot, Version
+from storage.tables import attachment_files, documents, postings, snapshots, versions
 
 _BY_POSTING = (
     select(
@@ -52,7 +52,10 @@ def stale_versions(
 
 
 def put_version(conn: Connection, record: Version) -> None:
-    """Insert, or replace the one of its id."""
+    """Insert, or replace the one of its id; what it states is to be read anew."""
+    conn.execute(
+        update(documents).where(documents.c.version_id == record.version_id).values(stated_by="")
+    )
     conn.execute(versions.delete().where(versions.c.version_id == record.version_id))
     conn.execute(versions.insert(), to_row(record))
 
@@ -96,14 +99,6 @@ def count_documents(conn: Connection, source_ids: Collection[str] = ()) -> int:
 
 def _of_sources(source_ids: Collection[str]) -> Select[tuple[str | None]]:
     return select(postings.c.document_id).where(postings.c.source_id.in_(tuple(source_ids)))
-
-
-def put_sketch(conn: Connection, document_id: str, sketch: Sequence[int]) -> None:
-    """The sketch in place of the document's former one."""
-    conn.execute(sketches.delete().where(sketches.c.document_id == document_id))
-    if sketch:
-        rows = [to_row(Sketch(document_id=document_id, value=value)) for value in sketch]
-        conn.execute(sketches.insert(), rows)
 
 
 def files_at(

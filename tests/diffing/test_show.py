@@ -1,95 +1,226 @@
-"""A difference shown: as text, as a page, as a fragment."""
+"""A difference shown: as text, as a page, as fragments for the desk and for mails."""
 
 import re
 from pathlib import Path
 
+import html5lib
+import pytest
 from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
-from diffing.blocks import blocks_of
-from diffing.compare import compare_blocks
-from diffing.show import as_html, as_text, hunks_html
-from storage.records import Difference
+from diffing.show import as_html, as_text, compared_html, hunks_html, values_html
+from tests.diffing.shown import (
+    AFTER,
+    BEFORE,
+    MOVED,
+    MOVED_AFTER,
+    TABLE,
+    VALUES,
+    found,
+    page,
+    said,
+    sides,
+    stripped,
+)
 
-BEFORE = """第一章 总则
-第一条 本办法所称单位,是指<重点>单位。
-第二条 单位应当于2025年12月31日前清缴配额，逾期的，处十万元以下罚款。
-第三条 本办法由主管部门负责解释。
-"""
-AFTER = """第一章 总则
-第一条 本办法所称单位，是指<script>alert(1)</script>单位。
-第二条 单位应当于2026年6月30日前清缴配额，逾期的，处二十万元以下罚款。
-第三条 核查机构应当独立、客观、公正地开展核查<img src=x onerror=alert(2)>工作。
-第四条 本办法由主管部门负责解释。
-"""
-
-
-def found() -> Difference:
-    return compare_blocks(blocks_of(BEFORE), blocks_of(AFTER))
-
-
-def page() -> str:
-    return as_html(
-        found(), title="清缴<b>办法</b>", before_label="2025年版", after_label="2026年版"
-    )
+# -- what is seen, and where ------------------------------
 
 
 def test_text_has_values_first_then_marks() -> None:
-    text = as_text(found())
-    assert "  第一章 第二条：2025年12月31日 → 2026年6月30日\n" in text
+    text = as_text(found((BEFORE, AFTER)))
+    assert "2025年12月31日 → 2026年6月30日" in text.split("条款变动")[0]
     assert "于【删：2025年12月31日】【增：2026年6月30日】前清缴" in text
     assert "[新增] 第一章 第三条\n    【增：第三条 核查机构" in text
     assert "[编号调整] 第一章 第三条 → 第一章 第四条" in text
-    assert text.index("2025年12月31日 → ") < text.index("[修改]")
 
 
-def test_the_page_loads_nothing_and_escapes_everything() -> None:
-    html = page()
-    assert "<script" not in html
-    assert not re.search(r"<(?:img|link|iframe)|href=|@import|url\(", html)
-    tree = LexborHTMLParser(html)
-    title = tree.css_first("h1")
-    assert title is not None
-    assert tree.body is not None
-    assert title.text() == "清缴<b>办法</b>"
-    assert "核查<img src=x onerror=alert(2)>工作" in tree.body.text()
+def test_unchanged_clauses_are_one_line_with_their_new_numbers() -> None:
+    assert "（原第三条至第五条、现第四条至第六条 未变）" in as_text(
+        found((BEFORE, AFTER)), *sides((BEFORE, AFTER))
+    )
+    tree = LexborHTMLParser(page((BEFORE, AFTER)))
+    same = tree.css("tbody.cmp-same details")
+    assert same[-1].css_first("summary").text() == "原第三条至第五条、现第四条至第六条 未变"  # type: ignore[union-attr]
+    assert "第六条 县级人民政府应当公布名单。" in same[-1].text()
+    assert [node.text().strip() for node in tree.css("tbody.cmp-heading")] == ["第一章 总则"]
 
 
-def test_marks_are_told_in_words_too() -> None:
-    tree = LexborHTMLParser(hunks_html(found()))
-    assert all(node.text().startswith("【删】") for node in tree.css("del"))
-    assert all(node.text().startswith("【增】") for node in tree.css("ins"))
-    assert {node.text() for node in tree.css("del")} >= {"【删】2025年12月31日", "【删】十万元"}
-    assert all(node.attributes.get("style") for node in tree.css("ins, del"))
+@pytest.mark.parametrize("layout", ["both", "sides", "inline"])
+def test_every_value_is_seen_in_every_layout_and_without_styles(layout: str) -> None:
+    html = page((BEFORE, AFTER), layout)
+    for text in (said(html), said(stripped(html))):
+        assert all(value in text.split("条款", 1)[0] for value in VALUES)
+        assert text.index("2026年6月30日") < text.index("第一章 第一条")
+    comparison = said(stripped(html[html.index('<table class="cmp-table') :]))
+    for old, new in (VALUES[:2], VALUES[2:]):
+        assert f"【删】{old}" in comparison
+        assert f"【增】{new}" in comparison
 
 
-def test_variants_are_shown_as_written_and_unmarked() -> None:
-    assert "本办法所称单位，是指" in hunks_html(found())
+def test_the_mail_has_inline_styles_and_marks_only() -> None:
+    html = str(hunks_html(found((BEFORE, AFTER)), *sides((BEFORE, AFTER))))
+    assert not re.search(r"<(?:ins|del|details|style)|class=", html)
+    text = said(stripped(html))
+    assert "【删】2025年12月31日【增】2026年6月30日" in text
+    assert text.index("2025年12月31日 → 2026年6月30日") < text.index("【修改】第一章 第二条")
+
+
+def test_the_two_sides_say_what_the_texts_say() -> None:
+    tree = LexborHTMLParser(page((BEFORE, AFTER), "sides"))
+    cells = [node.css_first(".cmp-t") for node in tree.css("tr.cmp-sides > td")]
+    shown = [node.text().replace("【删】", "").replace("【增】", "") for node in cells if node]
+    assert BEFORE.split("\n")[2] in shown
+    assert AFTER.split("\n")[2] in shown
+    assert BEFORE.split("\n")[1] in shown, "a variant is shown as written"
+    assert "（旧文无）" in shown
+
+
+def test_a_move_is_said_in_both_places() -> None:
+    html = said(page((MOVED, MOVED_AFTER)))
+    assert "移动第三条 → 第一条" in html
+    assert "移动：第三条 → 第一条（文字见新的位置）" in html
+    assert "第一条〔原第三条〕" in html, "its number is metadata, and told apart"
+
+
+def test_a_split_is_said_in_words() -> None:
+    first, second = "企业应当按月监测排放，并保存原始记录", "核查机构对企业的报告负责，并接受复查"
+    old = (
+        f"第一条 为了规范管理，制定本办法。\n第二条 {first}；{second}。\n"
+        "第三条 本办法自公布之日起施行。\n"
+    )
+    new = (
+        f"第一条 为了规范管理，制定本办法。\n第二条 {first}。\n第三条 {second}。\n"
+        "第四条 本办法自公布之日起施行。\n"
+    )
+    text = as_text(found((old, new)), *sides((old, new)))
+    assert "[拆分] 第二条 → 第二条、第三条" in text
+
+
+def test_a_term_replaced_throughout_is_said_once_and_its_clauses_folded() -> None:
+    old = "\n".join(f"第{n}条 县环境保护局负责办理第{n}类事项，并予公布。" for n in "一二三四五六")
+    new = old.replace("环境保护局", "生态环境局")
+    view = page((old, new))
+    assert "“环境保护局” → “生态环境局”（6处，全文替换）" in said(view)
+    assert len(LexborHTMLParser(view).css("tr.cmp-little details")) == 6
+    for shown in (as_text(found((old, new))), said(str(hunks_html(found((old, new)))))):
+        assert "另有6处仅为上述用语替换：第一条；第二条；" in shown
+        assert "【删" not in shown
+
+
+def test_a_table_is_shown_as_one_with_its_head_and_changed_cells_marked() -> None:
+    new = TABLE.replace("500吨", "550吨").replace("某9厂", "某九厂")
+    tree = LexborHTMLParser(page((TABLE, new)))
+    (table,) = tree.css("table.cmp-cells")
+    assert [node.text() for node in table.css("th")] == ["企业", "所在地", "配额"]
+    assert {node.text() for node in table.css("del")} == {"【删】500吨", "【删】9"} or {
+        node.text() for node in table.css("del")
+    } == {"【删】500吨", "【删】某9厂"}
+    assert "\t" not in table.text()
+    assert "3行未变" in table.text()
+    assert "某5厂 ｜ 某市 ｜ 【删：500吨】【增：550吨】" in as_text(
+        found((TABLE, new)), *sides((TABLE, new))
+    )
+
+
+def test_a_new_column_is_shown_beside_the_names_of_its_rows() -> None:
+    new = "\n".join(
+        f"{line}\t{'备注' if at == 0 else at}" if "\t" in line else line
+        for at, line in enumerate(TABLE.split("\n"), -1)
+    )
+    text = as_text(found((TABLE, new)), *sides((TABLE, new)))
+    assert "[新增] 附件1 “备注”列" in text
+    assert "“某5厂”行 ｜ 【增：4】" in text
+
+
+def test_long_unchanged_sentences_are_folded_and_the_changed_one_is_whole() -> None:
+    filler = "".join(f"第{n}类企业按照规定的方法监测并且保存全部的记录和凭证。" for n in range(9))
+    old = f"第一条 企业应当报告。{filler}主管部门应当在三十日内答复申请的企业。{filler}"
+    new = old.replace("三十日", "十五日")
+    text = as_text(found((old, new)))
+    assert "主管部门应当在【删：三十日】【增：十五日】内答复申请的企业。" in text.replace(
+        "\n    ", ""
+    )
+    assert text.count("字未变）……") == 2
+    assert filler in LexborHTMLParser(page((old, new))).body.text()  # type: ignore[union-attr]
 
 
 def test_an_empty_difference_says_so() -> None:
-    nothing = compare_blocks(blocks_of(BEFORE), blocks_of(BEFORE))
-    assert "文字无变化" in as_text(nothing)
-    assert "文字无变化" in as_html(nothing, title="甲", before_label="旧", after_label="新")
+    assert "文字无变化" in as_text(found((BEFORE, BEFORE)))
+    assert "文字无变化" in said(page((BEFORE, BEFORE)))
+    before, after = sides((BEFORE, BEFORE))
+    assert compared_html(found((BEFORE, BEFORE)), before=before, after=after) == ""
+    assert values_html(found((BEFORE, BEFORE))) == ""
 
 
-def test_what_is_not_shown_is_said() -> None:
-    old = "\n".join(f"第{n}条 事项{n}由甲机构办理。" for n in range(1, 700))
-    many = compare_blocks(blocks_of(old), blocks_of(old.replace("甲", "乙")))
-    assert "另有199处变动未显示" in as_text(many)
-    assert "另有199处变动未显示" in hunks_html(many)
-    long = compare_blocks(blocks_of("甲。"), blocks_of("甲。\n" + "乙丙" * 5000))
-    assert "略去4000字" in hunks_html(long)
+# -- what is of others is escaped, bounded, and not loaded ------------------------------
+
+
+def test_the_page_loads_nothing_and_escapes_everything() -> None:
+    html = page((BEFORE, AFTER))
+    assert "<script" not in html
+    assert not re.search(r"<(?:img|link|iframe|script)|@import|url\(", html)
+    assert all(node.attributes["href"].startswith("#") for node in LexborHTMLParser(html).css("a"))  # type: ignore[union-attr]
+    assert LexborHTMLParser(html).css_first("h1").text() == "清缴<b>办法</b>：新旧对照"  # type: ignore[union-attr]
+    assert "核查<img src=x onerror=alert(2)>工作" in said(html)
+
+
+@pytest.mark.parametrize("layout", ["both", "sides", "inline"])
+def test_the_page_is_valid_html(layout: str) -> None:
+    for texts in ((BEFORE, AFTER), (MOVED, MOVED_AFTER), (TABLE, TABLE.replace("500吨", "5吨"))):
+        html5lib.HTMLParser(strict=True).parse(page(texts, layout))
+
+
+def test_controls_and_turning_marks_are_told() -> None:
+    new = BEFORE.replace("清缴", "\u202e清缴\x1b[31m\x00\ud800\ufdd0")
+    for shown in (
+        page((BEFORE, new)),
+        str(hunks_html(found((BEFORE, new)))),
+        as_text(found((BEFORE, new))),
+    ):
+        assert not re.search("[\u202e\x1b\x00\ud800\ufdd0]", shown)
+        assert "〔U+202E〕" in shown
+    html5lib.HTMLParser(strict=True).parse(page((BEFORE, new)))
+
+
+def test_a_page_stays_small_and_says_what_it_left_out() -> None:
+    old = "\n".join(f"甲{n}乙{n * 7}丙{'丁' * 60}。" for n in range(6000))
+    new = "\n".join(f"<戊>{n * 3}&己{n}{'庚' * 60}。" for n in range(6000))
+    html = page((old, new))
+    assert len(html.encode()) < 2_000_000
+    assert re.search(r"篇幅过长，\d+处变动的文字未全部显示", said(html))
+    html = page(("第一条 甲。", "第一条 " + "<乙丙>" * 100_000))
+    assert len(html.encode()) < 100_000
+    assert re.search(r"略去\d+字", html)
+
+
+# -- how it looks ------------------------------
+
+
+def test_hunks_alone_are_shown_where_the_texts_are_not_those_of_the_difference() -> None:
+    before, after = sides((MOVED, MOVED_AFTER))
+    html = as_html(found((BEFORE, AFTER)), before=before, after=after)
+    assert "未变" not in said(html).replace("文字未变", "")
+    assert all(value in said(html) for value in VALUES)
 
 
 def test_the_page_fits_a_phone_and_a_screen(chromium: str, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
-    file.write_text(page())
+    file.write_text(page((BEFORE, AFTER)))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for width in (375, 1200):
+        for width in (375, 1280):
             view = browser.new_page(viewport={"width": width, "height": 800})
             view.goto(file.as_uri())
             assert view.evaluate("document.documentElement.scrollWidth") <= width
+            old, new = view.locator("tr.cmp-sides:has(del) > td").all()[:2]
+            boxes = [cell.bounding_box() for cell in (old, new)]
+            assert boxes[0]
+            assert boxes[1]
+            stacked = boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
+            assert stacked == (width == 375)
+            assert view.locator("tr.cmp-inline:visible").count() == 0
+            view.locator("label", has_text="合并显示").click()
+            assert view.locator("tr.cmp-inline:visible").count() > 0
+            assert view.locator("tr.cmp-sides:visible").count() == 0
             view.close()
         browser.close()

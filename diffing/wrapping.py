@@ -1,0 +1,77 @@
+"""Lines that a page broke to fit its width, put together again as the paragraphs they were.
+
+A text is taken for wrapped if a good part of its lines end at its right edge in the middle of a
+sentence; a text of whole paragraphs has hardly any such lines, for its lines are of any length.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from diffing.blocks import Label
+from diffing.units import Unit
+
+_ENDED = re.compile(r"[。；;：:！!？?]\s*[”\"’）)]?\s*$")
+_WIDEST = 120
+"""The widest page in half-width characters: sixty ideographs."""
+_NARROWEST = 30
+_LONGEST = 3_000
+"""The most characters of a paragraph that lines are put together to."""
+_EDGE = 0.8
+_SHARE = 0.2
+_LEAST = 4
+
+
+def unwrapped(units: Sequence[Unit]) -> list[Unit]:
+    """The units with the lines of each paragraph as one; the same ones if nothing is wrapped."""
+    width = _page_width(units)
+    if not width:
+        return list(units)
+    found: list[Unit] = []
+    for unit in units:
+        if found and _goes_on(found[-1], unit, width):
+            unit = _together(found.pop(), unit)
+        found.append(unit)
+    return found
+
+
+def _page_width(units: Sequence[Unit]) -> int:
+    """Where the lines of a wrapped text end; 0 if it is none."""
+    lines = [unit for unit in units if not unit.table]
+    if len(lines) < _LEAST or 10 * sum(len(unit.text) > _WIDEST // 2 for unit in lines) > len(
+        lines
+    ):
+        return 0
+    widths = sorted(_width(unit.text) for unit in lines)
+    width = widths[len(widths) * 19 // 20]
+    if not _NARROWEST <= width <= _WIDEST:
+        return 0
+    broken = sum(_goes_on(one, other, width) for one, other in pairwise(lines))
+    return width if broken >= max(_LEAST, _SHARE * len(lines)) else 0
+
+
+def _goes_on(unit: Unit, following: Unit, width: int) -> bool:
+    """Whether a line ends at the edge in the middle of a sentence that the next one takes up."""
+    if following.label or following.kind not in ("paragraph", "item") or unit.table:
+        return False
+    if len(unit.text) > _LONGEST:
+        return False
+    if unit.front and (not following.front or following.path):
+        return False
+    last = unit.text.rsplit("\n", 1)[-1]
+    return _EDGE * width <= _width(last) and not _ENDED.search(last)
+
+
+def _together(unit: Unit, following: Unit) -> Unit:
+    text = f"{unit.text}\n{following.text}"
+    whole = Unit(unit.kind, text, Label(unit.label, unit.level), unit.path)
+    whole.clause, whole.article, whole.line = unit.clause, unit.article, unit.line
+    whole.front = unit.front
+    return whole
+
+
+def _width(text: str) -> int:
+    """In half-width characters; of a very long line, that it is one."""
+    if len(text) > _WIDEST:
+        return 2 * len(text)
+    return len(text) + sum(char > "\u2e80" for char in text)
