@@ -14,11 +14,22 @@ COMMANDS: dict[str, dict[str, str]] = {
     "documents": {
         "documents": "文件",
         "changes": "变化",
-        "diff": "比较两个文件或两个版本",
         "classify": "判断标准输入中每行的相关度",
         "review": "收录与否",
         "why": "一份文件为什么在这里",
         "topics": "主题",
+    },
+    "diff": {
+        "diff": "比较两个文件或两个版本",
+    },
+    "deadlines": {
+        "deadlines": "文件定下的、将要到的日期",
+    },
+    "gaps": {
+        "gaps": "系列文号中从未见到的号",
+    },
+    "history": {
+        "history": "一份文件的历次版本，或某日的文字",
     },
     "reprocess": {
         "reprocess": "规则改动后，把存下的页面重新解读一遍",

@@ -1,4 +1,4 @@
-"""policywatch documents, changes, diff, classify, review, why."""
+"""policywatch documents, changes, classify, review, why."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from typing import get_args
 
 import msgspec
 
+from cli import identity
 from cli.commands import COMMANDS
 from cli.common import (
     Commands,
@@ -17,19 +18,15 @@ from cli.common import (
     now,
     print_lines,
     print_object,
-    settings_of,
 )
-from diffing.show import as_html, as_text
 from pipeline.classify import classify, from_line, load_rules, to_object
 from pipeline.desk import decide, default_person, explain, find, topic_names
-from pipeline.files import difference_of
 from pipeline.objects import change_object, document_object, whole_documents
 from pipeline.replay_topic import replay_topic
 from storage.clock import SHANGHAI
-from storage.database import open_database
 from storage.queries.changes import decided, find_changes
 from storage.queries.documents import Wanted, documents_by_id, find_documents
-from storage.records import PARTS, ChangeKind, Difference
+from storage.records import PARTS, ChangeKind
 from storage.settings import SettingError
 
 HELP = COMMANDS["documents"]
@@ -63,12 +60,6 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     changes.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     changes.set_defaults(run=_changes)
 
-    diff = commands.add_parser("diff", parents=[home], help=HELP["diff"])
-    diff.add_argument("old")
-    diff.add_argument("new")
-    diff.add_argument("--format", choices=["text", "json", "html"], default="text")
-    diff.set_defaults(run=_diff)
-
     verdict = commands.add_parser("classify", parents=[home], help=HELP["classify"])
     verdict.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     verdict.set_defaults(run=_classify)
@@ -87,6 +78,7 @@ def _add_review(commands: Commands, home: argparse.ArgumentParser) -> None:
         decision.add_argument("--person", default=default_person())
         decision.add_argument("--reason", default="")
         decision.set_defaults(run=_decide, decision=name)
+    identity.add(actions, home)
     why = commands.add_parser("why", parents=[home], help=HELP["why"])
     why.add_argument("document", help="文件编号、发文字号或标题中的字")
     why.set_defaults(run=_why)
@@ -118,7 +110,7 @@ def _documents(call: argparse.Namespace) -> int:
         relevant=_relevant(call.relevant),
     )
     with database(call) as db, db.connect() as conn:
-        for whole in whole_documents(conn, find_documents(conn, wanted)):
+        for whole in whole_documents(conn, find_documents(conn, wanted), now()):
             if call.json:
                 print_object(document_object(whole))
             else:
@@ -152,39 +144,6 @@ def _changes(call: argparse.Namespace) -> int:
     return 0
 
 
-def _diff(call: argparse.Namespace) -> int:
-    db = open_database(settings_of(call)) if _are_ids(call) else None
-    try:
-        found = difference_of(db, call.old, call.new)
-    finally:
-        if db:
-            db.close()
-    if call.format == "json":
-        print_object(difference_object(found))
-    elif call.format == "html":
-        title = f"{call.old} → {call.new}"
-        print_lines([as_html(found, title=title, before_label=call.old, after_label=call.new)])
-    else:
-        print_lines([as_text(found)])
-    return 0
-
-
-def _are_ids(call: argparse.Namespace) -> bool:
-    return not any("/" in name or "." in name for name in (call.old, call.new))
-
-
-def difference_object(found: Difference) -> dict[str, object]:
-    """What ``diff --format json`` prints."""
-    return {
-        "significance": found.significance,
-        "summary": found.summary,
-        "reasons": found.reasons,
-        "values": found.values,
-        "hunks": found.hunks,
-        "gave_up": found.gave_up,
-    }
-
-
 def _classify(call: argparse.Namespace) -> int:
     rules = load_rules()
     status = 0
@@ -204,7 +163,8 @@ def _classify(call: argparse.Namespace) -> int:
 
 def _review_list(call: argparse.Namespace) -> int:
     with database(call) as db, db.connect() as conn:
-        for whole in whole_documents(conn, find_documents(conn, Wanted(relevant=("person",)))):
+        found = find_documents(conn, Wanted(relevant=("person",)))
+        for whole in whole_documents(conn, found, now()):
             one = whole.document
             if call.json:
                 print_object(document_object(whole))
@@ -224,7 +184,7 @@ def _decide(call: argparse.Namespace) -> int:
 
 def _why(call: argparse.Namespace) -> int:
     with database(call) as db:
-        print_lines(explain(db, call.document))
+        print_lines(explain(db, call.document, now()))
     return 0
 
 

@@ -5,6 +5,7 @@ on meanwhile; a processing process that holds the database for a moment makes th
 not the crawl. What waits is bounded in bytes: a slow disk slows the crawl, never fills memory.
 """
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Condition
@@ -125,12 +126,10 @@ class Recorder:
         pairs = _of(entries, tuple)
         snapshots = [self._stored(*pair) for pair in pairs if isinstance(pair[0], Snapshot)]
         listed = [pair for pair in pairs if isinstance(pair[0], Posting)]
-        postings: dict[str, Posting] = {}
-        for posting, _ in listed:
-            postings.setdefault(posting.posting_id, posting)
+        postings = _owned(posting for posting, _ in listed)
         listings = {(one.source_id, one.posting_id): one for _, one in listed}
         with self._database.begin() as conn:
-            capture.upsert_listing(conn, list(postings.values()), list(listings.values()))
+            capture.upsert_listing(conn, postings, list(listings.values()))
             capture.insert_snapshots(conn, snapshots)
             capture.put_checks(conn, _of(entries, Check))
             for host in _of(entries, Host):
@@ -148,6 +147,14 @@ class Recorder:
         else:
             return snapshot
         return replace(snapshot, body_sha256=digest, body_bytes=size)
+
+
+def _owned(listed: Iterable[Posting]) -> list[Posting]:
+    """Each posting once, as its owner lists it."""
+    found: dict[str, Posting] = {}
+    for one in sorted(listed, key=capture.owner_order):
+        found.setdefault(one.posting_id, one)
+    return list(found.values())
 
 
 def _of(entries: list[_Entry], kind: type[_Kind]) -> list[_Kind]:

@@ -129,6 +129,7 @@ class SourcePass:
             first_listed_at=now,
             first_run_id=self.run.run_id,
             last_listed_at=now,
+            at_home=(urlsplit(url).hostname or "") in self.trusted,
         )
         listing = Listing(
             source_id=self.source.source_id,

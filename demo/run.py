@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from demo.account import Places, Told, lines, monday_after, where
 from demo.mailbox import Mailbox, Webhook
 from demo.site import MOMENTS, Sites, declarations
-from diffing.show import as_html
+from diffing.show import Side, as_html
 from pipeline.deliver import World, plan, preview, send_due
 from pipeline.desk import topic_names
 from pipeline.digest import period_of
@@ -22,7 +22,7 @@ from pipeline.subscriptions import subscription
 from storage.database import Database, open_database
 from storage.queries.changes import find_changes
 from storage.queries.documents import documents_by_id
-from storage.queries.processing import postings_of
+from storage.queries.processing import postings_of, versions_by_id
 from storage.queries.telling import put_subscription
 from storage.records import CrawlRun, Difference, Source
 from storage.settings import SettingError, Settings
@@ -184,6 +184,8 @@ def _diff_page(db: Database, home: Path) -> Path | None:
         found = find_changes(conn, kinds=("amended",))
         change = max(found, key=lambda one: one.significance, default=None)
         document = change and documents_by_id(conn, [change.document_id]).get(change.document_id)
+        ids = (change.before_id or "", change.after_id or "") if change else ()
+        texts = versions_by_id(conn, ids)
     if change is None or not document:
         return None
     difference = Difference(
@@ -193,6 +195,9 @@ def _diff_page(db: Database, home: Path) -> Path | None:
         hunks=change.hunks,
     )
     path = home / "diff.html"
-    labels = {"before_label": "首轮读到的", "after_label": "现在的"}
-    path.write_text(as_html(difference, title=document.title, **labels), "utf-8")
+    before, after = (
+        Side(name=document.title, note=note, blocks=texts[key].content.blocks)
+        for note, key in zip(("首轮读到的", "现在的"), ids, strict=True)
+    )
+    path.write_text(as_html(difference, before=before, after=after), "utf-8")
     return path

@@ -7,14 +7,17 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
+from pipeline.relating.shown import lines_of
+from pipeline.relating.standings import ties_of
 from pipeline.review import why
 from pipeline.topics import load_topics
+from storage.clock import day_of
 from storage.database import Database
 from storage.faults import WrongError
 from storage.queries.changes import find_changes
 from storage.queries.desk import find_keyed, reviews_of
 from storage.queries.documents import add_review, document
-from storage.queries.processing import postings_of
+from storage.queries.processing import postings_of, version
 from storage.records import Decision, Document, Review
 from storage.text import squeeze
 
@@ -64,16 +67,23 @@ def find(db: Database, key: str) -> Document:
         return _find(conn, key)
 
 
-def explain(db: Database, key: str) -> tuple[str, ...]:
-    """Why the document stands where it stands, in Chinese lines. Raises as ``find``."""
+def explain(db: Database, key: str, now: datetime) -> tuple[str, ...]:
+    """Why the document stands where it stands, and what it hangs together with, in Chinese lines.
+
+    Raises as ``find``.
+    """
     with db.connect() as conn:
         found = _find(conn, key)
         reviews = reviews_of(conn, found.document_id)
         changes = find_changes(conn, document_id=found.document_id)
         postings = postings_of(conn, (found.document_id,)).get(found.document_id, [])
+        shown = version(conn, found.version_id)
+        contents = {found.document_id: shown.content if shown else None}
+        ties = ties_of(conn, (found,), contents, day_of(now))[found.document_id]
     review = reviews[0] if reviews else None
     number = f" {found.document_number}" if found.document_number else ""
-    return (f"{found.title}{number}", *why(found, review, changes, postings, topic_names()))
+    stands = why(found, review, changes, postings, topic_names())
+    return (f"{found.title}{number}", *stands, *lines_of(ties))
 
 
 @lru_cache(maxsize=1)

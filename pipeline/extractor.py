@@ -16,6 +16,7 @@ from storage.records import Source
 
 PAGE_READERS = ("crawlers.extract", "pipeline.whole_page")
 FILE_READERS = ("crawlers.attachments",)
+STATEMENT_READERS = ("pipeline.relations", "pipeline.deadlines")
 LIBRARIES = (
     "selectolax",
     "pypdfium2",
@@ -49,6 +50,11 @@ def page_extractor(source: Source | None) -> str:
 def file_extractor() -> str:
     """The fingerprint of what reads attachments."""
     return _rules(FILE_READERS)
+
+
+def statement_reader() -> str:
+    """The fingerprint of what finds relations and deadlines in a text."""
+    return _rules(STATEMENT_READERS)
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,4 @@
-"""Single files, without a database: one saved page read, two files or versions compared."""
+"""Single files, without a database: one saved page read, or its list, or its text."""
 
 import errno
 import re
@@ -14,11 +14,8 @@ from crawlers.families.base import ListReading
 from crawlers.filetypes import NAMED, RAR, SEVEN, ZIP, AttachmentText, suffix_of
 from crawlers.page import Page
 from diffing.blocks import blocks_of
-from diffing.compare import compare, compare_blocks
 from pipeline.normalise import normalise
-from storage.database import Database
-from storage.queries.processing import version
-from storage.records import Block, Content, Difference, PageState, Row, Source
+from storage.records import Block, Content, PageState, Row, Source
 from storage.settings import SettingError
 
 _PAGES = {
@@ -27,7 +24,6 @@ _PAGES = {
     ".shtml": "text/html",
     ".json": "application/json",
 }
-_VERSION_ID_CHARS = 16
 _NOTHING = re.compile("(?:暂无|没有|无)(?:相关|符合条件的)?(?:数据|内容|信息|记录|结果)")
 """What a list says that has no rows at present."""
 _UNREADABLE = {
@@ -118,25 +114,8 @@ def _why_none(page: Page, reading: ListReading) -> str:
     return reading.reason.removeprefix(f"{UNNAMED}：") or "没有找到列表条目"
 
 
-def difference_of(db: Database | None, old: str, new: str) -> Difference:
-    """Between two files, or two stored versions by id. Raises ``SettingError``."""
-    paths = Path(old), Path(new)
-    if all(path.exists() for path in paths):
-        return compare_blocks(*(_blocks(path) for path in paths))
-    for path in paths:
-        if len(path.name) != _VERSION_ID_CHARS or db is None:
-            raise SettingError(f"没有这个文件，也不是版本编号：{path}。")
-    assert db is not None
-    with db.connect() as conn:
-        found = [version(conn, name) for name in (old, new)]
-    for name, record in zip((old, new), found, strict=True):
-        if record is None:
-            raise SettingError(f"没有这个版本：{name}。")
-    before, after = (record.content for record in found if record is not None)
-    return compare(before, after)
-
-
-def _blocks(path: Path) -> tuple[Block, ...]:
+def read_blocks(path: Path) -> tuple[Block, ...]:
+    """The text of one file. Raises ``SettingError`` if it cannot be read."""
     if path.suffix.lower() in (".txt", ".md"):
         return blocks_of(Page(url="", body=read_bytes(path)).text)
     content = extract_file(path, path.absolute().as_uri(), None, True)

@@ -1,22 +1,26 @@
 """The first version of a page: which document is it, and is that news?"""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from pipeline.change import new_change
-from pipeline.identify import Known, identify, sketch
+from pipeline.placing import link_page
 from pipeline.reading import Recording
+from pipeline.regrouping import Regrouping, regroup_pages
+from pipeline.reprocessing.renewal import Judge
 from pipeline.review import gist
-from pipeline.roles import lead_of, roles_of
+from pipeline.roles import holds_files_only, lead_of, roles_of
 from storage.clock import day_of
 from storage.ids import digest_id
-from storage.queries import changes, documents, processing, runs
+from storage.queries import changes, documents, identity, processing, runs
+from storage.queries.regroup import is_announced
 from storage.records import (
+    SPEAKING,
     ChangeKind,
     Classification,
     Document,
+    Founder,
     Posting,
     Version,
 )
@@ -30,33 +34,46 @@ def record_first_version(
     to: Recording, posting: Posting, version: Version, verdict: Classification
 ) -> Posting:
     """Join the page to the document that it carries, or begin one, and say what is news."""
-    content = version.content
-    published = content.published_on or posting.row.published_on
-    marks = sketch(content.text)
-    found = documents.candidates(
-        to.conn, number_key(content.document_number), title_key(content.title), marks
-    )
-    known = [_known(to.conn, document) for document in found]
-    match = identify(content, verdict.page_kind, published, known)
-    if match is None:
+    links = link_page(to.conn, posting, version, speaking=verdict.page_kind in SPEAKING)
+    if all(link.kind == "doubt" for link in links):
         document = _new_document(to, posting, version, verdict)
-        documents.add_document(to.conn, document, marks)
-        role = roles_of([posting], document, to.hosts)[posting.posting_id]
+        documents.add_document(to.conn, document)
+        identity.add_founder(to.conn, _founder(document))
+        bare = (posting.posting_id,) if holds_files_only(version.content) else ()
+        role = roles_of([posting], document, to.hosts, bare)[posting.posting_id]
         posting = replace(posting, document_id=document.document_id, role=role)
         _announce(to, posting, document, version)
         return posting
-    document = next(one for one in found if one.document_id == match.document_id)
-    posting = replace(posting, document_id=document.document_id)
-    _promote(to, posting, document, version)
-    return refresh_document(to, posting, version, verdict)
+    processing.update_posting(to.conn, posting.posting_id, version_id=version.version_id)
+    regroup_pages(regrouping(to), [posting.posting_id], new=posting.posting_id)
+    posting = _placed(to, posting)
+    (document,) = documents.documents_by_id(to.conn, [posting.document_id or ""]).values()
+    if is_announced(to.conn, document.document_id):
+        _promote(to, posting, document, version)
+    else:
+        _announce(to, posting, document, version)
+    return posting
 
 
-def _known(conn: Connection, document: Document) -> Known:
-    def text() -> str:
-        version = processing.version(conn, document.version_id)
-        return version.content.text if version else ""
+def _placed(to: Recording, posting: Posting) -> Posting:
+    """The posting in hand with the document that it was just placed in, and its role there."""
+    stored = processing.postings_by_id(to.conn, [posting.posting_id])[posting.posting_id]
+    return replace(posting, document_id=stored.document_id, role=stored.role)
 
-    return Known(document=document, text=text)
+
+def regrouping(to: Recording) -> Regrouping:
+    """Where and by what rules this recording groups documents anew."""
+    judge = Judge(rules=to.rules, sources=to.sources, hosts=to.hosts)
+    return Regrouping(conn=to.conn, judge=judge, now=to.now)
+
+
+def _founder(document: Document) -> Founder:
+    return Founder(
+        document_id=document.document_id,
+        posting_id=document.lead_posting_id,
+        founded_at=document.detected_at,
+        run_id=document.first_run_id,
+    )
 
 
 def _new_document(
@@ -141,16 +158,24 @@ def refresh_document(
 ) -> Posting:
     """Let the document say what its leading posting says; fill what that one leaves out.
 
-    The page in hand may be the leading one, or have just become it. Returns the posting with its
-    role.
+    What the page says now may link it to another document, or part it from its own. Returns the
+    posting with its document and role.
     """
+    links = link_page(to.conn, posting, version, speaking=verdict.page_kind in SPEAKING)
+    processing.update_posting(to.conn, posting.posting_id, version_id=version.version_id)
+    bound = any(link.kind != "doubt" for link in links)
+    if bound and regroup_pages(regrouping(to), [posting.posting_id]):
+        return _placed(to, posting)
     document = documents.document(to.conn, posting.document_id or "")
     if document is None:
         return posting
     others = processing.postings_of(to.conn, [document.document_id]).get(document.document_id, [])
     postings = [one for one in others if one.posting_id != posting.posting_id] + [posting]
     filled = _filled_from(document, version)
-    postings = _with_roles(to, postings, filled)
+    bare = {one.posting_id for one in others if one.role == "attachment_only"}
+    bare -= {posting.posting_id}
+    bare |= {posting.posting_id} if holds_files_only(version.content) else set()
+    postings = _with_roles(to, postings, filled, bare)
     posting = next(one for one in postings if one.posting_id == posting.posting_id)
     leads = lead_of(postings).posting_id == posting.posting_id
     updated = _led_by(filled, posting, version, verdict) if leads else filled
@@ -160,8 +185,10 @@ def refresh_document(
     return posting
 
 
-def _with_roles(to: Recording, postings: list[Posting], document: Document) -> list[Posting]:
-    roles = roles_of(postings, document, to.hosts)
+def _with_roles(
+    to: Recording, postings: list[Posting], document: Document, bare: Collection[str]
+) -> list[Posting]:
+    roles = roles_of(postings, document, to.hosts, bare)
     for posting in postings:
         if posting.role != roles[posting.posting_id]:
             processing.update_posting(to.conn, posting.posting_id, role=roles[posting.posting_id])

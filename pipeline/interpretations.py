@@ -5,12 +5,12 @@ Done at the end of a pass, so that it does not matter which of the two was read 
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Connection
-
-from storage.queries import documents, processing
-from storage.records import Document
+from pipeline.regrouping import Regrouping, regroup_pages
+from storage.queries import documents
+from storage.queries.identity import links_of, put_links
+from storage.records import Document, Link
 from storage.text import title_key
 
 _QUOTED = re.compile(r"《([^《》]{4,}(?:《[^《》]+》[^《》]*)?)》")
@@ -51,22 +51,29 @@ def subject_of(speaker: Document, found: Sequence[Document]) -> Document | None:
     return near[0] if len(near) == 1 else None
 
 
-def link_interpretations(conn: Connection, now: datetime) -> int:
+def link_interpretations(to: Regrouping) -> int:
     """Let recent interpretations join what they speak of; returns how many did."""
     joined = 0
-    for speaker in documents.unlinked_speakers(conn, now - RECENT):
+    for speaker in documents.unlinked_speakers(to.conn, to.now - RECENT):
         for key in subjects(speaker.title):
-            found = documents.documents_named(conn, key)
+            found = documents.documents_named(to.conn, key)
             if work := subject_of(speaker, found):
-                _join(conn, speaker, work)
-                joined += 1
+                joined += _join(to, speaker, work, key)
                 break
     return joined
 
 
-def _join(conn: Connection, speaker: Document, work: Document) -> None:
-    for posting in processing.postings_of(conn, [speaker.document_id])[speaker.document_id]:
-        processing.update_posting(
-            conn, posting.posting_id, document_id=work.document_id, role=speaker.page_kind
-        )
-    documents.dissolve(conn, speaker.document_id)
+def _join(to: Regrouping, speaker: Document, work: Document, key: str) -> bool:
+    """Link the two, unless a person parted them before."""
+    pair = sorted((speaker.lead_posting_id, work.lead_posting_id))
+    link = Link(
+        posting_id=pair[0],
+        other_id=pair[1],
+        kind="speaks",
+        likeness=0.0,
+        reason=f"标题说到“{key}”",
+    )
+    if link in links_of(to.conn, pair):
+        return False
+    put_links(to.conn, [link])
+    return regroup_pages(to, pair)

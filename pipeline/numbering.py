@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from storage.agencies import usual_name
@@ -100,13 +101,17 @@ def place_of(number: str, issuing_bodies: Sequence[str] = ()) -> tuple[Series, i
         if not issuing_bodies or not found["year"]:
             return None
         prefix = fold(issuing_bodies[0]) + "公告"
-    year = found["bracketed"] or found["year"]
-    series = Series(
+    return _series(prefix, found["bracketed"], found["year"]), int(found["serial"])
+
+
+@lru_cache(maxsize=4096)
+def _series(prefix: str, bracketed: str | None, year: str | None) -> Series:
+    counted = bracketed or year
+    return Series(
         prefix=usual_name(prefix).removeprefix("中国"),
-        year=int(year) if year else None,
-        bracketed=bool(found["bracketed"]),
+        year=int(counted) if counted else None,
+        bracketed=bool(bracketed),
     )
-    return series, int(found["serial"])
 
 
 def _led_by_first(number: str) -> str:

@@ -2,12 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from pipeline.classify import document_type
+from pipeline.deadlines import deadlines_of
+from pipeline.deadlines.shown import deadline_object
 from pipeline.promised import missing_attachments
+from pipeline.relating.shown import (
+    incoming_objects,
+    outgoing_objects,
+    relation_object,
+    standing_object,
+    validity_of,
+)
+from pipeline.relating.standings import NO_TIES, Ties, ties_of
+from pipeline.relations import relations_of
+from pipeline.roles import age
+from storage.clock import day_of
 from storage.queries.changes import decided
+from storage.queries.deadlines import deadlines_from
 from storage.queries.documents import newest_reviews
 from storage.queries.processing import (
     absent_files_of,
@@ -20,6 +35,7 @@ from storage.records import (
     Change,
     Classification,
     Content,
+    Deadline,
     Document,
     Posting,
     Review,
@@ -41,24 +57,34 @@ class Whole:
     files: tuple[AttachmentFile, ...]
     absent: frozenset[str] = frozenset()
     """Addresses of attachments behind which no file was found."""
+    ties: Ties = NO_TIES
+    deadlines: tuple[Deadline, ...] = ()
 
 
-def whole_documents(conn: Connection, documents: Sequence[Document]) -> list[Whole]:
-    """The documents with their postings, text, attachments and reviews, in the given order."""
+def whole_documents(conn: Connection, documents: Sequence[Document], now: datetime) -> list[Whole]:
+    """The documents with their postings, text, attachments and reviews, in the given order.
+
+    And how they hang together with others, and stand, on the day of ``now``.
+    """
     ids = [document.document_id for document in documents]
     postings = postings_of(conn, ids)
     versions = versions_by_id(conn, [document.version_id for document in documents])
     files = attachment_files_of(conn, [p.posting_id for many in postings.values() for p in many])
     absent = absent_files_of(conn, [document.lead_posting_id for document in documents])
     reviews = newest_reviews(conn, ids)
+    contents = {one.document_id: _content(versions, one) for one in documents}
+    ties = ties_of(conn, documents, contents, day_of(now))
+    deadlines = deadlines_from(conn, ids)
     return [
         Whole(
             document=document,
             review=reviews.get(document.document_id),
-            postings=tuple(postings.get(document.document_id, ())),
-            content=_content(versions, document),
+            postings=tuple(sorted(postings.get(document.document_id, ()), key=age)),
+            content=contents[document.document_id],
             files=tuple(files.get(document.lead_posting_id, ())),
             absent=absent.get(document.lead_posting_id, frozenset()),
+            ties=ties[document.document_id],
+            deadlines=tuple(one.said for one in deadlines.get(document.document_id, ())),
         )
         for document in documents
     ]
@@ -74,6 +100,8 @@ def document_object(whole: Whole) -> Object:
     document, content = whole.document, whole.content
     verdict = document.classification
     shown = decided(document, whole.review)
+    validity, inferred = validity_of(content.validity if content else None, whole.ties.standing)
+    said_inferred = content.inferred if content else ()
     return {
         "document_id": document.document_id,
         "title": document.title,
@@ -85,14 +113,16 @@ def document_object(whole: Whole) -> Object:
         "signed_on": document.signed_on,
         "published_on": document.published_on,
         "effective_on": document.effective_on,
-        "validity": content.validity if content else None,
+        "validity": validity,
+        "standing": standing_object(whole.ties.standing),
         "part": document.part,
         "region": document.region,
         "relevant": shown.relevant,
         "relevance": document.relevance,
         "topics": verdict.topics,
-        "relations": [],
-        "deadlines": [],
+        "relations": outgoing_objects(whole.ties.related.to),
+        "related_from": incoming_objects(whole.ties.related.by),
+        "deadlines": [deadline_object(said) for said in whole.deadlines],
         "attachments": _attachments(content, whole.files),
         "missing_attachments": missing_attachments(content, whole.absent) if content else [],
         "postings": [_posting(posting) for posting in whole.postings],
@@ -101,7 +131,7 @@ def document_object(whole: Whole) -> Object:
         "text": content.text if content else "",
         "text_url": (content.text_url or None) if content else None,
         "detected_at": document.detected_at,
-        "inferred": content.inferred if content else [],
+        "inferred": [*said_inferred, "validity"] if inferred else said_inferred,
         "disagreements": content.disagreements if content else [],
         "review": _review(whole.review),
     }
@@ -173,8 +203,8 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
         "topics": verdict.topics if verdict else [],
         "subject": content.subject,
         "source_label": content.source_label,
-        "relations": [],
-        "deadlines": [],
+        "relations": [relation_object(said) for said in relations_of(content, ())],
+        "deadlines": [deadline_object(said) for said in deadlines_of(content, ())],
         "attachments": _attachments(content, ()),
         "missing_attachments": missing_attachments(content),
         "postings": [],

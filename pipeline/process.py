@@ -22,7 +22,7 @@ from pipeline.extractor import file_extractor, page_extractor
 from pipeline.facts import facts_of
 from pipeline.normalise import content_hash
 from pipeline.reading import Reading, Recording
-from pipeline.record import record_document
+from pipeline.record import record_document, shown_by
 from pipeline.reprocessing.documents import renew_documents
 from pipeline.reprocessing.renewal import Judge
 from pipeline.reprocessing.versions import rebuild
@@ -30,7 +30,7 @@ from pipeline.roles import hosts_of
 from pipeline.whole_page import is_readable, read_whole, unread_because, whole_sha256
 from storage.database import Database
 from storage.ids import posting_id
-from storage.queries import processing, rebuilding
+from storage.queries import history, processing, rebuilding
 from storage.records import AttachmentFile, CrawlRun, Posting, Snapshot, Source, Version
 
 BATCH = 32
@@ -47,6 +47,11 @@ class Flow:
     """The moment of the pass: changes are detected then."""
     lookback: timedelta = timedelta(0)
     """What a first pass finds is news if it is dated inside this span."""
+
+    @cached_property
+    def judge(self) -> Judge:
+        """By what documents are judged."""
+        return Judge(rules=self.rules, sources=self.sources, hosts=self.hosts)
 
     @cached_property
     def hosts(self) -> Mapping[str, str]:
@@ -81,7 +86,7 @@ def process_pending(flow: Flow, told: Callable[[str], None] = lambda line: None)
             if reading.fault:
                 told(reading.fault)
         with flow.db.begin() as conn:
-            _record(conn, flow, batch, readings)
+            history.note_shown(conn, _record(conn, flow, batch, readings))
             processing.mark_processed(conn, [s.snapshot_id for s in batch.snapshots])
         done += len(batch.snapshots)
     return done
@@ -203,10 +208,16 @@ def _read_page(flow: Flow, batch: Batch, reading: Reading, posting: Posting) -> 
     )
 
 
-def _record(conn: Connection, flow: Flow, batch: Batch, readings: list[Reading]) -> None:
-    """Store what the snapshots said, in order: a page may come twice, or with its attachments."""
-    now_stand = dict(batch.postings)
+def _record(conn: Connection, flow: Flow, batch: Batch, readings: list[Reading]) -> dict[str, str]:
+    """Store what the snapshots said, in order: a page may come twice, or with its attachments.
+
+    Returns what each was found to show of its page.
+    """
+    # A person may have merged or split documents since the batch was read.
+    now_stand = processing.postings_by_id(conn, batch.postings)
     said_anew: set[str] = set()
+    disowned: set[str] = set()
+    shown: dict[str, str] = {}
     for reading in readings:
         run = batch.runs.get(reading.snapshot.run_id)
         if reading.posting is None or run is None:
@@ -218,13 +229,20 @@ def _record(conn: Connection, flow: Flow, batch: Batch, readings: list[Reading])
             sources=flow.sources,
             hosts=flow.hosts,
             last_complete=batch.last_complete[run.run_id],
+            rules=flow.rules,
             lookback=flow.lookback,
         )
+        if reading.posting.source_id != now_stand[reading.posting.posting_id].source_id:
+            disowned.add(reading.posting.posting_id)
         record = record_attachment if reading.snapshot.kind == "attachment" else record_document
         key = reading.posting.posting_id
         now_stand[key] = record(to, replace(reading, posting=now_stand[key]))
+        if shows := shown_by(reading, now_stand[key]):
+            shown[reading.snapshot.snapshot_id] = shows
         if any(not one.same for one in reading.rebuilt):
             said_anew.add(now_stand[key].document_id or "")
+    for key in disowned:  # another source's list claimed the page while it was read
+        processing.update_posting(conn, key, body_sha256=None)
     if said_anew:
-        judge = Judge(rules=flow.rules, sources=flow.sources, hosts=flow.hosts)
-        renew_documents(conn, said_anew, judge)
+        renew_documents(conn, said_anew, flow.judge)
+    return shown

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from crawlers.filetypes import AttachmentText
 from pipeline.reprocessing.rebuilt import Rebuilt
+from pipeline.rules import Rules
 from storage.records import (
     AttachmentFile,
     Classification,
@@ -51,5 +52,7 @@ class Recording:
     """The agency of each host."""
     last_complete: datetime | None
     """When the newest complete pass over the source, before this one, began."""
+    rules: Rules
+    """By what documents are judged."""
     lookback: timedelta
     """What a first pass finds is news if it is dated inside this span."""

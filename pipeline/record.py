@@ -16,7 +16,15 @@ from storage.ids import digest_id
 from storage.queries import changes, documents, processing
 from storage.queries.problems import close_emptied
 from storage.queries.rebuilding import put_version
-from storage.records import SPEAKING, Classification, Content, Posting, Snapshot, Version
+from storage.records import (
+    PAGE_GONE,
+    SPEAKING,
+    Classification,
+    Content,
+    Posting,
+    Snapshot,
+    Version,
+)
 
 
 def record_document(to: Recording, reading: Reading) -> Posting:
@@ -103,6 +111,16 @@ def is_gone(reading: Reading) -> bool:
         return False
     read = reading.content
     return reading.snapshot.says_gone or (read is not None and read.page_state == "not-found")
+
+
+def shown_by(reading: Reading, posting: Posting) -> str | None:
+    """What the snapshot shows of its page, which now stands as given; ``None``: nothing."""
+    if reading.snapshot.kind == "attachment":
+        return None
+    if is_gone(reading):
+        return PAGE_GONE
+    digest = whole_sha256(reading.snapshot)
+    return posting.version_id if digest and digest == posting.body_sha256 else None
 
 
 def _answered(snapshot: Snapshot) -> bool:

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from crawlers.declarations import load_catalogue
 from pipeline.settle import settle
+from pipeline.stating import state
 from storage.database import Database, open_database
 from storage.queries import changes
 from storage.records import CrawlRun, Source
@@ -124,6 +125,7 @@ def run_pass(
             progress = _Progress(told)
             status = _capture(db, settings, wanted, sources, progress)
             found, kinds = _settle(db, now, sources)
+            state(db)
             if any(run.by_detection for run in found):
                 from pipeline.repair import propose_repairs  # hardly ever needed
 
@@ -204,14 +206,17 @@ def _capturing(command: Sequence[str], settings: Settings) -> Iterator[subproces
 
 def _interpret(flow: "Flow", child: subprocess.Popen[bytes], progress: _Progress) -> None:
     """Interpret what is captured until the child has ended and nothing waits."""
+    from pipeline.catching_up import catch_up
     from pipeline.process import process_pending
 
+    catch_up(flow.db, flow.judge, flow.now)
     while child.poll() is None:
         fresh = process_pending(flow, progress.faults.append)
         progress.went_on(fresh)
         if not fresh:
             _wait(child)
     progress.went_on(process_pending(flow, progress.faults.append))
+    catch_up(flow.db, flow.judge, flow.now)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from pipeline.base_line import promote
+from pipeline.classify import load_rules
 from pipeline.health import doubt, heard
 from pipeline.interpretations import link_interpretations
 from pipeline.next_version import FLAPPING
 from pipeline.record import leads
+from pipeline.regrouping import Regrouping
+from pipeline.reprocessing.renewal import Judge
+from pipeline.roles import hosts_of
 from storage.clock import day_of
 from storage.ids import digest_id
 from storage.queries import changes, processing, runs
@@ -46,7 +50,8 @@ def settle(conn: Connection, started_at: datetime, sources: Mapping[str, Source]
         for posting in gone:
             _settle_gone(conn, run, posting, started_at)
     promote(conn, started_at)
-    link_interpretations(conn, started_at)
+    judge = Judge(rules=load_rules(), sources=sources, hosts=hosts_of(sources.values()))
+    link_interpretations(Regrouping(conn=conn, judge=judge, now=started_at))
     return settled
 
 

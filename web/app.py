@@ -15,7 +15,7 @@ from pipeline.desk import topic_names
 from storage.database import Database
 from storage.records import Source
 from storage.settings import Settings
-from web import change, document, evidence, month
+from web import change, document, doubles, evidence, gaps, history, month
 from web.acknowledge import post_acknowledgement
 from web.context import Desk, environment, page
 from web.decide import post_decision, post_person
@@ -39,11 +39,17 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
             Route("/documents/{document_id}", document.show),
             Route("/documents/{document_id}/decision", post_decision, methods=["POST"]),
             Route("/documents/{document_id}/evidence.wacz", evidence.download),
+            Route("/documents/{document_id}/compare", history.compare),
             Route("/changes/{change_id}", change.show),
+            Route("/gaps", gaps.show),
+            Route("/gaps/answer", gaps.post_answer, methods=["POST"]),
+            Route("/gaps/answers/{answer_id:int}/undo", gaps.post_undo, methods=["POST"]),
+            *doubles.ROUTES,
             Route("/sources", show_sources),
             Route("/problems/acknowledgement", post_acknowledgement, methods=["POST"]),
             Route("/person", post_person, methods=["POST"]),
             Route("/healthz", health),
+            Route("/static/compare.css", change.style),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[Middleware(SecurityHeaders)],

@@ -1,22 +1,23 @@
 """One change: the values first, then the clauses, then both texts."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
-from diffing.show import hunks_html
+from diffing.show import STYLE, compared_html, values_html
+from diffing.show import Side as Shown
 from storage.queries.changes import change
 from storage.queries.documents import document
 from storage.queries.processing import version
 from storage.records import Change, Difference, Version
 from web.context import desk_of, page
 
-_STYLE = re.compile(r' style="[^"]*"')
+LABELS = ("改动前", "改动后")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,33 +32,43 @@ def show(request: Request) -> Response:
         record = change(conn, request.path_params["change_id"])
         if record is None:
             raise HTTPException(404, "没有这项改动。")
-        values = {
+        sides = _sides(conn, record)
+        values: dict[str, object] = {
             "change": record,
             "document": document(conn, record.document_id),
             "source": desk.sources.get(record.source_id),
-            "sides": _sides(conn, record),
+            "sides": sides,
         }
-    # hunks_html escapes the texts itself: it is the one place that makes markup of them.
-    hunks = Markup(without_styles(hunks_html(difference(record))))
-    return page(request, "change.html", {**values, "hunks": hunks})
+    found = difference(record)
+    shown = {"values": values_html(found), "hunks": _compared(found, sides)}
+    return page(request, "change.html", values | shown)
+
+
+def style(_request: Request) -> Response:
+    """The style sheet of comparisons, which pages of their own carry within them."""
+    return FileResponse(STYLE, media_type="text/css")
+
+
+def _compared(found: Difference, sides: Sequence[Side]) -> Markup:
+    """Both texts beside one another where they are at hand, else the clauses that changed."""
+    blocks = {side.label: side.version.content.blocks for side in sides}
+    before, after = (Shown(name=label, blocks=blocks.get(label)) for label in LABELS)
+    return compared_html(found, before=before, after=after)
 
 
 def difference(record: Change) -> Difference:
-    """The stored hunks as a difference; the values lead the page already."""
-    return Difference(significance=record.significance, summary=record.summary, hunks=record.hunks)
-
-
-def without_styles(html: str) -> str:
-    """Markup for mails without its style attributes: the desk's policy allows none, its CSS does.
-
-    Quotes in texts are escaped in it, so nothing but an attribute can look like one.
-    """
-    return _STYLE.sub("", html)
+    """What is stored of the comparison."""
+    return Difference(
+        significance=record.significance,
+        summary=record.summary,
+        values=record.values,
+        hunks=record.hunks,
+    )
 
 
 def _sides(conn: Connection, record: Change) -> list[Side]:
     """Both texts, where the change is one of texts (an attachment's sides are files)."""
-    pairs = (("改动前", record.before_id), ("改动后", record.after_id))
+    pairs = zip(LABELS, (record.before_id, record.after_id), strict=True)
     return [
         Side(label=label, version=found)
         for label, version_id in pairs

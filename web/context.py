@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from compilation.parts import PART_TITLES
+from pipeline.deadlines.shown import KIND_WORDS
 from pipeline.desk import default_person
 from pipeline.review import CHANGE_WORDS, ROLE_WORDS, value_line
 from storage.database import Database
@@ -61,6 +62,7 @@ def environment() -> Environment:
         "STATES": words.STATES,
         "STANDINGS": words.STANDINGS,
         "KINDS": words.KINDS,
+        "DEADLINE_WORDS": KIND_WORDS,
         "PART_TITLES": PART_TITLES,
         "CHANGE_WORDS": CHANGE_WORDS,
         "ROLE_WORDS": ROLE_WORDS,

@@ -1,23 +1,30 @@
 """One document: its text with the evidence marked, where it stands, what happened, who decided."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pipeline.desk import topic_names
 from pipeline.promised import missing_attachments
 from pipeline.review import why
+from storage.clock import day_of
 from storage.queries.changes import find_changes
-from storage.queries.desk import reviews_of, versions_of
+from storage.queries.desk import reviews_of
 from storage.queries.documents import document
+from storage.queries.identity import current_id
 from storage.queries.processing import absent_files_of, attachment_files_of, postings_of, version
 from storage.records import AttachmentFile, Version
+from web import doubles
 from web.context import desk_of, page
+from web.deadlines import deadline_lines
+from web.history import versions_view
 from web.items import items
 from web.marks import evidence_of, marked_blocks, pieces
+from web.related import related_view
 
 _TITLE, _BODY = ("title",), ("body", "text")
 _NONE: tuple[()] = ()
@@ -36,30 +43,41 @@ class FileLine:
 def show(request: Request) -> Response:
     desk = desk_of(request)
     document_id = request.path_params["document_id"]
+    today = day_of(datetime.now(UTC))
     with desk.db.connect() as conn:
         record = document(conn, document_id)
         if record is None:
-            raise HTTPException(404, "没有这份文件。它可能并入了另一份，请从首页再找。")
+            if now := current_id(conn, document_id):
+                return RedirectResponse(f"/documents/{now}", status_code=302)
+            raise HTTPException(404, "没有这份文件。请从首页再找。")
         changes = find_changes(conn, document_id=document_id)
         postings = postings_of(conn, (document_id,)).get(document_id, [])
         ids = [posting.posting_id for posting in postings]
         current = version(conn, record.version_id)
         item = items(conn, (record,), changes)[0]
+        versions = versions_view(conn, record, request.query_params.get("at", "").strip())
+        shown = versions.stood.version if versions.stood else current
+        content = shown.content if shown else None
         values = {
             "item": item,
             "why": why(record, item.review, (), (), topic_names()),
             "changes": changes[::-1],
+            "deadlines": deadline_lines(conn, document_id, today),
+            "related": related_view(conn, record, current.content if current else None, today),
             "postings": postings,
-            "versions": versions_of(conn, ids),
+            "asked": doubles.asked(conn, document_id),
+            "decided": doubles.decided(conn, ids),
+            "RULING_WORDS": doubles.RULING_WORDS,
+            "versions": versions,
             "reviews": reviews_of(conn, document_id),
             "files": _files(current, attachment_files_of(conn, ids)),
             "missing": _missing(conn, current),
             "disagreements": current.content.disagreements if current else (),
-            "content": current.content if current else None,
+            "content": content,
         }
     title = pieces(record.title, evidence_of(record.classification, _TITLE))
     body = evidence_of(record.classification, _BODY)
-    blocks = marked_blocks(current.content.blocks if current else _NONE, body)
+    blocks = marked_blocks(content.blocks if content else _NONE, body)
     return page(request, "document.html", {**values, "title": title, "blocks": blocks})
 
 

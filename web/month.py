@@ -23,6 +23,7 @@ from storage.queries.problems import find_problems
 from storage.queries.runs import last_read
 from storage.records import PARTS, UNREAD, UNREADABLE, Change, Document, Part, Problem, Source
 from web.context import Desk, desk_of, page
+from web.deadlines import coming
 from web.items import Item, desk_order, items, standing
 
 _MONTH = re.compile(r"(?P<year>20\d{2})-(?P<month>0[1-9]|1[0-2])")
@@ -118,6 +119,7 @@ def show(request: Request) -> Response:
         sections = _sections(items(conn, shown, changes), choice)
         faults = _faults(conn, desk)
         ever_read = bool(last_read(conn))
+        ahead = coming(conn, today)
     values = {
         "choice": choice,
         "asked": asked,
@@ -131,6 +133,7 @@ def show(request: Request) -> Response:
         "redesigned": [one for one in faults if one.state == "redesigned"],
         "troubled": [one for one in faults if one.state not in UNREAD],
         "ever_read": ever_read,
+        "coming": ahead,
     }
     return page(request, "month.html", values)
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from pipeline.identify import sketch
 from pipeline.reprocessing.renewal import Judge, ShownVersion, renewed
-from storage.queries import documents, processing, rebuilding
+from storage.queries import documents, processing
 from storage.records import Document, PostingRole
 
 
@@ -41,15 +40,12 @@ def store_renewed(
     shown: Sequence[ShownVersion],
     roles: dict[str, PostingRole],
 ) -> None:
-    """Store a document in place of what it was, with its sketch and its postings' roles."""
+    """Store a document in place of what it was, with its postings' roles."""
     before, after = change
     if after != before:
         documents.put_document(conn, after)
     for one in shown:
         posting = one.posting
-        if posting.posting_id == after.lead_posting_id:
-            text = one.version.content.text
-            rebuilding.put_sketch(conn, after.document_id, sketch(text))
         role = roles.get(posting.posting_id, posting.role)
         if role != posting.role:
             processing.update_posting(conn, posting.posting_id, role=role)

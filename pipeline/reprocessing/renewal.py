@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.classify import classify
 from pipeline.facts import facts_of
-from pipeline.roles import lead_of, roles_of
+from pipeline.roles import age, holds_files_only, lead_of, roles_of
 from pipeline.rules import Rules
 from storage.records import (
     SPEAKING,
@@ -49,9 +49,10 @@ def renewed(
     roles: dict[str, PostingRole] = {}
     if not carrying:
         return document, roles
-    lead = _lead(carrying)
+    lead = min(carrying, key=lambda one: age(one.posting))  # whatever it was taken for before
     said = _said_by(document, lead, carrying, judge)
-    roles = roles_of([one.posting for one in shown], said, judge.hosts)
+    bare = {one.posting.posting_id for one in shown if holds_files_only(one.version.content)}
+    roles = roles_of([one.posting for one in shown], said, judge.hosts, bare)
     carrying = [
         replace(one, posting=replace(one.posting, role=roles[one.posting.posting_id]))
         for one in carrying
@@ -70,9 +71,8 @@ def reclassified(document: Document, shown: Sequence[ShownVersion], judge: Judge
 
 def _carrying(document: Document, shown: Sequence[ShownVersion]) -> list[ShownVersion]:
     """What carries the document; what only speaks of it says nothing about its fields."""
-    if document.page_kind in SPEAKING:
-        return list(shown)
-    return [one for one in shown if one.posting.role not in SPEAKING]
+    carrying = [one for one in shown if one.posting.role not in SPEAKING]
+    return carrying or (list(shown) if document.page_kind in SPEAKING else [])
 
 
 def _lead(carrying: Sequence[ShownVersion]) -> ShownVersion:
@@ -88,6 +88,7 @@ def _said_by(
     contents = [one.version.content for one in order]
     number = next((c.document_number for c in contents if c.document_number), None)
     title = contents[0].title
+    source = judge.sources.get(lead.posting.source_id)
     said = replace(
         document,
         title=title,
@@ -105,6 +106,7 @@ def _said_by(
             None,
         ),
         effective_on=next((c.effective_on for c in contents if c.effective_on), None),
+        region=source.region if source else document.region,
         lead_posting_id=lead.posting.posting_id,
         version_id=lead.version.version_id,
     )

@@ -25,6 +25,7 @@ from pipeline.reprocessing.renewal import Judge, ShownVersion, reclassified, ren
 from pipeline.reprocessing.versions import rebuild, take_over
 from pipeline.roles import hosts_of
 from pipeline.run import all_sources, chosen
+from pipeline.stating import state
 from storage.bodies import BodyError
 from storage.database import Database, open_database
 from storage.queries import processing, rebuilding
@@ -90,7 +91,9 @@ def reread_all(
         if wanted.dry_run or not tally.passed:
             tally.dry_run = wanted.dry_run
             return tally
-    return work.run(Tally(dry_run=False, gate=wanted.gate, written=True), told)
+    tally = work.run(Tally(dry_run=False, gate=wanted.gate, written=True), told)
+    state(db)
+    return tally
 
 
 @dataclass(frozen=True, kw_only=True)

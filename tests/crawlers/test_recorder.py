@@ -164,15 +164,16 @@ def test_a_replay_that_runs_again_stays_what_it_was(database: Database) -> None:
         assert conn.execute(select(func.count()).select_from(snapshots)).scalar() == 1
 
 
-def test_a_posting_keeps_its_first_and_takes_the_newest_row(database: Database) -> None:
+def test_a_posting_keeps_its_owner_and_takes_the_owners_newest_row(database: Database) -> None:
     first, second = begin(database), begin(database, "a_c", day=1)
     with database.begin() as conn:
         for one in (listed(first), listed(second, title="关于甲的通知（修订）")):
             capture.upsert_listing(conn, [one[0]], [one[1]])
     with database.begin() as conn:
         conn.execute(postings.update().values(document_id="d", version_id="v"))
-        posting, listing = listed(second, title="关于甲的通知（修订）")
-        capture.upsert_listing(conn, [posting], [listing])
+        for run, title in ((first, "关于甲的通知（修订）"), (second, "甲通知")):
+            posting, listing = listed(run, title=title)
+            capture.upsert_listing(conn, [posting], [listing])
         stored = conn.execute(postings.select()).one()
         shown = conn.execute(listings.select().where(listings.c.source_id == "a_c")).one()
     assert (stored.source_id, stored.first_listed_at, stored.version_id) == ("a_b", NOW, "v")

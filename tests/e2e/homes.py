@@ -1,6 +1,7 @@
 """What a home holds, in a form in which two homes can be held against one another."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from storage.settings import Settings
 from storage.tables import postings, versions
 
 Facts = dict[str, Any]
+AT = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def facts(settings: Settings) -> Facts:
@@ -58,8 +60,12 @@ def _documents(db: Database) -> Counter[tuple[object, ...]]:
                 whole.document.relevant,
                 whole.document.part,
                 tuple(sorted((one.url, one.role) for one in whole.postings)),
+                tuple(
+                    (one.relation.kind, one.relation.said, one.other and one.other.title)
+                    for one in whole.ties.related.to
+                ),
             )
-            for whole in whole_documents(conn, find_documents(conn, Wanted()))
+            for whole in whole_documents(conn, find_documents(conn, Wanted()), AT)
         )
 
 

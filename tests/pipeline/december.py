@@ -17,6 +17,8 @@ from storage.settings import Settings
 from tests.e2e.homes import Facts, facts
 
 VISITS = 6
+END = datetime(2023, 12, 31, 16, tzinfo=UTC)
+"""Of the month, in China."""
 ROLES = {"text": "amended", "text_reverted": "amended", "attachment_replaced": "attachment"}
 EXPECTED = {**ROLES, "gone_confirmed": "withdrawn"}
 
@@ -37,12 +39,12 @@ def visit(settings: Settings, world: Path, at: datetime) -> Account:
 def documents_of_the_month(db: Database) -> list[Whole]:
     wanted = Wanted(since=date(2023, 12, 1), until=date(2023, 12, 31), relevant=("yes", "person"))
     with db.connect() as conn:
-        return whole_documents(conn, find_documents(conn, wanted))
+        return whole_documents(conn, find_documents(conn, wanted), END)
 
 
 def all_documents(db: Database) -> list[Whole]:
     with db.connect() as conn:
-        return whole_documents(conn, find_documents(conn, Wanted()))
+        return whole_documents(conn, find_documents(conn, Wanted()), END)
 
 
 def item_faults(db: Database, truth: dict) -> Iterator[str]:

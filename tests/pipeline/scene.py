@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from pipeline.catching_up import catch_up
 from pipeline.classify import load_rules
 from pipeline.process import Flow, process_pending
 from pipeline.settle import settle
@@ -164,6 +165,7 @@ class Scene:
         """Interpret and settle; returns the lines about what could not be read."""
         faults: list[str] = []
         process_pending(self.flow, faults.append)
+        catch_up(self.db, self.flow.judge, self.now)
         with self.db.begin() as conn:
             settle(conn, self.now, SOURCES)
         return faults

@@ -46,7 +46,7 @@ def answers(scene: Scene, *given: Answer) -> list[Change]:
 
 def missing(scene: Scene) -> Sequence[str]:
     with scene.db.connect() as conn:
-        (whole,) = whole_documents(conn, scene.documents())
+        (whole,) = whole_documents(conn, scene.documents(), scene.now)
     return document_object(whole)["missing_attachments"]  # type: ignore[return-value]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.desk import decide
 from pipeline.interpretations import subjects
+from pipeline.rulings import Rulings
 from storage.database import Database
 from storage.queries.desk import reviews_of
 from tests.pipeline.scene import Scene, page
@@ -75,3 +76,24 @@ def test_what_a_person_decided_on_stays_a_document(db: Database) -> None:
 
 def test_an_endless_title_takes_no_endless_time() -> None:
     assert subjects("就印发" * 20_000) == ()
+
+
+def test_what_a_person_parted_does_not_join_again(db: Database) -> None:
+    scene = Scene(db)
+    scene.visit("energy", speaker=SPEAKER)
+    (speaker,) = scene.documents()
+    scene.later(1)
+    scene.visit("energy", speaker=SPEAKER, notice=NOTICE)
+    (work,) = scene.documents()
+    assert work.document_number
+    rulings = Rulings(db, scene.sources)
+    made = rulings.split(["https://energy.example/speaker.html"], "甲", "", scene.now)
+    assert {one.document_id for one in scene.documents()} == {
+        work.document_id,
+        speaker.document_id,
+    }
+    scene.later(1)
+    scene.visit("energy", speaker=SPEAKER.replace(b"\xe3\x80\x82", b"!"), notice=NOTICE)
+    assert len(scene.documents()) == 2
+    rulings.undo(made.ruling_id or 0, "甲", scene.now)
+    assert scene.documents() == [work]

@@ -192,8 +192,8 @@ def db(tmp_path: Path) -> Iterator[Database]:
         number_key=None,
     )
     with db.begin() as conn:
-        add_document(conn, DOCUMENT, ())
-        add_document(conn, other, ())
+        add_document(conn, DOCUMENT)
+        add_document(conn, other)
         add_change(conn, CHANGE)
     yield db
     db.close()
@@ -230,7 +230,7 @@ def test_decisions_are_added_once_and_undone_by_the_opposite(db: Database) -> No
     assert (second.person, second.reason, second.proposed) == ("李 四", "错了", None)
     with db.connect() as conn:
         assert reviews_of(conn, DOCUMENT.document_id) == [second, first]
-    lines = explain(db, "abc")
+    lines = explain(db, "abc", NOW)
     assert lines[0] == "关于配额分配的通知 环办气候〔2023〕341号"
     assert lines[1].startswith("李 四于2023年12月9日决定：不收，理由：错了")
     assert "主题：碳市场与碳排放权交易（标题“配额”）" in lines

@@ -319,7 +319,7 @@ def _fill_document(db: Database, work: _Work, url: str = "") -> None:
             posting = replace(posting, role="repost" if number_ else "original")
             conn.execute(postings.insert(), to_row(posting))
         add_version(conn, version)
-        add_document(conn, record, ())
+        add_document(conn, record)
         add_change(conn, _added(record, source_ids[0], urls[0]))
         put_attachment_file(conn, _file(version, content.attachments[0]))
 

@@ -1,0 +1,291 @@
+"""What people decide on which pages are one document: it holds, and it can be taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from pipeline.catching_up import catch_up
+from pipeline.desk import DeskError, decide
+from pipeline.doubles import open_doubles
+from pipeline.rulings import Rulings
+from storage.database import Database
+from storage.queries.changes import digest_items
+from storage.queries.desk import find_keyed, reviews_of
+from storage.queries.processing import postings_of
+from storage.queries.rulings import rulings_on
+from storage.records import Document
+from storage.tables import changes, documents, postings, reviews
+from tests.pipeline.pages import BODY, OTHER_WORDS
+from tests.pipeline.scene import START, Scene, page
+
+SENTENCES = [f"{part}。" for part in BODY.split("。") if part]
+OTHERS = [f"{part}。" for part in OTHER_WORDS.split("。") if part]
+TITLE = "澄江省能源局关于锅炉更新的通知"
+ONE = page(TITLE, SENTENCES, number="澄能〔2026〕7号")
+COPY = page(f"{TITLE}", SENTENCES, number="澄能[2026]7号", noise="2")
+TWO = page("澄江省能源局关于清洁取暖的通知", OTHERS, number="澄能〔2026〕8号")
+GREY = page(TITLE, [*SENTENCES[:-1], OTHERS[0]])
+OLD = page("关于旧事的通知", ["旧事一件，现予公布，请遵照执行。"])
+
+
+def url(source: str, name: str) -> str:
+    return f"https://{source}.example/{name}.html"
+
+
+class Desk:
+    """A scene with two watched sources, and a person."""
+
+    def __init__(self, db: Database) -> None:
+        self.scene = Scene(db)
+        for source in ("energy", "library"):
+            self.scene.visit(source, old=OLD.replace("旧事".encode(), source.encode()))
+        self.scene.later(1)
+        self.rulings = Rulings(db, self.scene.sources)
+        self.db = db
+
+    def visit(self, source: str, **pages: bytes) -> None:
+        self.scene.visit(source, **pages)
+        self.scene.later(1)
+
+    def document(self, words: str) -> Document:
+        with self.db.connect() as conn:
+            (found,) = find_keyed(conn, words)
+        return found
+
+    def groups(self) -> dict[str, list[str]]:
+        """The names of the pages, by document."""
+        with self.db.connect() as conn:
+            many = postings_of(conn, [one.document_id for one in self.scene.documents()])
+        return {
+            key: sorted(p.url.split("/", 2)[2].replace(".example/", " ")[:-5] for p in of_one)
+            for key, of_one in many.items()
+            if not any("old" in p.url for p in of_one)
+        }
+
+    def names(self) -> list[list[str]]:
+        return sorted(self.groups().values())
+
+    def merge(self, one: str, other: str) -> int:
+        made = self.rulings.merge(one, other, "甲", "同一件", self.evening)
+        return made.ruling_id or 0
+
+    def split(self, *urls: str) -> int:
+        return self.rulings.split(urls, "甲", "", self.evening).ruling_id or 0
+
+    def undo(self, ruling: int) -> None:
+        self.rulings.undo(ruling, "乙", self.evening)
+
+    @property
+    def evening(self) -> datetime:
+        """When people decide: between two passes."""
+        return self.scene.now - timedelta(hours=12)
+
+    def stored(self) -> list[Sequence[object]]:
+        """Everything that a decision may move."""
+        with self.db.connect() as conn:
+            return [
+                conn.execute(table.select().order_by(*table.primary_key.columns)).all()
+                for table in (changes, documents, postings, reviews)
+            ]
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    """Two documents, one of them in two copies."""
+    made = Desk(db)
+    made.visit("energy", one=ONE, two=TWO)
+    made.visit("library", copy=COPY)
+    assert made.names() == [["energy one", "library copy"], ["energy two"]]
+    return made
+
+
+def test_a_merge_is_one_document_under_the_elder_id(desk: Desk) -> None:
+    one, two = desk.document("澄能〔2026〕7号"), desk.document("澄能〔2026〕8号")
+    desk.merge("澄能〔2026〕7号", two.document_id)
+    elder = min(one, two, key=lambda d: (d.detected_at, d.document_id)).document_id
+    assert desk.groups() == {elder: ["energy one", "energy two", "library copy"]}
+    assert desk.document(two.document_id) == desk.document(one.document_id)
+
+
+def test_undone_all_is_as_before(desk: Desk) -> None:
+    decide(desk.db, desk.document("澄能〔2026〕8号").document_id, "reject", "丙", "", START)
+    before = desk.stored()
+    merged = desk.merge("澄能〔2026〕7号", "澄能〔2026〕8号")
+    desk.undo(merged)
+    assert desk.stored() == before
+    for leaving in (("energy", "one"), ("library", "copy")):
+        split = desk.split(url(*leaving))
+        assert len(desk.names()) == 3
+        desk.undo(split)
+        assert desk.stored() == before
+
+
+def test_decisions_undone_in_any_order(desk: Desk) -> None:
+    before = desk.stored()
+    split = desk.split(url("library", "copy"))
+    copy = next(key for key, names in desk.groups().items() if names == ["library copy"])
+    merged = desk.merge(copy, "澄能〔2026〕8号")
+    assert desk.names() == [["energy one"], ["energy two", "library copy"]]
+    desk.undo(split)
+    assert desk.names() == [["energy one", "energy two", "library copy"]]
+    desk.undo(merged)
+    assert desk.stored() == before
+
+
+def test_what_was_said_of_either_is_said_of_both(desk: Desk) -> None:
+    two = desk.document("澄能〔2026〕8号")
+    decide(desk.db, two.document_id, "approve", "丙", "要", START)
+    merged = desk.merge("澄能〔2026〕7号", "澄能〔2026〕8号")
+    (both,) = desk.groups()
+    with desk.db.connect() as conn:
+        assert [r.person for r in reviews_of(conn, both)] == ["丙"]
+    decide(desk.db, both, "reject", "丁", "", START)
+    desk.undo(merged)
+    with desk.db.connect() as conn:
+        said = {key: [r.person for r in reviews_of(conn, key)] for key in desk.groups()}
+    mine = ["丁", "丙"] if both == two.document_id else ["丙"]
+    assert said[two.document_id] == mine
+    assert sum(map(len, said.values())) == 2
+
+
+def test_a_split_holds_against_later_passes_and_editions(desk: Desk) -> None:
+    desk.split(url("library", "copy"))
+    apart = [["energy one"], ["energy two"], ["library copy"]]
+    assert desk.names() == apart
+    for body in (COPY, COPY.replace("按时".encode(), "如期".encode()), ONE):
+        desk.visit("library", copy=body)
+        desk.visit("energy", one=ONE, two=TWO)
+        assert desk.names() == apart
+    assert [kind for kind in desk.scene.kinds() if kind == "added"] == ["added", "added"]
+
+
+def test_a_merge_holds_though_text_and_number_change(desk: Desk) -> None:
+    desk.merge("澄能〔2026〕7号", "澄能〔2026〕8号")
+    amended = TWO.replace("8号".encode(), "9号".encode()).replace("摸清".encode(), "查清".encode())
+    desk.visit("energy", one=ONE, two=amended)
+    assert len(desk.names()) == 1
+    desk.visit("library", copy=COPY, more=amended)
+    assert desk.names() == [["energy one", "energy two", "library copy", "library more"]]
+
+
+def test_decisions_hold_when_everything_is_read_again(desk: Desk) -> None:
+    from pipeline.reprocessing.run import Scope, reread_all
+
+    desk.split(url("library", "copy"))
+    before = desk.groups()
+    with desk.db.begin() as conn:
+        conn.exec_driver_sql("UPDATE versions SET extractor = ''")
+        conn.exec_driver_sql("DELETE FROM traits")
+        conn.exec_driver_sql("DELETE FROM sketches")
+    reread_all(desk.db, desk.scene.flow.judge, Scope())
+    catch_up(desk.db, desk.scene.flow.judge, desk.scene.now)
+    assert desk.groups() == before
+
+
+def test_nothing_is_told_twice(desk: Desk) -> None:
+    """Not the second of two that were merged, nor what was split off."""
+    week = (desk.scene.now.replace(year=2020), desk.scene.now.replace(year=2030))
+
+    def told() -> int:
+        with desk.db.connect() as conn:
+            return sum(one.change.kind == "added" for one in digest_items(conn, *week))
+
+    assert told() == 2
+    desk.split(url("library", "copy"))
+    assert told() == 2
+    two = desk.document("澄能〔2026〕8号").document_id
+    one = next(key for key, names in desk.groups().items() if names == ["energy one"])
+    desk.merge(one, two)
+    assert told() == 1
+
+
+def test_the_id_stays_with_what_is_left(desk: Desk) -> None:
+    one = desk.document("澄能〔2026〕7号").document_id
+    desk.split(url("energy", "one"))
+    assert desk.groups()[one] == ["library copy"]
+    kinds = {c.document_id: c.kind for c in desk.scene.changes() if c.kind in ("added", "baseline")}
+    assert kinds[one] == "added"
+
+
+def test_a_doubt_is_asked_and_answered_once(desk: Desk) -> None:
+    desk.visit("library", copy=COPY, grey=GREY)
+    with desk.db.connect() as conn:
+        (asked,) = open_doubles(conn)
+    assert 0.7 <= asked.likeness < 0.9
+    assert ["library grey"] in desk.names()
+    ids = (asked.one.document_id, asked.other.document_id)
+    parted = desk.rulings.part(*ids, "甲", "", desk.scene.now).ruling_id or 0
+    desk.visit("library", copy=COPY, grey=GREY.replace("摸清".encode(), "查清".encode()))
+    with desk.db.connect() as conn:
+        assert open_doubles(conn) == []
+    desk.undo(parted)
+    with desk.db.connect() as conn:
+        assert len(open_doubles(conn)) == 1
+    desk.merge(*ids)
+    assert ["energy one", "library copy", "library grey"] in desk.names()
+    with desk.db.connect() as conn:
+        assert open_doubles(conn) == []
+
+
+@pytest.mark.parametrize(("number", "groups"), [("澄能〔2026〕7号", 2), ("澄能〔2026〕9号", 3)])
+def test_a_number_that_comes_later_settles_the_doubt(desk: Desk, number: str, groups: int) -> None:
+    desk.visit("library", copy=COPY, grey=GREY)
+    numbered = page(TITLE, [*SENTENCES[:-1], OTHERS[0]], number=number)
+    desk.visit("library", copy=COPY, grey=numbered)
+    assert len(desk.names()) == groups
+    with desk.db.connect() as conn:
+        assert open_doubles(conn) == []
+
+
+def test_a_text_that_comes_later_finds_its_copies(db: Database) -> None:
+    """First only a cover without number, under another title; then the text."""
+    desk = Desk(db)
+    desk.visit("energy", one=ONE)
+    bare = "关于锅炉更新工作的通知"
+    desk.visit("library", late=page(bare, ["请见附件，详情另行通知。"]))
+    assert len(desk.names()) == 2
+    desk.visit("library", late=page(bare, SENTENCES))
+    assert desk.names() == [["energy one", "library late"]]
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda d: d.merge("澄能〔2026〕7号", "澄能〔2026〕7号"), "同一份文件"),
+        (lambda d: d.merge("澄能〔2026〕7号", "没有这份"), "没有找到"),
+        (lambda d: d.merge("澄能〔2026〕7号", "通知"), "不止一件"),
+        (lambda d: d.split(url("energy", "nowhere")), "没有读到过"),
+        (lambda d: d.split(url("energy", "two")), "至少要留下"),
+        (lambda d: d.split(url("energy", "one"), url("energy", "two")), "不属于同一份"),
+        (lambda d: d.undo(99), "没有编号为 99"),
+        (lambda d: d.rulings.merge("澄能〔2026〕7号", "澄能〔2026〕8号", " ", "", START), "由谁"),
+        (lambda d: d.rulings.undo(1, "", START), "由谁"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_leaves_nothing(desk: Desk, ask, said: str) -> None:
+    before = desk.stored()
+    with pytest.raises(DeskError, match=said):
+        ask(desk)
+    assert desk.stored() == before
+    with desk.db.connect() as conn:
+        assert rulings_on(conn) == []
+
+
+def test_twice_undone_is_refused(desk: Desk) -> None:
+    merged = desk.merge("澄能〔2026〕7号", "澄能〔2026〕8号")
+    desk.undo(merged)
+    with pytest.raises(DeskError, match="已由乙撤销"):
+        desk.undo(merged)
+
+
+def test_a_home_of_an_earlier_program_keeps_its_documents(desk: Desk) -> None:
+    """It knows no links: what stood together stands together."""
+    merged = desk.merge("澄能〔2026〕7号", "澄能〔2026〕8号")
+    before = desk.stored()
+    with desk.db.begin() as conn:
+        for table in ("traits", "sketches", "links", "rulings", "ruling_pages"):
+            conn.exec_driver_sql(f"DELETE FROM {table}")
+    catch_up(desk.db, desk.scene.flow.judge, desk.scene.now)
+    assert desk.stored() == before
+    assert merged

@@ -1,0 +1,85 @@
+"""Whether a document holds: only from what is said, and from when it is said to."""
+
+from datetime import date
+
+import pytest
+
+from pipeline.standing import State, Statement, Verdict, standing_of
+from storage.records import Deadline, DeadlineKind, Relation, RelationKind
+
+TODAY = date(2026, 3, 2)
+BEFORE, AFTER = date(2026, 1, 1), date(2026, 5, 1)
+
+
+def verdict(kind: RelationKind, since: date | None = None, **given: date) -> Verdict:
+    said = Relation(
+        kind=kind,
+        title="窑炉办法",
+        document_number=None,
+        sentence="原《窑炉办法》同时废止。",
+        since=since,
+    )
+    return Verdict(said=said, by="《锅炉办法》（澄能令第4号）", **given)
+
+
+def deadline(kind: DeadlineKind, day: date, sentence: str, attachment: str = "") -> Deadline:
+    return Deadline(
+        date=day, precision="day", kind=kind, text="", sentence=sentence, attachment=attachment
+    )
+
+
+LASTS = "本办法有效期至2026年1月1日。"
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "state"),
+    [
+        (Statement(), [], None),
+        (Statement(), [verdict("cites")], None),
+        (Statement(effective_on=BEFORE), [], "in-force"),
+        (Statement(effective_on=AFTER), [], "not-yet-in-force"),
+        (Statement(deadlines=(deadline("effective", BEFORE, "施行"),)), [], "in-force"),
+        (Statement(deadlines=(deadline("effective", BEFORE, "施行", "表"),)), [], None),
+        (Statement(deadlines=(deadline("effective", BEFORE, "《甲法》自该日起施行"),)), [], None),
+        (Statement(validity="有效"), [], "in-force"),
+        (Statement(validity="已废止"), [], "repealed"),
+        (Statement(validity="失效"), [], "expired"),
+        (Statement(validity="尚未生效"), [], "not-yet-in-force"),
+        (Statement(validity="已修改"), [], "amended"),
+        (Statement(), [verdict("repeals", BEFORE)], "repealed"),
+        (Statement(), [verdict("repeals", AFTER)], None),
+        (Statement(), [verdict("repeals", effective_on=AFTER, issued_on=BEFORE)], None),
+        (Statement(), [verdict("repeals", issued_on=BEFORE)], "repealed"),
+        (Statement(validity="有效"), [verdict("repeals", BEFORE)], "repealed"),
+        (Statement(), [verdict("replaces", BEFORE), verdict("amends", BEFORE)], "superseded"),
+        (Statement(effective_on=BEFORE), [verdict("amends", BEFORE)], "amended"),
+        (Statement(effective_on=BEFORE), [verdict("amends", AFTER)], "in-force"),
+        (Statement(effective_on=AFTER), [verdict("amends", BEFORE)], "not-yet-in-force"),
+        (Statement(deadlines=(deadline("expiry", BEFORE, LASTS),)), [], "expired"),
+        (Statement(deadlines=(deadline("expiry", AFTER, LASTS),)), [], None),
+        (Statement(deadlines=(deadline("expiry", BEFORE, "税收优惠执行至该日。"),)), [], None),
+        (
+            Statement(
+                effective_on=BEFORE,
+                deadlines=(deadline("expiry", BEFORE, LASTS), deadline("expiry", AFTER, LASTS)),
+            ),
+            [],
+            "in-force",
+        ),
+    ],
+)
+def test_where_it_stands(own: Statement, others: list[Verdict], state: State | None) -> None:
+    assert standing_of(own, others, TODAY).state == state
+
+
+def test_the_reason_names_the_document_the_day_and_the_sentence() -> None:
+    found = standing_of(Statement(), [verdict("repeals", BEFORE)], TODAY)
+    assert found.because == (
+        "自2026年1月1日起被《锅炉办法》（澄能令第4号）废止：“原《窑炉办法》同时废止。”",
+    )
+
+
+def test_what_is_to_come_is_told_beside_what_holds_now() -> None:
+    found = standing_of(Statement(effective_on=BEFORE), [verdict("repeals", AFTER)], TODAY)
+    assert found.state == "in-force"
+    assert found.because[1].startswith("自2026年5月1日起被《锅炉办法》")

@@ -1,0 +1,64 @@
+"""Numbers that were never seen: what to ask, and what people answered."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import groupby
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pipeline.gaps import Gap, GapError, Gaps, answer, gaps, undo, unpublished
+from web.context import desk_of, page, person_of
+from web.guard import guarded_form
+
+
+def show(request: Request) -> Response:
+    with desk_of(request).db.connect() as conn:
+        found = gaps(conn, datetime.now(UTC))
+    values = {
+        "series": _by_series(found),
+        "total": len(found.asked),
+        "answers": found.answers[::-1],
+        "unpublished": unpublished(),
+    }
+    return page(request, "gaps.html", values)
+
+
+def _by_series(found: Gaps) -> list[tuple[str, list[Gap]]]:
+    """The series by name, those that may still fill up last."""
+    grouped = groupby(found.asked, key=lambda gap: (gap.fresh, gap.hole.series))
+    return [(series.key, list(mine)) for (_, series), mine in grouped]
+
+
+async def post_answer(request: Request) -> Response:
+    """Record that a number, or its series, need not be asked for."""
+    desk = desk_of(request)
+    form = await guarded_form(request, desk.key, desk.settings)
+    number, whole = str(form.get("number", "")), form.get("whole") == "series"
+    said = (person_of(request), str(form.get("reason", "")))
+
+    def act() -> None:
+        answer(desk.db, number, whole_series=whole, said=said, now=datetime.now(UTC))
+
+    return await _done(act)
+
+
+async def post_undo(request: Request) -> Response:
+    """Take an answer back."""
+    desk = desk_of(request)
+    await guarded_form(request, desk.key, desk.settings)
+
+    def act() -> None:
+        undo(desk.db, request.path_params["answer_id"], person_of(request), datetime.now(UTC))
+
+    return await _done(act)
+
+
+async def _done(act: Callable[[], None]) -> Response:
+    try:
+        await run_in_threadpool(act)
+    except GapError as error:
+        raise HTTPException(400, str(error)) from error
+    return RedirectResponse("/gaps", status_code=303)
