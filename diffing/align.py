@@ -176,14 +176,31 @@ class _Aligner:
 
         def score(a: int, b: int) -> float:
             old, new = self.before[rows[a]], self.after[columns[b]]
-            return likeness(old, new, least) * sqrt(min(len(old.key), len(new.key), 400))
+            enough = _LONE if old.field and old.field == new.field else least
+            return likeness(old, new, enough) * sqrt(min(len(old.key), len(new.key), 400))
 
         found = best_pairing(len(rows), len(columns), score)
         return [(rows[a], columns[b]) for a, b in found]
 
     def _ordered_candidates(self, rows: list[int], columns: list[int]) -> list[Pair]:
-        self._give_up(f"有一段改动过多（{len(rows)}×{len(columns)}段），只比较了其中最相近的")
-        return in_order(sorted(self._nearest(rows, columns, _AKIN)))
+        """The nearest ones; those that are all alike (rows of a list, say) by their labels."""
+        pairs = self._nearest(rows, columns, _AKIN)
+        free = [[at for at in side if at not in taken] for side, taken in zip(
+            (rows, columns), map(set, zip(*pairs, strict=True)) if pairs else (set(), set()),
+            strict=True)]  # fmt: skip
+        pairs = in_order(sorted([*pairs, *self._by_label(*free)]))
+        if len(pairs) < min(len(rows), len(columns)):
+            self._give_up(f"有一段改动过多（{len(rows)}×{len(columns)}段），只比较了其中最相近的")
+        return pairs
+
+    def _by_label(self, rows: list[int], columns: list[int]) -> list[Pair]:
+        places = {key: i for i in rows if (key := self.before[i].label_key)}
+        return [
+            (i, j)
+            for j in columns
+            if (i := places.get(self.after[j].label_key, -1)) >= 0
+            and likeness(self.before[i], self.after[j], _SAME)
+        ]
 
     def _joined(self) -> tuple[Match, ...]:
         matches = joined(self.before, self.after, self.kept, self.moved)

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 Pair = tuple[int, int]
+_TIE = 1e-9
+_FOLLOWS = 0.01
+"""What it adds to a pair that the next one follows at once."""
 
 
 def in_order(pairs: Iterable[Pair], weight: Callable[[Pair], float] = lambda _: 1.0) -> list[Pair]:
@@ -53,18 +56,25 @@ class _BestBefore:
 
 
 def best_pairing(rows: int, columns: int, score: Callable[[int, int], float]) -> list[Pair]:
-    """The order-keeping pairing of ``rows`` with ``columns`` of the highest total score."""
+    """The order-keeping pairing of ``rows`` with ``columns`` of the highest total score.
+
+    Of equal ones, the one in which more pairs follow one another, then the one that pairs first:
+    a line that comes again and again belongs to what stands beside it.
+    """
     table = [[0.0] * (columns + 1) for _ in range(rows + 1)]
     paired = [[False] * columns for _ in range(rows)]
+    runs = [0.0] * (columns + 1)  # the best that begins with the pair of the row below
     for i in range(rows - 1, -1, -1):
         line, below = table[i], table[i + 1]
+        above = [0.0] * (columns + 1)
         for j in range(columns - 1, -1, -1):
-            best = max(below[j], line[j + 1])
-            gain = score(i, j)
-            if gain > 0.0 and gain + below[j + 1] > best:
-                best = gain + below[j + 1]
-                paired[i][j] = True
-            line[j] = best
+            line[j] = max(below[j], line[j + 1])
+            if (gain := score(i, j)) > 0.0:
+                total = gain + max(below[j + 1], runs[j + 1] + _FOLLOWS * gain if runs[j + 1] else 0)
+                above[j] = total
+                paired[i][j] = total > line[j] - _TIE
+                line[j] = max(line[j], total)
+        runs = above
     return _trace(table, paired)
 
 

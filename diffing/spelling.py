@@ -170,7 +170,8 @@ class _Spelling:
     def _spell_labels(self) -> None:
         """The label is the clause's, whichever paragraph it stands before now."""
         old, new = self.old[0], self.new[0]
-        if old.label and new.label and old.unit.level == new.unit.level:
+        labelled = old.label and new.label and old.unit.level == new.unit.level
+        if labelled and old.body and new.body:
             self.marks += _of_heads(old, new)
             self.old[0] = old._replace(label="", head="")
             self.new[0] = new._replace(label="", head="")

@@ -18,6 +18,7 @@ from diffing.units import Unit
 
 _FIGURE = re.compile(r"[\d.,，%％\s\-—/]*")
 _SERIAL = re.compile(r"\d{1,4}")
+_SERIAL_NAMES = frozenset({"序号", "编号"})
 _LEVEL = 9
 _AKIN = 0.5
 _MOST_ROWS = 2_000
@@ -103,10 +104,12 @@ def _table(rows: list[Unit]) -> Table:
 
 
 def _is_serial(table: Table) -> bool:
-    """Whether the rows under the header are numbered one after another in the first cell."""
+    """Whether the first cells under the header number the rows: in order, or as the header says."""
     firsts = [row.text.split("\t", 1)[0].strip() for row in table.rows[1:]]
     if len(firsts) < 2 or table.width < 2 or not all(map(_SERIAL.fullmatch, firsts)):
         return False
+    if table.header and key_of(table.header[0]) in _SERIAL_NAMES:
+        return True
     return all(int(two) == int(one) + 1 for one, two in pairwise(firsts))
 
 

@@ -18,6 +18,7 @@ _APART: frozenset[BlockKind] = frozenset({"table", "image"})
 _BLANK = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 _LIST = re.compile(r"附\s?件\s?[：:]")
 """The list of what is attached, after the text and before who signed it."""
+_FIELD = re.compile(r"\s*([\u4e00-\u9fff]{2,8})[：:]")
 _LOWEST = 7
 _FRONT = 12
 """Lines that the front of a text has at most."""
@@ -90,6 +91,12 @@ class Unit:
     def label_key(self) -> str:
         """The label folded: （一） is (一)."""
         return fold(self.label) if self.label else ""
+
+    @property
+    def field(self) -> str:
+        """What the line says something of, if it begins so: 执行期限 of 执行期限：…"""
+        found = None if self.label else _FIELD.match(self.body)
+        return found[1] if found else ""
 
     @cached_property
     def bigrams(self) -> frozenset[int]:

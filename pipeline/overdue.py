@@ -5,12 +5,13 @@ from datetime import date
 from sqlalchemy import Connection
 
 from pipeline.series import Overdue, overdue
-from storage.queries.history import documents_published
+from storage.queries.history import concerning_published
 
 _YEARS = 4
 """So far back is looked at, to tell what comes yearly from what came once."""
 
 
 def overdue_notices(conn: Connection, today: date) -> tuple[Overdue, ...]:
-    """Series whose last year's document came by this month, without this year's; surest first."""
-    return overdue(documents_published(conn, date(today.year - _YEARS, 1, 1)), today)
+    """Series that concern us whose last year's document came by this month, and this year's did
+    not; surest first."""
+    return overdue(concerning_published(conn, date(today.year - _YEARS, 1, 1)), today)

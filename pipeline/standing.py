@@ -47,7 +47,9 @@ _ITSELF_BEFORE = re.compile(
 )
 _ITSELF_SAID = re.compile("(?:公布|发布|印发|颁布|签发|发文)之日|本[^，。；]{1,16}自")
 _LONGER = re.compile("(?:延长|顺延|延续|延期|延至|展期|继续(?:有效|执行|施行))")
-_TERM = re.compile("有效期|期限|(?:执行|实施|施行|试行)(?:期|时间)|延长")
+_TERM = re.compile(
+    "有效期|期限|(?:执行|实施|施行|试行)(?:期|时间)|延长|[续延](?:执行|实施|施行)?至"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

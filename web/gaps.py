@@ -1,4 +1,4 @@
-"""Numbers that were never seen: what to ask, and what people answered."""
+"""What is missing: numbers that were never seen, yearly notices that have not come."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,16 +10,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.gaps import Gap, GapError, Gaps, answer, gaps, undo, unpublished
+from pipeline.overdue import overdue_notices
+from storage.clock import day_of
 from web.context import desk_of, page, person_of
 from web.guard import guarded_form
 
 
 def show(request: Request) -> Response:
+    now = datetime.now(UTC)
     with desk_of(request).db.connect() as conn:
-        found = gaps(conn, datetime.now(UTC))
+        found = gaps(conn, now)
+        late = overdue_notices(conn, day_of(now))
     values = {
         "series": _by_series(found),
         "total": len(found.asked),
+        "yearly": [one for one in late if one.years > 1],
+        "once": [one for one in late if one.years == 1],
         "answers": found.answers[::-1],
         "unpublished": unpublished(),
     }

@@ -20,6 +20,7 @@ _LISTED = "(?:下列|以下|所列)"
 _ANNOUNCED = re.compile(
     rf"{_LISTED}[^，。；《]{{0,12}}{_DOCUMENTS}[^，。；《]{{0,10}}(?:废止|失效|停止执行|不再执行)"
     rf"|(?:废止|失效|停止执行){_LISTED}[^，。；《]{{0,12}}{_DOCUMENTS}[^，。；《]{{0,8}}(?:[，。：]|$)"
+    rf"|[\d一二三四五六七八九十百]{{1,4}}[部件项个][^，。；《]{{0,8}}{_DOCUMENTS}(?:予以|宣布)(?:废止|失效)"
     r"|决定[^，。；《]{0,12}废止[^，。；《]{0,6}[\d一二三四五六七八九十百]{1,4}[部件项个]"
     rf"[^，。；《]{{0,8}}{_DOCUMENTS}[，。：]"
 )
@@ -28,9 +29,8 @@ _KEPT = re.compile(r"继续有效|修改|保留|宣布有效")
 _ITEM_LABEL = re.compile(
     r"\s*(?:[（(]?[\d一二三四五六七八九十百]{1,5}[)）]?[.．、\s]{0,2})\s*(?=[\u4e00-\u9fff“])"
 )
-_NAMES_ONE = re.compile(
-    r"(?:[\d一二三四五六七八九十百]{1,5}[.．、])?\s*《(?!.*》[^《]*(?:修改|增加|删去))"
-)
+_NAMES_ONE = re.compile(r"(?:[\d一二三四五六七八九十百]{1,5}[.．、])?\s*《")
+_CHANGES = re.compile("修改|增加|删去|继续有效")
 _ITS_NUMBER = re.compile(r"\s*[（(〔\[]")
 _REPLACED = re.compile(r"代替|替代|被代替|废止标准|原标准")
 _LONGEST = 160
@@ -66,7 +66,7 @@ class Lists:
             self._since = since_in(text) or self._since
         elif len(text) <= _LONGEST and _HEADING.search(text) and not _KEPT.search(text):
             self._repealing = True
-        elif not (label_of(text).level >= _ITEM or _NAMES_ONE.match(text) or _item(text)):
+        elif not _goes_on(text):
             self._repealing = False
 
     @property
@@ -101,13 +101,19 @@ class Lists:
         return []
 
 
+def _goes_on(text: str) -> bool:
+    """Whether a list goes on with the passage: an item of it, or a document that is named."""
+    named = _NAMES_ONE.match(text) and not _CHANGES.search(text)
+    return bool(label_of(text).level >= _ITEM or named or _item(text))
+
+
 def _item(text: str) -> list[Mention]:
     """Of 3.某省某办法（…令第110号公布）: title and number, if the line holds nothing else."""
     label = _ITEM_LABEL.match(text)
     numbers = numbers_in(text, ()) if label and len(text) <= _LONGEST else []
     if label is None or not numbers or "。" in text:
         return []
-    cut = text.find("（") if "（" in text else text.find("(")
+    cut = _next_bracket(text, label.end())
     while 0 < cut < numbers[0].start and (more := _next_bracket(text, cut)) <= numbers[0].start:
         cut = more
     title = text[label.end() : cut].strip()

@@ -45,6 +45,8 @@ _ISSUER_BEFORE_CODE = re.compile(
 )
 """生态环境厅粤环函: names stand before the code, as far as the code is not itself such a name."""
 _ISSUER_END = re.compile("(?:[部委会局署院厅办大]|办公室|主席|政府|银行|中华人民共和国)$")
+_DAY_WORDS = frozenset("年月日")
+"""After a figure they are of the day before the number: 2013年5月6日某发〔2013〕40号."""
 _BEFORE_AND = frozenset("号》〉）)、，")
 """和 after these is no part of a code."""
 _STATE = "中华人民共和国"
@@ -86,6 +88,8 @@ def _codes(text: str) -> Iterator[Numbered]:
         cut = max((m.end() for m in _ISSUER_BEFORE_CODE.finditer(org, cut)), default=cut)
         before = text[max(found.start() + cut - 1, 0)]
         if org[cut:].startswith("和") and before in _BEFORE_AND:
+            cut += 1
+        if before.isdigit() and org[cut : cut + 1] in _DAY_WORDS:
             cut += 1
         if cut < len(org):
             number = f"{org[cut:]}〔{found['year']}〕{found['serial']}号"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.citations import Mention, mentions_in
 from pipeline.kinds import document_type, page_kind
 from pipeline.relating.keys import is_issued_by, issuers_in, loose_key, same_number_key
+from pipeline.relating.names import is_form
 from pipeline.relating.numbers import numbers_in
 from pipeline.relating.wording import MARK, Place, kind_of
 from storage.records import Content, RelationKind
@@ -119,6 +120,8 @@ def _said(title: str, kind: str) -> tuple[Said, ...]:
             role = "interprets"
         elif kind == "news" and role in ("promulgates", "forwards"):
             role = "cites"
+        if role == "cites" and is_form(one.title):
+            continue
         found.append(Said(kind=role, title=one.title, numbers=one.numbers))
     return tuple(found)
 

@@ -124,12 +124,19 @@ class _Pool:
         titled = [
             one
             for one in self._by_title.get(row.title_key, ())
-            if not (row.number_key and one.document_number) and _can_mean(row, source, one)
+            if _numbers_agree(row.number_key, one.document_number) and _can_mean(row, source, one)
         ]
         ours = {one.document_id for one in numbered}
         if source.document_id in ours and row.kind not in ("repeals", "replaces"):
             return None  # its own number
         return _only(row, _others(source, numbered)) or _only(row, _others(source, titled))
+
+
+def _numbers_agree(key: str | None, number: str | None) -> bool:
+    """Whether one has no number, or the one is short for the other: 省政府令第8号 of a province."""
+    if not (key and number):
+        return True
+    return key[0] in "省市州区县" and (same_number_key(number) or "").endswith(key)
 
 
 def _others(source: Bearer, found: Iterable[Bearer]) -> list[Bearer]:

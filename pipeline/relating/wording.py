@@ -80,12 +80,13 @@ _IS_REWORDED = re.compile(
     "(?:修改|修订|修正|调整|变更|替换|更正|改|调降|调低|调高|提高|降低|延长)为"
 )
 _CHANGES_IN_TITLE = re.compile(rf"(?:修改|修订|修正|调整)(?:后的|了)?{_ROW}$")
-_CHANGES = re.compile(rf"(?:^|[、，。；\s])(?:修改|删去|删除){_ROW}$")
+_CHANGES = re.compile(rf"(?:^|[、，。；：:）)\s])(?:修改|删去|删除){_ROW}$")
 _TERM = r"(?:有效期限?|(?:执行|实施|施行|试行)(?:期限?|时间|时限)|期限)"
 _LONGER = "(?:延长|顺延|延续|延期|延至|展期)"
 _IS_EXTENDED = re.compile(
     rf"{_ROW}[^。；{_M}]{{0,40}}?{_TERM}[^。；{_M}]{{0,16}}?{_LONGER}"
     rf"|{_ROW}[^。；{_M}]{{0,40}}?(?:继续(?:有效|执行|施行)|{_LONGER})[^。；{_M}]{{0,16}}?{_TERM}"
+    rf"|{_ROW}[^。；{_M}]{{0,16}}?(?:延续|延长|顺延)(?:执行|实施|施行)?(?:[至到]|(?=[\d一两二三五]))"
 )
 _EXTENDS = re.compile(rf"{_LONGER}(?:了|执行|实施)?{_AFTER_VERB}$")
 _ITS_TERM = re.compile(rf"{_ROW}的?{_TERM}")
@@ -107,7 +108,7 @@ _IS_ISSUED = re.compile(
     "(?:给|如下|，|。|,|；|实施|施行|你|$)"
 )
 _IS_AGREED = re.compile(
-    rf"{_ROW}[，,]?已经?[^。；{_M}]{{2,80}}{_AGREED}[^。；{_M}]{{0,60}}现(?:予以?)?{_ISSUE}"
+    rf"{_ROW}[，,]?(?:已经?|业经|由|经)[^。；{_M}]{{2,80}}{_AGREED}[^。；{_M}]{{0,60}}现(?:予以?)?{_ISSUE}"
 )
 _GIVEN = re.compile(rf"(?:现将|将|现|特将)[^，。；{_M}]{{0,30}}{_ROW}$")
 _ISSUES = re.compile(

@@ -119,11 +119,11 @@ def drafts_saying(conn: Connection, stem: str) -> dict[str, list[str]]:
     return found
 
 
-def documents_published(conn: Connection, since: date) -> list[Document]:
-    """Documents published since that day, oldest first."""
+def concerning_published(conn: Connection, since: date) -> list[Document]:
+    """Documents published since that day that the program would not leave out, oldest first."""
     rows = conn.execute(
         select(documents)
-        .where(documents.c.published_on >= since)
+        .where(documents.c.published_on >= since, documents.c.relevant.is_not(False))
         .order_by(documents.c.published_on, documents.c.document_id)
     )
     return [from_row(Document, row) for row in rows]

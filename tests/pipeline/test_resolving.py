@@ -96,6 +96,18 @@ def test_which_document_is_meant(scene: Scene, text: str, means: bool) -> None:
     assert incoming(scene, found["old"]) == ([("cites", "锅炉改造管理办法")] if means else [])
 
 
+def test_an_order_of_the_same_province_by_its_short_name(scene: Scene) -> None:
+    number = "澄江省人民政府令第8号"
+    text = ["第一条 为了管理，制定本办法。", "第二条 本办法自2015年5月1日起施行。"]
+    order = page("窑炉管理办法", text, number=number, day="2015-03-02")
+    text = "《窑炉管理办法》（2015年3月2日省政府令第8号公布）同时废止。"
+    for new, means in ((naming(text), True), (naming(text.replace("8号", "9号")), False)):
+        found = visit(scene, order=order, new=new)
+        kinds = [kind for kind, _ in links(scene, found["new"])]
+        assert kinds == (["repeals"] if means else [])
+        scene.later(1)
+
+
 def test_it_does_not_matter_which_was_read_first(scene: Scene) -> None:
     new = naming("企业按照《窑炉改造管理办法》执行。")
     found = visit(scene, new=new)

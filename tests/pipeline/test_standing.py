@@ -11,7 +11,7 @@ TODAY = date(2026, 3, 2)
 BEFORE, AFTER = date(2026, 1, 1), date(2026, 5, 1)
 
 
-def verdict(kind: RelationKind, since: date | None = None, **given: date) -> Verdict:
+def verdict(kind: RelationKind, since: date | None = None, **given: date | None) -> Verdict:
     said = Relation(
         kind=kind,
         title="窑炉办法",
@@ -24,7 +24,12 @@ def verdict(kind: RelationKind, since: date | None = None, **given: date) -> Ver
 
 def deadline(kind: DeadlineKind, day: date, sentence: str, attachment: str = "") -> Deadline:
     return Deadline(
-        date=day, precision="day", kind=kind, text="", sentence=sentence, attachment=attachment
+        date=day,
+        precision="day",
+        kind=kind,
+        text="自该日",
+        sentence=sentence,
+        attachment=attachment,
     )
 
 
@@ -70,6 +75,49 @@ LASTS = "本办法有效期至2026年1月1日。"
 )
 def test_where_it_stands(own: Statement, others: list[Verdict], state: State | None) -> None:
     assert standing_of(own, others, TODAY).state == state
+
+
+ISSUED = date(2025, 12, 1)
+
+
+def longer(until: date | None) -> Verdict:
+    return verdict("amends", issued_on=ISSUED, extends=True, until=until)
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "state"),
+    [
+        # let hold longer: until then, or nobody says until when
+        ((deadline("expiry", BEFORE, LASTS),), [longer(AFTER)], "in-force"),
+        ((deadline("expiry", BEFORE, LASTS),), [longer(None)], "in-force"),
+        ((deadline("expiry", BEFORE, LASTS),), [longer(date(2026, 2, 1))], "expired"),
+        ((deadline("expiry", BEFORE, LASTS),), [longer(AFTER), verdict("repeals")], "repealed"),
+        # of another's term, of a permit's
+        ((deadline("expiry", BEFORE, "《甲办法》（甲〔2020〕1号）有效期延长至该日。"),), [], None),
+        ((deadline("expiry", BEFORE, "证书有效期至该日。"),), [], None),
+        # from when the document holds, and when one of its rules begins
+        (
+            (
+                deadline("effective", BEFORE, "本办法自该日起施行。"),
+                deadline("effective", AFTER, "新建窑炉自该日起执行新限值。"),
+            ),
+            [],
+            "in-force",
+        ),
+        (
+            (
+                deadline("effective", BEFORE, "新建窑炉自该日起执行新限值。"),
+                deadline("effective", AFTER, "现有窑炉自该日起执行新限值。"),
+            ),
+            [],
+            "in-force",
+        ),
+    ],
+)
+def test_terms_and_rules(
+    own: tuple[Deadline, ...], others: list[Verdict], state: State | None
+) -> None:
+    assert standing_of(Statement(deadlines=own), others, TODAY).state == state
 
 
 def test_the_reason_names_the_document_the_day_and_the_sentence() -> None:

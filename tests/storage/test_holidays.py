@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage.holidays import KNOWN, is_working_day, working_days
+from storage.holidays import KNOWN, is_working_day, spring_festival, working_days
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ from storage.holidays import KNOWN, is_working_day, working_days
 )
 def test_announced_days(day: date, works: bool) -> None:
     assert is_working_day(day) is works
+
+
+def test_the_first_day_off_for_spring_festival() -> None:
+    assert spring_festival(2024) == date(2024, 2, 10)
+    assert spring_festival(2025) == date(2025, 1, 28)
+    assert spring_festival(2031) == date(2031, 1, 23)
+    assert spring_festival(2050) is None
 
 
 def test_days_between() -> None:

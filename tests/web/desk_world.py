@@ -437,7 +437,7 @@ def _fill_amendment(db: Database) -> None:
         before_id=digest_id("version", "quota", "first"),
         after_id=digest_id("version", "quota"),
         significance=0.9,
-        summary="二、：2025年12月31日 → 2026年6月30日；十万元 → 二十万元",
+        summary="二：清缴 2025年12月31日 → 2026年6月30日；罚款 十万元 → 二十万元",
         values=(
             ValueChange(
                 kind="date", before="2025年12月31日", after="2026年6月30日", label="清缴期限"

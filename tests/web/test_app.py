@@ -74,7 +74,7 @@ def test_item_says_what_an_editor_needs(client: httpx.Client) -> None:
     )
     assert item is not None
     text = " ".join(item.text().split())
-    assert "清缴期限 2025年12月31日 → 2026年6月30日" in text
+    assert "清缴 2025年12月31日 → 2026年6月30日" in text
     assert text.index("2026年6月30日") < text.index("关于做好2024、2025年度")
     for said in ("环办气候〔2023〕341号", "生态环境部办公厅", "成文 2023-12-12", "发布 2023-12-15"):
         assert said in text

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
 
+from storage.queries.documents import add_document
 from tests.pipeline.test_gaps import asked, hold
+from tests.pipeline.test_series import document
 from tests.web.desk_server import World, served
 from web.app import create_app
 
@@ -63,3 +65,16 @@ def test_a_number_that_is_none_is_refused_in_one_line(client: httpx.Client) -> N
     answer = press(client, "/gaps/answer", number="六号")
     assert answer.status_code == 400
     assert "不是发文字号" in answer.text
+
+
+def test_a_yearly_notice_that_has_not_come_is_named(
+    client: httpx.Client, empty_world: World
+) -> None:
+    with empty_world.db.begin() as conn:
+        for years in (1, 2):
+            day = date(YEAR - years, 1, 4)
+            title = f"关于做好{day.year}年度碳排放核查工作的通知"
+            add_document(conn, document(title, day.isoformat()))
+    page = client.get("/gaps").text
+    assert "今年未见" in page
+    assert f"关于做好{YEAR - 1}年度碳排放核查工作的通知" in page
