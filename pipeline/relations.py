@@ -24,6 +24,10 @@ _NAMES = re.compile(r"[《〈号]|中华人民共和国|[A-Z]{2}\s{0,4}/?\s{0,4}
 _ITSELF_ISSUED = re.compile(r"\s*(?:公布|发布|颁布)(?!的)")
 _LINK = re.compile("解读|问答|一图读懂|图解|相关链接|相关文件|相关阅读|上一篇|下一篇")
 _LONGEST_LINK = 120
+_ALONE = re.compile(
+    r"\s*[（(]?[\d一二三四五六七八九十百]{1,4}[)）.．、]{1,2}\s*《[^。，；]{4,240}》(?:[（(][^（()）]{1,60}[）)])?\s*"
+)
+"""二、《…》: under it stands what is changed in it."""
 _CODED = re.compile(r"〔|年第|令第")
 
 
@@ -71,6 +75,8 @@ def _kind(
 ) -> RelationKind:
     if own.speaking:
         return "cites"
+    if own.amending and _ALONE.fullmatch(passage.text):
+        return "amends"
     sentence = sentences.marked(at)
     return kind_of(
         Place(

@@ -48,8 +48,12 @@ _ITSELF_BEFORE = re.compile(
 _ITSELF_SAID = re.compile("(?:公布|发布|印发|颁布|签发|发文)之日|本[^，。；]{1,16}自")
 _LONGER = re.compile("(?:延长|顺延|延续|延期|延至|展期|继续(?:有效|执行|施行))")
 _TERM = re.compile(
-    "有效期|期限|(?:执行|实施|施行|试行)(?:期|时间)|延长|[续延](?:执行|实施|施行)?至"
+    r"有效期|(?:执行|实施|施行|试行|政策)(?:期|时间|时限)|[续延]长?(?:执行|实施|施行)?[至到]\s{0,3}\d{4}"
 )
+_OF_A_STEP = re.compile(
+    "(?:申报|申请|报名|受理|办理|清缴|缴纳|整改|公示|反馈|报送|提交|过渡)[^，。；]{0,6}(?:期|时间)"
+)
+"""申报期限延长至 … is of what is due, not of how long a document holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +153,8 @@ def _is_of_itself(one: Deadline) -> bool:
 
 def is_longer(sentence: str) -> bool:
     """Whether the words let a document hold longer: 有效期延长至…."""
-    return bool(_LONGER.search(sentence) and _TERM.search(sentence))
+    said = _LONGER.search(sentence) and _TERM.search(sentence)
+    return bool(said and not _OF_A_STEP.search(sentence))
 
 
 def _strongest(verdicts: Sequence[Verdict], kinds: Sequence[str]) -> Standing | None:

@@ -25,6 +25,9 @@ _ASKED = re.compile(
     r"就(?:印发|发布|出台)?(?P<inner>[^《》]{6,}?)(?:有关(?:问题|情况))?(?:答记者问|回答记者|接受.{0,6}采访)"
     r"|^(?:一图(?:读懂|看懂)|图解|解读)[：:｜|丨]?(?P<other>[^《》]{6,})$"
 )
+_CHANGES_SEVERAL = re.compile(
+    r"修[改订正].*(?:等[\d一二两三四五六七八九十百]{1,4}[件部项]|部分|若干|一批)[^《》]*决定$"
+)
 _TOLD = re.compile("一图(?:读懂|看懂)|图解|图说|解读")
 _QUOTES = "“”\"' 　"
 
@@ -51,6 +54,8 @@ class Own:
     numbers: frozenset[str]
     annexes: frozenset[str]
     issuers: tuple[str, ...]
+    amending: bool
+    """It changes several documents, each named in a line of its own."""
     speaking: bool
     """It speaks of a document that it does not carry: an interpretation."""
 
@@ -79,6 +84,7 @@ def own_of(content: Content) -> Own:
         numbers=frozenset((number,) if number else ()),
         annexes=frozenset(loose_key(_bare(one.name)) for one in content.attachments),
         issuers=(issuers_in(title), *content.issuing_bodies),
+        amending=_CHANGES_SEVERAL.search(title) is not None,
         speaking=kind == "interpretation",
     )
 

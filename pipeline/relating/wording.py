@@ -30,7 +30,9 @@ _MANY = (
 )
 """等3件规范性文件: up to the words that say what becomes of them."""
 _SAID_OF = rf"[^，。；：的{_M}]{{1,30}}(?:发布|公布|印发|颁布|制定|通过|批准|下发|施行|出台)的"
-_ROW = rf"(?:{_M}|{_SAID_OF}|[、，,\s和及与或并]|以及|同时|原|{_MANY})*+"
+_KIN = "(?:其|相关|有关|配套|实施){0,3}(?:文件|细则|办法|规定|政策|附件)(?=[同予即一自现均也停不])"
+_BY_WHOM = rf"[^，。；：的《{_M}]{{1,20}}?(?:[部委厅局院]|政府|办公室)(?={_M})"
+_ROW = rf"(?:{_M}|{_SAID_OF}|{_BY_WHOM}|[、，,\s和及与或并]|以及|同时|原|{_MANY}|{_KIN})*+"
 """What may stand between a name and the words on the whole row of names that it is part of."""
 _AFTER_VERB = rf"(?![，,]){_ROW}"
 """A row of names that a verb governs: after a comma another clause begins."""
@@ -38,19 +40,22 @@ _AFTER_VERB = rf"(?![，,]){_ROW}"
 # -- ends ------------------------------------------------------------------------------------------
 
 _ENDED = (
-    "(?:废止|失效|(?:停止|终止)(?:执行|施行|使用|实施)"
+    "(?:废止|失效|作废|(?:停止|终止)(?:执行|施行|使用|实施)"
     "|不再(?:执行|施行|适用|有效|实施|使用|作为[^，。；]{0,12}依据))"
 )
 _HOW = (
-    r"(?:同时|同步|即行|一并|相应|同日|予以|宣布|正式|全部|整体|随之|立即|自行|[均也亦现即起，,\s])"
+    r"(?:同时|同步|即行|一并|相应|同日|予以|宣布|正式|全部|整体|随之|立即|自[行动然]|一律"
+    r"|[均也亦现即起，,\s])"
 )
 _FROM = rf"(?:自[^，。；{_M}]{{1,28}}(?:起|之日|时)|施行(?:之日|后)起?|即日起)"
 _BUT = rf"(?:除[^，。；{_M}]{{1,40}}外[，,]?)?"
 _IS_ENDED = re.compile(rf"{_ROW}{_BUT}(?:{_FROM}{_HOW}{{0,8}})?{_HOW}{{0,8}}{_ENDED}(?P<then>.?)")
-_THEN_PAST = frozenset("后前的之")
+_THEN_PAST = re.compile("[后前的之]|(?<=[行施用效据])[\u4e00-\u9fff](?<![并且但与和])")
+"""Over before, or with an object of its own: 停止执行优惠电价."""
+_ON_CONDITION = re.compile("(?:如果?|若|倘若|一旦|待|因)$")
 _ENDS = re.compile(
-    rf"(?P<how>.{{0,10}})(?:废止|宣布失效|停止执行|停止施行)了?(?:下列|以下|原|原有)?"
-    rf"(?P<row>{_AFTER_VERB})$"
+    rf"(?P<how>.{{0,10}})(?:废止|撤销|宣布失效|(?:停止|终止|不再)(?:执行|施行|适用))了?"
+    rf"(?:下列|以下|原|原有)?(?P<row>{_AFTER_VERB})$"
 )
 _NOTHING_MORE = re.compile(rf"{_ROW}(?:[。；;]|$)")
 _PLANNED = re.compile(
@@ -73,10 +78,11 @@ _PART = (
 _PARTLY_ENDED = re.compile(rf"{_ROW}{_PART}[^，。；{_M}]{{0,16}}?{_HOW}{{0,8}}{_ENDED}")
 _IS_CHANGED = re.compile(
     rf"{_ROW}(?:{_PART}|[的中]|部分(?:条款|内容|条文)|有关(?:条款|内容))*"
-    r"(?:[作做]出?|进行)了?(?:如下|以下|部分|相应)?的?(?:修改|修订|修正|调整|补充)"
+    r"(?:[作做]出?|进行|予以|加以)了?(?:如下|以下|部分|相应|全面|局部|必要|适当)?的?(?:修改|修订|修正|调整|补充)"
+    rf"|{_ROW}[更改]名为"
 )
 _IS_REWORDED = re.compile(
-    rf"{_ROW}(?:[（(][^（()）]{{0,20}}[）)])?[中里的]*(?:第|附件|“|\"|有关|关于)[^。；{_M}]{{0,80}}?"
+    rf"{_ROW}(?:[（(][^（()）]{{0,20}}[）)])?[中里的]*(?:第|附件|“|\"|有关|关于|名称)[^。；{_M}]{{0,80}}?"
     "(?:修改|修订|修正|调整|变更|替换|更正|改|调降|调低|调高|提高|降低|延长)为"
 )
 _CHANGES_IN_TITLE = re.compile(rf"(?:修改|修订|修正|调整)(?:后的|了)?{_ROW}$")
@@ -126,7 +132,7 @@ _AS_STANDARD = re.compile(
 )
 _APPROVES = re.compile(rf"(?:现|经审查[，,])(?:予以?)?批准{_ROW}$")
 _PASSED = re.compile(rf"会议.{{0,40}}(?:通过|批准)了?{_AFTER_VERB}$")
-_IS_FORWARDED = re.compile(rf"{_ROW}转发(?:给|如下|你|至|$)")
+_IS_FORWARDED = re.compile(rf"{_ROW}(?:现予?以?)?转发(?:给|如下|你|至|$)")
 _FORWARDS = re.compile(rf"转发了?[^，。；{_M}]{{0,40}}{_AFTER_VERB}$")
 _DRAFT = re.compile("征求意见|草案|送审稿|公开征求|讨论稿|意见稿")
 _COMMENT = re.compile("征求意见|公开征求|征求.{0,40}意见|征集.{0,20}意见|听取意见")
@@ -136,12 +142,12 @@ _COMMENT = re.compile("征求意见|公开征求|征求.{0,40}意见|征集.{0,2
 _BASIS = re.compile(
     "贯彻落实|贯彻执行|贯彻实施|贯彻|落实|根据|依据|依照|按照|遵照|"
     "(?<!停止)(?<!中止)(?<!终止)(?<!暂停)(?<!暂缓)(?<!恢复)(?<!不再)执行|"
-    "履行|实施|参照|参考|符合|参见|参阅"
+    "履行|实施|参照|参考|符合|参见|参阅|[按依]$"
 )
 _CARRY_OUT = frozenset({"贯彻落实", "贯彻执行", "贯彻实施", "贯彻", "落实"})
 _REFER = frozenset({"参照", "参考", "符合", "参见", "参阅"})
 _LIGHT = frozenset({"执行", "实施", "履行"})
-_OPENS_CLAUSE = re.compile(r"(?:^|为了?|认真|严格|全面|切实|更好|有效|好|[\s条])$")
+_OPENS_CLAUSE = re.compile(r"^\s*为|(?:^|认真|深入|大力|严格|全面|切实|更好|有效|好|[\s条])$")
 """为执行《…》 is a reason; 核算方法执行《…》 is a rule for others."""
 _OTHER_VERB = re.compile("(?:制定|制订|编制|修订|起草|提出|报送|填写|填报|出台|完善|建立)(?!的|出)")
 _ADDRESSED = re.compile(
@@ -160,9 +166,9 @@ _LINK = re.compile(rf"[^，。；{_M}]{{0,20}}(?<![以对将把在由按从]){_M
 """Between a comma after a name and the next name: issuers at most, or more names."""
 _LONGEST_GAP = 40
 
-_SPEAKS_OF_END = re.compile("废止|失效|停止|不再|终止|代替|取代|替代|替换")
+_SPEAKS_OF_END = re.compile("作废|撤销|废止|失效|停止|不再|终止|代替|取代|替代|替换")
 _SPEAKS_OF_CHANGE = re.compile(
-    "修改|修订|修正|调整|补充|废止|失效|停止|删去|[改整订正更换降低高长]为|勘误|[延展][长续期至]|顺延"
+    "修改|修订|修正|调整|补充|废止|失效|停止|删去|[改整订正更换降低高长名]为|勘误|[延展][长续期至]|顺延|继续"
 )
 _SPEAKS_OF_ISSUE = re.compile("印发|发布|公布|公告|颁|下发|发给|转发|通过|批准")
 """A sentence without these words needs no closer look."""
@@ -198,7 +204,8 @@ def kind_of(place: Place) -> RelationKind:
 
 def _ending(before: str, after: str) -> RelationKind | None:
     found = _IS_ENDED.match(after)
-    if found and found["then"] not in _THEN_PAST:
+    past = found and _THEN_PAST.match(after, found.start("then"))
+    if found and not past and not _ON_CONDITION.search(before):
         return "repeals"
     ends = _ENDS.search(before)
     if ends and _ends_it(ends, after):

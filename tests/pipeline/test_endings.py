@@ -26,6 +26,7 @@ def told(text: str) -> list[str]:
         ("《甲类办法》同时废止，《乙类办法》第二条同时废止。", ["repeals", "amends"]),
         ("现予公布，《甲类办法》继续执行。", ["cites"]),
         ("决定废止《甲类办法》、《乙类办法》。", ["repeals", "repeals"]),
+        ("《甲类办法》、原省建设厅《乙类办法》同时废止。", ["repeals", "repeals"]),
         ("决定废止《甲类办法》，《乙类办法》。", ["repeals", "repeals"]),
     ],
 )
@@ -107,4 +108,18 @@ def test_the_new_edition_of_a_standard_and_the_old_one() -> None:
     assert told(text) == [
         "promulgates 窑炉标准 DB33/1015—2026",
         "repeals 窑炉标准 DB33/1015—2015",
+    ]
+
+
+def test_a_decision_that_changes_several() -> None:
+    text = (
+        "一、《甲类条例》\n将第九条修改为：“略。”\n"
+        "二、《乙类条例》\n删去第二十条，按照《丙类条例》执行。"
+    )
+    title = "关于修改《甲类条例》等二件地方性法规的决定"
+    found = relations_of(Content(title=title, blocks=blocks_of(text)), ())
+    assert [(one.kind, one.title) for one in found] == [
+        ("amends", "甲类条例"),
+        ("amends", "乙类条例"),
+        ("cites", "丙类条例"),
     ]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.standing import State, Statement, Verdict, standing_of
+from pipeline.standing import State, Statement, Verdict, is_longer, standing_of
 from storage.records import Deadline, DeadlineKind, Relation, RelationKind
 
 TODAY = date(2026, 3, 2)
@@ -131,3 +131,17 @@ def test_what_is_to_come_is_told_beside_what_holds_now() -> None:
     found = standing_of(Statement(effective_on=BEFORE), [verdict("repeals", AFTER)], TODAY)
     assert found.state == "in-force"
     assert found.because[1].startswith("自2026年5月1日起被《锅炉办法》")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "longer"),
+    [
+        ("《窑炉办法》有效期延长至2027年6月30日。", True),
+        ("《窑炉办法》延续执行至2026年12月31日。", True),
+        ("《窑炉办法》继续有效，有效期五年。", True),
+        ("将《窑炉办法》中的办理期限由“三十日”延长为“六十日”。", False),
+        ("《窑炉办法》的申报期限延长至2027年6月30日。", False),
+    ],
+)
+def test_what_lets_a_document_hold_longer(sentence: str, longer: bool) -> None:
+    assert is_longer(sentence) is longer
