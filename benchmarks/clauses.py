@@ -83,7 +83,9 @@ def pair(size: int, share: float, seed: int = 1, moved: int = 0) -> tuple[str, s
         if at not in edited:
             new.append(clause)
         elif (kind := rng.random()) < 0.9:
-            new.append(_edited(clause, rng))
+            for _ in range(rng.randint(1, 3)):
+                clause = _edited(clause, rng)
+            new.append(clause)
         elif kind < 0.95:
             new += [clause, _clause(rng)]
     for _ in range(moved):

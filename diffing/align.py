@@ -13,7 +13,7 @@ from rapidfuzz.distance import LCSseq
 
 from diffing.joining import Match, joined
 from diffing.likeness import LONG, likeness
-from diffing.nearest import may_move, nearest
+from diffing.nearest import Bar, may_move, nearest
 from diffing.ordering import Pair, best_pairing, in_order
 from diffing.units import Unit
 
@@ -68,6 +68,8 @@ class _Aligner:
             self.given_up.append(what)
 
     def _say_what_was_long(self) -> None:
+        if not any(len(unit.key) > LONG for unit in self.before):
+            return
         equal = {i for i, j in (*self.kept, *self.moved) if self.before[i].key == self.after[j].key}
         longest = max(
             (len(unit.key) for i, unit in enumerate(self.before) if i not in equal), default=0
@@ -158,7 +160,7 @@ class _Aligner:
 
     def _nearest(self, rows: list[int], columns: list[int], least: float) -> list[Pair]:
         old, new = [self.before[i] for i in rows], [self.after[j] for j in columns]
-        pairs, gave_up = nearest(old, new, likeness, least)
+        pairs, gave_up = nearest(old, new, likeness, Bar(least))
         if gave_up:
             self._give_up(gave_up)
         return [(rows[i], columns[j]) for i, j in pairs]

@@ -2,13 +2,14 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
 
 from diffing.clauses import Clause
 from diffing.joining import Match
 from diffing.kinship import Kinship, kin_anywhere, kin_in_order
 from diffing.ordering import Pair
 from diffing.units import Unit
-
 
 _LINE = 12
 """Characters of a line that two articles do not have in common by chance."""
@@ -20,6 +21,8 @@ class Part:
     def __init__(self, before: Sequence[int], after: Sequence[int], moved: bool) -> None:
         self.sides = (list(before), list(after))
         self.moved = moved
+        self.spans = range(0), range(0)
+        """Its units in either text."""
         self.matches: list[Match] = []
 
 
@@ -39,6 +42,10 @@ class Articles:
             for side in clauses
         )
         self.kept = sorted((p.sides[0][0], p.sides[1][0]) for p in parts if not p.moved)
+        self.free = tuple(
+            [at for at, clause in enumerate(side) if at not in part_of and clause.unit.article_head]
+            for side, part_of in zip(clauses, self.part_of, strict=True)
+        )
 
     def pair(self, kinship: Kinship, units: tuple[Sequence[Unit], Sequence[Unit]]) -> None:
         """Adds parts of articles that are akin: in their place first, then anywhere."""
@@ -105,11 +112,8 @@ class Articles:
         return before < here[1] < after
 
     def _free(self, side: int) -> list[int]:
-        return [
-            at
-            for at, clause in enumerate(self.clauses[side])
-            if at not in self.part_of[side] and clause.unit.article_head
-        ]
+        """The articles in no part yet."""
+        return [at for at in self.free[side] if at not in self.part_of[side]]
 
     def _units(self, side: int, places: Sequence[int]) -> list[Unit]:
         return [self.clauses[side][at].unit for at in places]
@@ -138,19 +142,25 @@ class Articles:
         """Whether any were found."""
         free = self._free(0), self._free(1)
         elsewhere = self._units(1, free[1])
-        start: Pair = (-1, -1)
         before = len(self.parts)
-        for end in [*self.kept, (len(self.clauses[0]), len(self.clauses[1]))]:
-            rows, columns = (
-                places[bisect_left(places, start[side]) : bisect_left(places, end[side])]
-                for side, places in enumerate(free)
-            )
-            if rows and columns:
+        ends = self._ends()
+        by_gap = tuple(
+            {
+                gap: list(places)
+                for gap, places in groupby(free[side], partial(bisect_left, ends[side]))
+            }
+            for side in (0, 1)
+        )
+        for gap, rows in by_gap[0].items():
+            if columns := by_gap[1].get(gap):
                 old, new = self._units(0, rows), self._units(1, columns)
                 found = kin_in_order(self.kinship, old, new, elsewhere)
                 self._add([(rows[i], columns[j]) for i, j in found], moved=False)
-            start = end
         return len(self.parts) > before
+
+    def _ends(self) -> tuple[list[int], list[int]]:
+        """The places of the pairs that keep their order: between them are the gaps."""
+        return [i for i, _ in self.kept], [j for _, j in self.kept]
 
     def _add(self, pairs: Sequence[Pair], *, moved: bool) -> Part | None:
         part = None

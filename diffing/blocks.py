@@ -1,6 +1,7 @@
 """Plain text to blocks: kind, level and label of each line, as official texts number them."""
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ _LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 # Lines that a PDF's text has run together: an article begins after a full stop, its label apart.
 _RUN_ON = re.compile(rf"(?<=[。；])(?=第{_CJK}{{1,8}}条(?:之{_CJK}{{1,3}})?\s)")
+_BREAK = re.compile("[\n\x0b\x0c\x85]")
 _STARTS = re.compile(r"[第附（(①-⑳⑴-⒇\d一二三四五六七八九十百]")
 _DATE_LINE = re.compile(
     r"[（(]?\s*(?:(?:19|20)\d{2}|二[〇○零O0][〇○零一二三四五六七八九]{2})\s*年"
@@ -64,18 +66,19 @@ def label_of(line: str) -> Label:
 def blocks_of(text: str) -> tuple[Block, ...]:
     """The blocks of a plain text, one a line; lines with tabs next to one another are one table."""
     blocks: list[Block] = []
-    lines = (line.rstrip("\r") for line in re.split(r"[\n\x0b\x0c\x85]", text))
-    for is_table, group in groupby((x for x in lines if x.strip()), key=lambda x: "\t" in x):
+    lines = [line for line in _BREAK.split(text) if line.strip()]
+    for is_table, group in (
+        groupby(lines, lambda x: "\t" in x) if "\t" in text else [(False, lines)]
+    ):
         if is_table:
-            blocks.append(Block(kind="table", text="\n".join(group)))
+            blocks.append(Block(kind="table", text="\n".join(x.rstrip("\r") for x in group)))
         else:
-            parts = (part for line in group for part in _run_on(line))
-            blocks.extend(_block(part.strip()) for part in parts)
+            blocks += [_block(part.strip()) for line in group for part in _run_on(line)]
     return _with_signatures(blocks)
 
 
-def _run_on(line: str) -> list[str]:
-    return _RUN_ON.split(line) if "。第" in line or "；第" in line else [line]
+def _run_on(line: str) -> Sequence[str]:
+    return _RUN_ON.split(line) if "。第" in line or "；第" in line else (line,)
 
 
 def _block(line: str) -> Block:

@@ -20,22 +20,18 @@ class Clause(NamedTuple):
 
 def clauses_of(units: Sequence[Unit]) -> list[Clause]:
     """The clauses of a text in order."""
-    clauses: list[Clause] = []
-    start = 0
-    while start < len(units):
-        stop = start + 1
-        article = units[start].article
-        while article and stop < len(units) and units[stop].article == article:
-            stop += 1
-        clauses.append(Clause(start, stop, _standing_for(units[start:stop])))
-        start = stop
-    return clauses
+    articles = [unit.article for unit in units]
+    last = [0, *articles][: len(articles)]
+    starts = [at for at, (one, other) in enumerate(zip(articles, last, strict=True))
+              if one != other or not one]  # fmt: skip
+    return [
+        Clause(start, stop, units[start] if stop == start + 1 else _standing_for(units[start:stop]))
+        for start, stop in zip(starts, [*starts[1:], len(units)], strict=True)
+    ]
 
 
 def _standing_for(units: Sequence[Unit]) -> Unit:
     head = units[0]
-    if len(units) == 1:
-        return head
     whole = Unit("paragraph", head.text, Label(head.label, head.level), head.path)
     whole.key = "".join([unit.key for unit in units])
     whole.whole_key = "".join([unit.whole_key for unit in units])

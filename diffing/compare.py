@@ -1,8 +1,6 @@
 """Two versions of a text compared clause by clause: hunks, values, significance, summary."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from diffing.attachments import note_entries
 from diffing.hunks import Changed, hunks_of, title_hunk
@@ -18,26 +16,12 @@ from storage.records import Block, Content, Difference
 
 def compare(before: Content, after: Content) -> Difference:
     """What changed between two readings of a page: title and body. Metadata is not looked at."""
-    with _no_collecting():
-        return _difference(before.blocks, after.blocks, title_hunk(before.title, after.title))
+    return _difference(before.blocks, after.blocks, title_hunk(before.title, after.title))
 
 
 def compare_blocks(before: Sequence[Block], after: Sequence[Block]) -> Difference:
     """What changed between two texts in blocks; texts that differ in typography only: nothing."""
-    with _no_collecting():
-        return _difference(before, after, [])
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Without the search for cycles: a comparison makes none, and it costs a sixth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    return _difference(before, after, [])
 
 
 def _difference(

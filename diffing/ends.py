@@ -20,6 +20,13 @@ def common_ends(before: str, after: str) -> tuple[int, int]:
     return head, tail if _is_closed(before[len(before) - tail :]) else 0
 
 
+def equal_ends(before: str, after: str) -> tuple[int, int]:
+    """How many characters are equal at each end."""
+    shorter = min(len(before), len(after))
+    head = _shared(before, after, shorter)
+    return head, _shared(before[::-1], after[::-1], shorter - head)
+
+
 def _point(text: str, end: int) -> int:
     """The end of the last whole part of a sentence up to ``end``."""
     found = max(text.rfind(point, 0, end) for point in _POINTS) + 1

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from diffing.attachments import entry_changes
@@ -102,10 +103,14 @@ class _Course:
 
     def take_lone(self, stretches: Sequence[Stretch]) -> None:
         """What came and what went."""
-        for run in _runs(self.after, {at for stretch in stretches for at in stretch.after}):
+        for run in _runs(
+            self.after, set(chain.from_iterable(stretch.after for stretch in stretches))
+        ):
             self.placed.append((run.start, 0, _one_sided("insert", self.after, run)))
         kept = sorted((s.before.stop - 1, s.after.stop - 1) for s in stretches if not s.moved)
-        for run in _runs(self.before, {at for stretch in stretches for at in stretch.before}):
+        for run in _runs(
+            self.before, set(chain.from_iterable(stretch.before for stretch in stretches))
+        ):
             at = bisect_left(kept, (run.start, 0))
             place = kept[at - 1][1] if at else -1
             self.placed.append((place + 0.5, run.start, _one_sided("delete", self.before, run)))

@@ -7,14 +7,15 @@ compared in that form, so that no mark can end inside a token.
 import re
 import time
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import LCSseq
 
 from diffing.cleanup import PUNCTUATION, WHOLE, WORDS, Encoded, cleaned
-from diffing.ends import common_ends
-from diffing.keys import key_of, token_key
+from diffing.ends import common_ends, equal_ends
+from diffing.keys import key_of
 from diffing.tokens import Token
 from diffing.words import whole_words
 from diffing.written import opened, text_of, unbroken, written_tokens
@@ -29,6 +30,8 @@ _DISTINCT = 42_000
 _LOWER = 0x40000
 """Where the codes of whole tokens begin that are lower bounds."""
 _WHOLE = f"{chr(WHOLE)}-{chr(_LOWER - 1)}"
+_SHORT = 16
+"""Tokens of so many characters come again and again."""
 _WORDS = frozenset({"plain", "other", "numeral", "word", "space"})
 _SENTENCE = re.compile(r"[^。；;\n]{0,4000}[。；;\n]?")
 
@@ -104,11 +107,11 @@ def _of_tokens(before: list[Token], after: list[Token]) -> Inline:
     before, after = opened(before, after), opened(after, before)
     old, new, distinct = _encoded(before, after)
     gave_up = ""
-    if distinct > _DISTINCT or _middle(old, new) > _LCS_CELLS:
+    if distinct > _DISTINCT or _cells_of(old, new) > _LCS_CELLS:
         before, after = _sentences(before), _sentences(after)
         old, new, distinct = _encoded(before, after)
         gave_up = "条款过长，只按句比较"
-        if distinct > _DISTINCT or _middle(old, new) > _LCS_CELLS:
+        if distinct > _DISTINCT or _cells_of(old, new) > _LCS_CELLS:
             return _whole(before, after, "条款过长，未作逐字比较")
     edits = whole_words(_edits(old, new), before, after)
     marks, groups = _walked(edits, before, after)
@@ -121,13 +124,12 @@ def _encoded(before: list[Token], after: list[Token]) -> tuple[str, str, int]:
     by_key: dict[str, str] = {}
     kinds: dict[str, str] = dict([*after, *before])
     for text, kind in kinds.items():
-        bare = text.replace("\n", "")
-        key = token_key(bare) if len(bare) <= 16 else key_of(bare)
-        if key not in by_key:
+        key, base = _known_sort(text, kind) if len(text) <= _SHORT else _sort(text, kind)
+        if (code := by_key.get(key)) is None:
             if len(by_key) >= _DISTINCT:
                 return "", "", _DISTINCT + 1
-            by_key[key] = chr(_class(kind, key) + len(by_key))
-        by_text[text] = by_key[key]
+            code = by_key[key] = chr(base + len(by_key))
+        by_text[text] = code
     old = "".join([by_text[token.text] for token in before])
     new = "".join([by_text[token.text] for token in after])
     if "以上" in by_key and "以下" in by_key:
@@ -147,33 +149,36 @@ def _lower_apart(encoded: str, other: str, bounds: tuple[str, str]) -> str:
     )
 
 
-def _class(kind: str, key: str) -> int:
+def _sort(text: str, kind: str) -> tuple[str, int]:
+    """The key of a token, and where the codes of its class begin."""
+    key = key_of(text.replace("\n", ""))
     if kind in _WORDS:
-        return WORDS if key.isalnum() else PUNCTUATION
-    return WHOLE
+        return key, WORDS if key.isalnum() else PUNCTUATION
+    return key, WHOLE
 
 
-def _middle(old: str, new: str) -> int:
+_known_sort = lru_cache(maxsize=16_384)(_sort)
+
+
+def _cells_of(old: str, new: str) -> int:
     """The cells of the table that remains between equal ends."""
-    head = tail = 0
-    shorter = min(len(old), len(new))
-    while head < shorter and old[head] == new[head]:
-        head += 1
-    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = equal_ends(old, new)
     return (len(old) - head - tail) * (len(new) - head - tail)
 
 
 def _edits(old: str, new: str) -> Encoded:
-    machine = diff_match_patch()
-    machine.Diff_Timeout = 0
-    cells = _middle(old, new)
-    edits: Encoded
-    if cells <= _MYERS_CELLS:
+    head, tail = equal_ends(old, new)
+    middle = old[head : len(old) - tail], new[head : len(new) - tail]
+    edits: Encoded = [(0, old[:head]), (0, old[len(old) - tail :])]
+    if len(middle[0]) * len(middle[1]) <= 1:
+        edits[1:1] = [(-1, middle[0]), (1, middle[1])]
+    elif len(middle[0]) * len(middle[1]) <= _MYERS_CELLS:
+        machine = diff_match_patch()
+        machine.Diff_Timeout = 0
         edits = machine.diff_main(old, new, False, time.time() + 60)
     else:
-        edits = _longest_common(old, new)
-    return cleaned(edits)
+        edits[1:1] = _longest_common(*middle)
+    return cleaned([(op, text) for op, text in edits if text])
 
 
 def _longest_common(old: str, new: str) -> Encoded:

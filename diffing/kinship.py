@@ -6,7 +6,7 @@ belong together, so pairs of characters count the less the more articles have th
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from math import log
 
@@ -72,13 +72,17 @@ def kin_in_order(
     if len(before) * max(len(after), len(elsewhere)) > _MOST:
         return []
     least = _LONE if len(before) == len(after) == 1 else _IN_ORDER
-    best = [max((kinship.of(old, new) for new in elsewhere), default=0.0) for old in before]
+
+    @cache
+    def best(i: int) -> float:
+        return max((kinship.of(before[i], new) for new in elsewhere), default=0.0)
 
     def score(i: int, j: int) -> float:
         found = kinship.of(before[i], after[j])
-        if best[i] >= max(_ELSEWHERE, _NEARER * found) and not before[i].several:
+        if found < least:
             return 0.0
-        return found if found >= least else 0.0
+        nearer = not before[i].several and best(i) >= max(_ELSEWHERE, _NEARER * found)
+        return 0.0 if nearer else found
 
     return best_pairing(len(before), len(after), score)
 

@@ -70,7 +70,8 @@ def best_pairing(rows: int, columns: int, score: Callable[[int, int], float]) ->
         for j in range(columns - 1, -1, -1):
             line[j] = max(below[j], line[j + 1])
             if (gain := score(i, j)) > 0.0:
-                total = gain + max(below[j + 1], runs[j + 1] + _FOLLOWS * gain if runs[j + 1] else 0)
+                run = runs[j + 1] + _FOLLOWS * gain if runs[j + 1] else 0.0
+                total = gain + max(below[j + 1], run)
                 above[j] = total
                 paired[i][j] = total > line[j] - _TIE
                 line[j] = max(line[j], total)

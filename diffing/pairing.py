@@ -15,15 +15,13 @@ from diffing.articles import Articles, Part
 from diffing.clauses import clauses_of
 from diffing.joining import Match
 from diffing.kinship import Kinship
-from diffing.nearest import Alike, nearest
+from diffing.nearest import Alike, Bar, nearest
 from diffing.ordering import Pair
 from diffing.units import Unit
 
-_KIN = 0.6
+_KIN = (Bar(0.6), Bar(0.45, times=2.0))
 """How much of each other's rare words two lines must have to be one that moved."""
-_KIN_CLEAR, _CLEAR = 0.45, 2.0
-"""What is enough where no other line is half as near to either."""
-_KIN_THERE = 0.35
+_KIN_THERE = Bar(0.35)
 """The same of lines of articles that belong together, or stand beside one another."""
 _MOST_LEFT = 4_000
 
@@ -51,12 +49,13 @@ class Pairing:
     def run(self) -> tuple[list[Stretch], str]:
         """The stretches that pair, moved ones too; all units in none of them came or went."""
         self.kinship = Kinship([clause.unit for side in self.clauses for clause in side])
-        Articles(self.clauses, self.parts).pair(self.kinship, self.units)
+        self.articles = Articles(self.clauses, self.parts)
+        self.articles.pair(self.kinship, self.units)
         for part in self.parts:
             self._match_inside(part)
         self._match_left_over()
         for unit in chain(*self.units, (clause.unit for side in self.clauses for clause in side)):
-            unit.forget()
+            unit.__dict__.pop("bigrams", None)  # no longer needed, and most of the memory
         stretches = [piece for part in self.parts for piece in self._stretches_of(part)]
         stretches += [_stretch((match,), moved=True) for match in self.movers]
         moved = _together(self.units, [stretch for stretch in stretches if stretch.moved])
@@ -64,7 +63,7 @@ class Pairing:
         return stretches, "；".join(dict.fromkeys(text for text in self.gave_up if text))
 
     def _stretches_of(self, part: Part) -> Iterable[Stretch]:
-        spans = self.span(part, 0), self.span(part, 1)
+        spans = part.spans
         whole = Stretch(*spans, tuple(part.matches), part.moved)
         if not self.movers:
             return (whole,)
@@ -84,9 +83,9 @@ class Pairing:
         return range(clauses[part.sides[side][0]].start, clauses[part.sides[side][-1]].stop)
 
     def _match_inside(self, part: Part) -> None:
-        rows, columns = self.span(part, 0), self.span(part, 1)
+        rows, columns = part.spans = self.span(part, 0), self.span(part, 1)
         if len(rows) == len(columns) == 1:
-            part.matches = [Match(before=(rows[0],), after=(columns[0],))]
+            part.matches = [Match((rows[0],), (columns[0],))]
             return
         old, new = (
             self.units[0][rows.start : rows.stop],
@@ -114,22 +113,22 @@ class Pairing:
         rows, columns = self._left_over(0), self._left_over(1)
         if not rows or not columns or len(rows) + len(columns) > _MOST_LEFT:
             return
-        articles = Articles(self.clauses, self.parts)
+        articles = self.articles
 
         def there(old: Unit, new: Unit, least: float) -> float:
             return self.kinship.of(old, new, least) if articles.are_near(old, new) else 0.0
 
         pairs = self._nearest(rows, columns, there, _KIN_THERE)
-        for part in dict.fromkeys(self._grown(articles, i, j) for i, j in pairs):
+        for part in dict.fromkeys(self._grown(i, j) for i, j in pairs):
             if part:
                 self._match_anew(part)
-        self._take(articles, pairs)
-        for least, times in ((_KIN, 1.0), (_KIN_CLEAR, _CLEAR)):
-            left = self._left_over(0), self._left_over(1)
-            self._take(articles, self._nearest(*left, self.kinship.of, least, times))
+        if pairs:
+            self._take(pairs)
+            rows, columns = self._left_over(0), self._left_over(1)
+        self._take(self._nearest(rows, columns, self.kinship.of, *_KIN))
 
-    def _grown(self, articles: Articles, i: int, j: int) -> Part | None:
-        return articles.grown(self.units[0][i], self.units[1][j])
+    def _grown(self, i: int, j: int) -> Part | None:
+        return self.articles.grown(self.units[0][i], self.units[1][j])
 
     def _match_anew(self, part: Part) -> None:
         spans = self.span(part, 0), self.span(part, 1)
@@ -138,26 +137,24 @@ class Pairing:
         ]
         self._match_inside(part)
 
-    def _nearest(
-        self, rows: list[int], columns: list[int], alike: Alike, least: float, times: float = 1.0
-    ) -> list[Pair]:
+    def _nearest(self, rows: list[int], columns: list[int], alike: Alike, *bars: Bar) -> list[Pair]:
         old, new = [self.units[0][i] for i in rows], [self.units[1][j] for j in columns]
-        found, gave_up = nearest(old, new, alike, least, times)
+        found, gave_up = nearest(old, new, alike, *bars)
         self.gave_up.append(gave_up)
         return [(rows[i], columns[j]) for i, j in found if _is_long(old[i], new[j])]
 
-    def _take(self, articles: Articles, pairs: Sequence[Pair]) -> None:
+    def _take(self, pairs: Sequence[Pair]) -> None:
         if not pairs:
             return
         used = self._used(0), self._used(1)
         for i, j in pairs:
-            if i not in used[0] and j not in used[1] and not self._kept(articles, i, j):
+            if i not in used[0] and j not in used[1] and not self._kept(i, j):
                 self.movers.append(Match(before=(i,), after=(j,), moved=True))
 
-    def _kept(self, articles: Articles, i: int, j: int) -> bool:
+    def _kept(self, i: int, j: int) -> bool:
         """Whether the two are of one part and in order there; they are matched in it then."""
-        part = articles.part(0, self.units[0][i])
-        if part is None or part is not articles.part(1, self.units[1][j]):
+        part = self.articles.part(0, self.units[0][i])
+        if part is None or part is not self.articles.part(1, self.units[1][j]):
             return False
         if any((i < match.before[0]) != (j < match.after[0]) for match in part.matches):
             return False
@@ -170,12 +167,8 @@ class Pairing:
         return [at for at in range(len(self.units[side])) if at not in used]
 
     def _used(self, side: int) -> set[int]:
-        return {
-            at
-            for matches in (*(part.matches for part in self.parts), self.movers)
-            for match in matches
-            for at in (match.before, match.after)[side]
-        }
+        matches = chain(self.movers, *(part.matches for part in self.parts))
+        return set(chain.from_iterable([match[side] for match in matches]))
 
 
 def _is_long(old: Unit, new: Unit) -> bool:

@@ -80,13 +80,15 @@ _STARTERS = "".join(
     )
 )
 
+_DOCUMENT_NUMBER = (
+    rf"(?P<document_number>(?:(?<!{_HAN})|(?<=[{_BEFORE_NUMBERS}])|(?<=通知|方案|办法|意见|规定|决定|条例))"
+    rf"(?![和及与按依根]){_HAN}{{1,10}}{_S}{_SERIAL}"
+    rf"|{_SERIAL}"
+    rf"|{_CENTURY}\d{{2}}{_S}年{_S}第{_S}\d{{1,5}}{_S}号|第{_S}\d{{1,5}}{_S}号(?:令|公告)?"
+    r"|(?:GB|HJ|DB\d{2}|JGJ|NB|DL|YB)(?:/[TZ])?\s?\d{2,6}(?:\.\d{1,3})?[-—]\d{4})"
+)
 _KINDS = "|".join(
     (
-        rf"(?P<document_number>(?:(?<!{_HAN})|(?<=[{_BEFORE_NUMBERS}])|(?<=通知|方案|办法|意见|规定|决定|条例))"
-        rf"(?![和及与按依根]){_HAN}{{1,10}}{_S}{_SERIAL}"
-        rf"|{_SERIAL}"
-        rf"|{_CENTURY}\d{{2}}{_S}年{_S}第{_S}\d{{1,5}}{_S}号|第{_S}\d{{1,5}}{_S}号(?:令|公告)?"
-        r"|(?:GB|HJ|DB\d{2}|JGJ|NB|DL|YB)(?:/[TZ])?\s?\d{2,6}(?:\.\d{1,3})?[-—]\d{4})",
         rf"(?P<scope>{_SCOPE})",
         rf"(?P<plain>(?<=[^{_BEFORE_NAMES}])[^\d\sA-Za-zＡ-Ｚａ-ｚ{re.escape(_STARTERS)}])",
         r"(?P<title>《(?:[^《》\n]|《[^《》\n]{1,80}》){1,120}》)",
@@ -115,7 +117,11 @@ _KINDS = "|".join(
         r"(?P<other>.)",
     )
 )
-_PATTERN = re.compile(rf"(?:{_KINDS})\s{{0,64}}|(?P<space>\s{{1,64}})", re.DOTALL)
+_REST = r"\s{0,64}|(?P<space>\s{1,64})"
+_PATTERN = re.compile(rf"(?:{_DOCUMENT_NUMBER}|{_KINDS}){_REST}", re.DOTALL)
+_WITHOUT_NUMBERS = re.compile(rf"(?:{_KINDS}){_REST}", re.DOTALL)
+_NUMBERED = re.compile("号|GB|HJ|DB|JGJ|NB|DL|YB")
+"""What every document number has in it: looked for first, since few texts have one."""
 
 
 class Token(NamedTuple):
@@ -127,4 +133,5 @@ class Token(NamedTuple):
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of ``text``: joined, they are the text."""
-    return [Token(found[0], found.lastgroup or "other") for found in _PATTERN.finditer(text)]
+    pattern = _PATTERN if _NUMBERED.search(text) else _WITHOUT_NUMBERS
+    return [Token(found[0], found.lastgroup or "other") for found in pattern.finditer(text)]

@@ -19,6 +19,14 @@ _FIGURE_AT_END = re.compile(
     r"[\d.]+[^\d，。；以]{1,4}$|[一二三四五六七八九十百千万亿]+[^，。；以]$"
 )
 _LONGEST = 40
+_WORDS = frozenset({"modal", "scope"})
+_BESIDE = 2
+_NEAR = 8
+"""Characters told at either side of a word of duty that came or went by itself."""
+_RUN = "[^，。；：、,.;:\\s（）()“”]*"
+_BEFORE, _AFTER = re.compile(f"{_RUN}$"), re.compile(_RUN)
+_FORMULA = re.compile("[=＝×÷∑+＋/]")
+"""In a formula, or in cells run together, what stands around a figure says nothing."""
 _POINTS = "，。；、,.;:： \n\t"
 
 
@@ -103,11 +111,26 @@ def _stretch(value: ValueChange, hunk: Hunk) -> str:
     """The inserted or deleted words that the value stands in: a bare 12月 would say nothing."""
     op: MarkOp = "insert" if value.before is None else "delete"
     bare = value.after or value.before or ""
+    at = 0
     for mark, text in hunk.marks:
         if mark == op and bare in text:
             piece = _around(text, bare).strip(_POINTS)
-            return f"{arrow_word(op)}“{piece}”" if piece != bare else arrow(value)
+            if piece == bare or (value.kind in _WORDS and len(piece) <= len(bare) + _BESIDE):
+                return _with_near(value, hunk.after if op == "insert" else hunk.before, at)
+            return arrow(value) if _FORMULA.search(piece) else f"{arrow_word(op)}“{piece}”"
+        at += len(text) if mark in (op, "equal") else 0
     return arrow(value)
+
+
+def _with_near(value: ValueChange, text: str, at: int) -> str:
+    """A word of duty or scope with the words beside it: 删去应当 alone would say nothing."""
+    if value.kind not in _WORDS:
+        return arrow(value)
+    at = text.find(value.after or value.before or "", at)
+    end = at + len(value.after or value.before or "")
+    near = _BEFORE.search(text, max(at - _NEAR, 0), at), _AFTER.match(text, end, end + _NEAR)
+    words = text[near[0].start() if near[0] else at : near[1].end() if near[1] else end]
+    return f"{arrow(value)}（“{words}”）" if words != text[at:end] else arrow(value)
 
 
 def arrow_word(op: MarkOp) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -19,6 +19,8 @@ _BLANK = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 _LIST = re.compile(r"附\s?件\s?[：:]")
 """The list of what is attached, after the text and before who signed it."""
 _FIELD = re.compile(r"\s*([\u4e00-\u9fff]{2,8})[：:]")
+_PLAIN = re.compile("[第条章节款项一二三四五六七八九十百零0-9]*")
+"""Labels that folding leaves as they are."""
 _LOWEST = 7
 _FRONT = 12
 """Lines that the front of a text has at most."""
@@ -90,7 +92,7 @@ class Unit:
     @property
     def label_key(self) -> str:
         """The label folded: （一） is (一)."""
-        return fold(self.label) if self.label else ""
+        return self.label if _PLAIN.fullmatch(self.label) else fold(self.label)
 
     @property
     def field(self) -> str:
@@ -124,9 +126,10 @@ def units_of(blocks: Iterable[Block]) -> list[Unit]:
         clause = path
         if path and stack and stack[-1].level > 4:
             clause = _spelled(entry for entry in stack if entry.level <= 4)
-        articles += label.is_article
+        is_article = label.is_article
+        articles += is_article
         tables += block.kind == "table"
-        inside = bool(path) and (label.is_article or any(entry.is_article for entry in stack))
+        inside = bool(path) and (is_article or any(entry.is_article for entry in stack))
         if inside and not label.text and is_furniture(block.text):
             path, inside = "", False
         for text in _texts(block):
@@ -165,14 +168,18 @@ def share_keys(before: Sequence[Unit], after: Sequence[Unit]) -> None:
             unit.key = unit.body
 
 
-def _texts(block: Block) -> Iterator[str]:
+def _texts(block: Block) -> Iterable[str]:
+    if "\n" not in block.text:
+        return (block.text,) if block.text.strip(_BLANK) else ()
     return (part for part in block.text.split("\n") if part.strip(_BLANK))
 
 
 def _label(block: Block) -> Label:
     if block.kind == "table" or block.kind in _PLACELESS:
         return NO_LABEL
-    if block.label and block.text.lstrip().startswith(block.label):
+    if block.label and (
+        block.text.startswith(block.label) or block.text.lstrip().startswith(block.label)
+    ):
         return Label(block.label, block.level or label_of(block.text).level)
     return label_of(block.text)
 
@@ -206,6 +213,9 @@ def _close_items(stack: list[Label]) -> None:
 
 def _spelled(labels: Iterable[Label]) -> str:
     """The labels as people say them: 二（一）, 第三章 第十条（二）."""
+    labels = list(labels)
+    if len(labels) == 1:
+        return labels[0].text
     path = ""
     for label in labels:
         above = path.rstrip("、．.") if path else ""
@@ -222,7 +232,7 @@ def _unbroken(text: str) -> str:
 def _head_and_body(text: str, label: str) -> tuple[str, str]:
     if not label:
         return "", text
-    end = text.find(label) + len(label)
+    end = (0 if text.startswith(label) else text.find(label)) + len(label)
     while end < len(text) and text[end].isspace():
         end += 1
     return text[:end], text[end:]

@@ -1,6 +1,7 @@
-"""Words in edits: one of which a character changed is marked whole, 开发 → 开采, never 开[发→采]."""
+"""Words in edits: one of which a character changed is marked whole, 开发 → 开采."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from diffing.cleanup import Edit, Encoded, flat, parts_of
@@ -57,24 +58,24 @@ def _reaches(
 
 
 def _reach(tokens: Sequence[Token], start: int, stop: int) -> _Reach:
-    lowest = max(start - _AROUND, 0)
-    signs = [_sign(token) for token in tokens[lowest : stop + _AROUND]]
-    first, end = start - lowest, stop - lowest
-    if not (_is_open(signs, first) or _is_open(signs, end)):
+    ends = [at for at in {start, stop} if 0 < at < len(tokens) and _may_be_word(tokens, at)]
+    if not ends:
         return _Reach(0, 0)
-    left = right = at = 0
-    for word in _cut("".join(signs)):
-        ends = at + len(word)
-        if len(word) == _LENGTH and word.isalnum():
-            left = first - at if at < first < ends else left
-            right = ends - end if at < end < ends else right
-        at = ends
-    return _Reach(left, right)
+    lowest = max(start - _AROUND, 0)
+    text = "".join([_sign(token) for token in tokens[lowest : stop + _AROUND]])
+    inside = set()
+    at = lowest
+    for word in _cut(text):
+        if len(word) == _LENGTH:
+            inside.add(at + 1)
+        at += len(word)
+    return _Reach(int(start in ends and start in inside), int(stop in ends and stop in inside))
 
 
-def _is_open(signs: Sequence[str], at: int) -> bool:
-    """Whether ideographs meet there."""
-    return 0 < at < len(signs) and signs[at - 1] != "\n" != signs[at]
+def _may_be_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the two ideographs that meet there are a word, taken by themselves."""
+    pair = _sign(tokens[at - 1]) + _sign(tokens[at])
+    return "\n" not in pair and len(_cut(pair)) == 1
 
 
 def _sign(token: Token) -> str:
@@ -83,7 +84,8 @@ def _sign(token: Token) -> str:
     return text if len(text) == 1 and "\u4e00" <= text <= "\u9fff" else "\n"
 
 
+@lru_cache(maxsize=8_192)
 def _cut(text: str) -> list[str]:
-    import rjieba  # noqa: PLC0415  (reads its dictionary: for those who need it)
+    import rjieba  # it reads its dictionary: only where a word is in question
 
     return rjieba.cut(text, False)

@@ -12,6 +12,9 @@ from diffing.blocks import Label
 from diffing.units import Unit
 
 _ENDED = re.compile(r"[。；;：:！!？?]\s*[”\"’）)]?\s*$")
+_OPEN_ENDS = ("的", "，", ",")
+_OPEN_LEAST = 20
+"""A line of so many characters that ends so is in the midst of a sentence on any page."""
 _WIDEST = 120
 """The widest page in half-width characters: sixty ideographs."""
 _NARROWEST = 30
@@ -25,7 +28,7 @@ _LEAST = 4
 def unwrapped(units: Sequence[Unit]) -> list[Unit]:
     """The units with the lines of each paragraph as one; the same ones if nothing is wrapped."""
     width = _page_width(units)
-    if not width:
+    if not width and not any(unit.text.endswith(_OPEN_ENDS) for unit in units):
         return list(units)
     found: list[Unit] = []
     for unit in units:
@@ -59,6 +62,8 @@ def _goes_on(unit: Unit, following: Unit, width: int) -> bool:
     if unit.front and (not following.front or following.path):
         return False
     last = unit.text.rsplit("\n", 1)[-1]
+    if not width:
+        return last.endswith(_OPEN_ENDS) and len(last) >= _OPEN_LEAST
     return _EDGE * width <= _width(last) and not _ENDED.search(last)
 
 

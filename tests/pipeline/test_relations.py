@@ -1,7 +1,6 @@
 """What texts say of other documents: in which role, by which sentence, and what is none."""
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 
@@ -281,7 +280,7 @@ def test_an_interpretation_only_cites_what_its_document_rests_on() -> None:
         "国" * 20_000 + "令第1号",
     ],
 )
-def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
-    began = perf_counter()
-    read(text)
-    assert perf_counter() - began < 2
+def test_hostile_text_comes_to_an_end(text: str) -> None:
+    """Each of them would take minutes if time grew with the square of the length."""
+    works = {one.title for one in read(text)}
+    assert len(works) <= 1
