@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 from benchmarks.stated_texts import DATA, ISSUE, Row, Score, TextSet, contents, folded, rows
-from pipeline.relations import relations_of
+from pipeline.relations.finding import relations_of
 from storage.records import Relation, RelationKind
 
 STRENGTH: tuple[RelationKind, ...] = (

@@ -26,8 +26,8 @@ from crawlers.extract import extract
 from crawlers.page import Page as Fetched
 from crawlers.page import charset_of
 from crawlers.replay import Archive
-from pipeline.grouping import Known, groups
-from pipeline.identify import Page, judge, sketch, trait_of
+from pipeline.identity.grouping import Known, groups
+from pipeline.identity.identify import Page, judge, sketch, trait_of
 from pipeline.normalise import normalise
 from storage.ids import posting_id
 from storage.records import SPEAKING, Block, Content, Link, Source

@@ -6,7 +6,7 @@ from typing import get_args
 
 from cli.commands import COMMANDS
 from cli.common import Commands, database, day, now, print_lines, print_object
-from pipeline.upcoming import Wanted, upcoming, upcoming_lines, upcoming_objects
+from pipeline.deadlines.upcoming import Wanted, upcoming, upcoming_lines, upcoming_objects
 from storage.clock import day_of
 from storage.records import DeadlineKind
 

@@ -11,8 +11,8 @@ from cli.commands import COMMANDS
 from cli.common import Commands, print_lines, settings_of
 from diffing.front import front_name
 from diffing.show import Layout, Side, as_html, as_text
-from pipeline.sides import Part, parts_of, side_of, whole_difference
-from pipeline.sides import Side as Compared
+from pipeline.history.sides import Part, parts_of, side_of, whole_difference
+from pipeline.history.sides import Side as Compared
 from storage.database import open_database
 from storage.records import Block, Difference
 from storage.settings import SettingError

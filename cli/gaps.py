@@ -5,7 +5,7 @@ import argparse
 from cli.commands import COMMANDS
 from cli.common import Commands, database, now, print_lines, print_object
 from pipeline.desk import default_person
-from pipeline.gaps import Gap, answer, gaps, undo
+from pipeline.series.gaps import Gap, answer, gaps, undo
 
 HELP = COMMANDS["gaps"]
 

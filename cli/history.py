@@ -6,14 +6,14 @@ from datetime import datetime
 
 from cli.commands import COMMANDS
 from cli.common import Commands, database, print_lines, print_object
-from pipeline.as_of import Stood, as_of, moment_of, shown
-from pipeline.beside import Beside, beside
 from pipeline.desk import find
-from pipeline.history import history_of
-from pipeline.history_object import history_object
-from pipeline.history_words import since_words, turn_words
+from pipeline.history.as_of import Stood, as_of, moment_of, shown
+from pipeline.history.beside import Beside, beside
+from pipeline.history.history import history_of
+from pipeline.history.objects import history_object
+from pipeline.history.turns import History
+from pipeline.history.words import since_words, turn_words
 from pipeline.review import ROLE_WORDS
-from pipeline.turns import History
 from storage.records import Document
 
 HELP = COMMANDS["history"]

@@ -5,8 +5,8 @@ import re
 
 from cli.common import Commands, database, now, print_lines, print_object, settings_of
 from pipeline.desk import default_person
-from pipeline.doubles import Double, open_doubles
-from pipeline.rulings import Rulings
+from pipeline.identity.doubles import Double, open_doubles
+from pipeline.identity.rulings import Rulings
 from pipeline.run import all_sources
 from storage.clock import SHANGHAI
 from storage.database import Database

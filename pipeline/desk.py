@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from pipeline.relating.shown import lines_of
-from pipeline.relating.standings import ties_of
+from pipeline.relations.shown import lines_of
+from pipeline.relations.standings import ties_of
 from pipeline.review import why
 from pipeline.topics import load_topics
 from storage.clock import day_of

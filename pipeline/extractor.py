@@ -16,7 +16,7 @@ from storage.records import Source
 
 PAGE_READERS = ("crawlers.extract", "pipeline.whole_page")
 FILE_READERS = ("crawlers.attachments",)
-STATEMENT_READERS = ("pipeline.relations", "pipeline.deadlines")
+STATEMENT_READERS = ("pipeline.relations.finding", "pipeline.deadlines.finding")
 LIBRARIES = (
     "selectolax",
     "pypdfium2",

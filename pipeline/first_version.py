@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pipeline.change import new_change
-from pipeline.placing import link_page
+from pipeline.identity.placing import link_page
+from pipeline.identity.regrouping import Regrouping, regroup_pages
+from pipeline.identity.roles import holds_files_only, lead_of, roles_of
 from pipeline.reading import Recording
-from pipeline.regrouping import Regrouping, regroup_pages
 from pipeline.reprocessing.renewal import Judge
 from pipeline.review import gist
-from pipeline.roles import holds_files_only, lead_of, roles_of
 from storage.clock import day_of
 from storage.ids import digest_id
 from storage.queries import changes, documents, identity, processing, runs

@@ -9,17 +9,17 @@ from sqlalchemy import Connection
 from pipeline.classify import document_type
 from pipeline.deadlines import deadlines_of
 from pipeline.deadlines.shown import deadline_object
+from pipeline.identity.roles import age
 from pipeline.promised import missing_attachments
-from pipeline.relating.shown import (
+from pipeline.relations.finding import relations_of
+from pipeline.relations.shown import (
     incoming_objects,
     outgoing_objects,
     relation_object,
     standing_object,
     validity_of,
 )
-from pipeline.relating.standings import NO_TIES, Ties, ties_of
-from pipeline.relations import relations_of
-from pipeline.roles import age
+from pipeline.relations.standings import NO_TIES, Ties, ties_of
 from storage.clock import day_of
 from storage.queries.changes import decided
 from storage.queries.deadlines import deadlines_from

@@ -206,7 +206,7 @@ def _capturing(command: Sequence[str], settings: Settings) -> Iterator[subproces
 
 def _interpret(flow: "Flow", child: subprocess.Popen[bytes], progress: _Progress) -> None:
     """Interpret what is captured until the child has ended and nothing waits."""
-    from pipeline.catching_up import catch_up
+    from pipeline.identity.catching_up import catch_up
     from pipeline.process import process_pending
 
     catch_up(flow.db, flow.judge, flow.now)

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from pipeline.base_line import promote
 from pipeline.classify import load_rules
 from pipeline.health import doubt, heard
-from pipeline.interpretations import link_interpretations
+from pipeline.identity.interpretations import link_interpretations
+from pipeline.identity.regrouping import Regrouping
+from pipeline.identity.roles import hosts_of
 from pipeline.next_version import FLAPPING
 from pipeline.record import leads
-from pipeline.regrouping import Regrouping
 from pipeline.reprocessing.renewal import Judge
-from pipeline.roles import hosts_of
 from storage.clock import day_of
 from storage.ids import digest_id
 from storage.queries import changes, processing, runs

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from pipeline.deadlines import deadlines_of
 from pipeline.extractor import statement_reader
-from pipeline.relating.keys import said_key, same_number_key
-from pipeline.relations import relations_of
+from pipeline.relations.finding import relations_of
+from pipeline.relations.keys import said_key, same_number_key
 from storage.database import Database
 from storage.queries import deadlines, processing, relations
 from storage.records import (

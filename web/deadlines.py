@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from pipeline.deadlines.shown import KIND_WORDS, day_words, gist
-from pipeline.upcoming import Upcoming, Wanted, upcoming
+from pipeline.deadlines.upcoming import Upcoming, Wanted, upcoming
 from storage.queries.deadlines import deadlines_from
 from storage.records import Deadline
 

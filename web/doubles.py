@@ -14,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.desk import DeskError
-from pipeline.doubles import Double, open_doubles
-from pipeline.rulings import Rulings
+from pipeline.identity.doubles import Double, open_doubles
+from pipeline.identity.rulings import Rulings
 from storage.queries.documents import documents_by_id
 from storage.queries.processing import postings_by_id, postings_of
 from storage.queries.rulings import pages_of_ruling, rulings_on

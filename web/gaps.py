@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.gaps import Gap, GapError, Gaps, answer, gaps, undo, unpublished
-from pipeline.overdue import overdue_notices
+from pipeline.series.gaps import Gap, GapError, Gaps, answer, gaps, undo, unpublished
+from pipeline.series.overdue import overdue_notices
 from storage.clock import day_of
 from web.context import desk_of, page, person_of
 from web.guard import guarded_form

@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from diffing.show import Side as Shown
 from diffing.show import compared_html, values_html
-from pipeline.as_of import Stood, as_of, moment_of, shown
-from pipeline.beside import Beside, beside
-from pipeline.copies import Copy, copies_of
-from pipeline.history import history_of
-from pipeline.history_words import last_words, since_words, turn_words
-from pipeline.sides import Part, Side, parts_of, stored_side, stored_side_of
-from pipeline.spans import Span
-from pipeline.turns import History
+from pipeline.history.as_of import Stood, as_of, moment_of, shown
+from pipeline.history.beside import Beside, beside
+from pipeline.history.copies import Copy, copies_of
+from pipeline.history.history import history_of
+from pipeline.history.sides import Part, Side, parts_of, stored_side, stored_side_of
+from pipeline.history.spans import Span
+from pipeline.history.turns import History
+from pipeline.history.words import last_words, since_words, turn_words
 from storage.database import Database
 from storage.queries.documents import document
 from storage.records import Document

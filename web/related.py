@@ -6,11 +6,11 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from pipeline.relating.resolving import Linked
-from pipeline.relating.shown import INCOMING_WORDS, KIND_WORDS, is_told, named
-from pipeline.relating.standings import name_of, ties_of
-from pipeline.relating.wording import STRENGTH
-from pipeline.standing import STATE_WORDS
+from pipeline.relations.resolving import Linked
+from pipeline.relations.shown import INCOMING_WORDS, KIND_WORDS, is_told, named
+from pipeline.relations.standing import STATE_WORDS
+from pipeline.relations.standings import name_of, ties_of
+from pipeline.relations.wording import STRENGTH
 from storage.records import Content, Document
 
 _AT_ONCE = 6

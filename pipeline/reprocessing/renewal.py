@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.classify import classify
 from pipeline.facts import facts_of
-from pipeline.roles import age, holds_files_only, lead_of, roles_of
+from pipeline.identity.roles import age, holds_files_only, lead_of, roles_of
 from pipeline.rules import Rules
 from storage.records import (
     SPEAKING,

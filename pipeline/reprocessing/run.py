@@ -18,12 +18,12 @@ from sqlalchemy import Connection
 from pipeline.attachment_file import reread
 from pipeline.classify import load_rules
 from pipeline.extractor import file_extractor, page_extractor
+from pipeline.identity.roles import hosts_of
 from pipeline.reprocessing.account import Tally
 from pipeline.reprocessing.documents import shown_by, store_renewed
 from pipeline.reprocessing.rebuilt import Rebuilt
 from pipeline.reprocessing.renewal import Judge, ShownVersion, reclassified, renewed
 from pipeline.reprocessing.versions import rebuild, take_over
-from pipeline.roles import hosts_of
 from pipeline.run import all_sources, chosen
 from pipeline.stating import state
 from storage.bodies import BodyError

@@ -106,7 +106,10 @@ WRONG_CALLS: dict[str, tuple[list[str], str]] = {
     "no day": (["documents", "--since", "yesterday"], "--since：不是日期：yesterday"),
     "no part": (["documents", "--part", "moon"], "--part"),
     "files to compare": (["diff", "absent/a.txt", "absent/b.txt"], "absent/a.txt"),
-    "versions to compare": (["diff", "0" * 16, "1" * 16], "没有这个文件，也不是版本或文件编号：0000"),
+    "versions to compare": (
+        ["diff", "0" * 16, "1" * 16],
+        "没有这个文件，也不是版本或文件编号：0000",
+    ),
     "a folder to compare": (["diff", "tests/e2e", "README.md"], "tests/e2e"),
     "a week to come": (["digest", "send", "--period", "2999-W01"], "2999-W01 尚未结束"),
     "no week": (["digest", "send", "--period", "2026-99"], "2026-99"),

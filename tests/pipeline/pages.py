@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from pipeline.grouping import Known, groups
-from pipeline.identify import Page, judge, trait_of
+from pipeline.identity.grouping import Known, groups
+from pipeline.identity.identify import Page, judge, trait_of
 from storage.records import SPEAKING, Block, Content, Link, PageKind, Ruled
 
 BODY = (

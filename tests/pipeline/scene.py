@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pipeline.catching_up import catch_up
 from pipeline.classify import load_rules
+from pipeline.identity.catching_up import catch_up
 from pipeline.process import Flow, process_pending
 from pipeline.settle import settle
 from storage.columns import to_row

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.citations import mentions_in
+from pipeline.relations.citations import mentions_in
 
 Named = tuple[str, tuple[str, ...]]
 

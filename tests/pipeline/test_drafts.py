@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from diffing.blocks import blocks_of
-from pipeline.beside import beside
-from pipeline.drafts import draft_stems, final_stems
-from pipeline.lineage import lineage_of
-from pipeline.overdue import overdue_notices
-from pipeline.sides import Attached, Side, difference_of, parts_of, side_of
+from pipeline.history.beside import beside
+from pipeline.history.drafts import draft_stems, final_stems
+from pipeline.history.lineage import lineage_of
+from pipeline.history.sides import Attached, Side, difference_of, parts_of, side_of
+from pipeline.series.overdue import overdue_notices
 from storage.database import Database
 from storage.queries.documents import Wanted, find_documents
 from storage.records import Content, Document

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from diffing.blocks import blocks_of
-from pipeline.relations import relations_of
+from pipeline.relations.finding import relations_of
 from storage.records import Content, Relation
 
 TITLE = "澄江省能源局关于清理规范性文件的公告"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipeline.gaps import GapError, answer, gaps, undo
+from pipeline.series.gaps import GapError, answer, gaps, undo
 from storage.columns import to_row
 from storage.database import Database
 from storage.queries.documents import add_document

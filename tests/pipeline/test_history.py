@@ -5,14 +5,14 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.as_of import as_of, moment_of
-from pipeline.beside import Beside, beside
-from pipeline.copies import copies_of
-from pipeline.drafts import Lineage
-from pipeline.history import history_of
-from pipeline.history_object import history_object
-from pipeline.sides import difference_of
-from pipeline.turns import History
+from pipeline.history.as_of import as_of, moment_of
+from pipeline.history.beside import Beside, beside
+from pipeline.history.copies import copies_of
+from pipeline.history.drafts import Lineage
+from pipeline.history.history import history_of
+from pipeline.history.objects import history_object
+from pipeline.history.sides import difference_of
+from pipeline.history.turns import History
 from storage.clock import SHANGHAI
 from storage.database import Database, open_database
 from storage.queries.desk import find_keyed

@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.desk import decide
-from pipeline.interpretations import subjects
-from pipeline.rulings import Rulings
+from pipeline.identity.interpretations import subjects
+from pipeline.identity.rulings import Rulings
 from storage.database import Database
 from storage.queries.desk import reviews_of
 from tests.pipeline.scene import Scene, page

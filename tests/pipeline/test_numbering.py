@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.numbering import PATIENCE, Numbered, holes, place_of
+from pipeline.series.numbering import PATIENCE, Numbered, holes, place_of
 
 DAY = date(2023, 12, 8)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from pipeline.catching_up import catch_up
+from pipeline.identity.catching_up import catch_up
 from pipeline.process import process_pending
 from pipeline.settle import settle
 from storage.database import Database, open_database

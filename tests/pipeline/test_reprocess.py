@@ -13,11 +13,11 @@ from sqlalchemy import func, select, update
 from pipeline.attachment_file import reread
 from pipeline.desk import decide
 from pipeline.extractor import file_extractor, page_extractor
+from pipeline.identity.roles import hosts_of
 from pipeline.reprocessing.account import FIELDS, Tally, differing
 from pipeline.reprocessing.renewal import Judge
 from pipeline.reprocessing.report import report, to_object
 from pipeline.reprocessing.run import Scope, reprocess, reread_all
-from pipeline.roles import hosts_of
 from storage.database import Database, open_database
 from storage.ids import posting_id
 from storage.queries import processing, rebuilding

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from pipeline.objects import document_object, whole_documents
-from pipeline.relating.resolving import related
+from pipeline.relations.resolving import related
 from pipeline.stating import state
 from storage.database import Database
 from storage.queries import relations as store

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pipeline.catching_up import catch_up
 from pipeline.desk import DeskError, decide
-from pipeline.doubles import open_doubles
-from pipeline.rulings import Rulings
+from pipeline.identity.catching_up import catch_up
+from pipeline.identity.doubles import open_doubles
+from pipeline.identity.rulings import Rulings
 from storage.database import Database
 from storage.queries.changes import digest_items
 from storage.queries.desk import find_keyed, reviews_of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.series import overdue, place_of, predecessor, series_key, successor
+from pipeline.series.yearly import overdue, place_of, predecessor, series_key, successor
 from storage.records import Classification, Document, PageKind
 from storage.text import title_key
 

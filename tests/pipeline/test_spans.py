@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pipeline.spans import (
+from pipeline.history.spans import (
     Shown,
     file_spans,
     joined,

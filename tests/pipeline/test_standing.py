@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.standing import State, Statement, Verdict, is_longer, standing_of
+from pipeline.relations.standing import State, Statement, Verdict, is_longer, standing_of
 from storage.records import Deadline, DeadlineKind, Relation, RelationKind
 
 TODAY = date(2026, 3, 2)

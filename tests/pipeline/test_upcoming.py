@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.upcoming import Wanted, upcoming, upcoming_lines, upcoming_objects
+from pipeline.deadlines.upcoming import Wanted, upcoming, upcoming_lines, upcoming_objects
 from storage.database import Database
 from storage.queries.deadlines import deadlines_from
 from tests.deadline_samples import deadline, put

@@ -1,0 +1,287 @@
+"""Whether two pages carry the same document: one work behind many postings. Pure.
+
+The order is: 发文字号 first; then title, issuers and date; then text at least nine tenths alike.
+A number that differs parts two documents whatever else agrees. What is seven to nine tenths alike,
+and where nothing contradicts, is a person's to decide. The judgment of a pair is the same whichever
+of the two was read first, and rests on those two alone.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from pipeline.identity.titles import (
+    exchanged,
+    is_specific,
+    issuers_in,
+    other_act,
+    other_object,
+    same_title,
+)
+from storage.agencies import same_agency
+from storage.records import Content, Link, LinkKind, Trait
+from storage.text import fold, number_key, title_key
+
+_SENTENCE = re.compile(r"[.;!?\n]")
+_ANNOUNCED = re.compile(r"^(?P<org>.*?)(?P<serial>(?:19|20)\d{2}年第\d+号)$")
+_ORGANS = re.compile(r"(?<=[部委局署院厅会办行])(?=[\u4e00-\u9fff]{2,}?[部委局署院厅会办行令公])")
+
+SKETCH_SIZE = 8
+COMPARED_CHARS = 20_000
+ALIKE, LIKE = 0.9, 0.7
+"""From here on texts are one; between the two a person decides."""
+TWINS = 0.95
+"""Texts so much alike, of one title and day, whose numbers differ: perhaps a slip of the pen."""
+CLOSE_DAYS = 45
+NEAR_DAYS = 10
+LEAST_CHARS = 80
+"""A page with fewer characters says nothing by its text: a cover for a file."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's traits, and its text, which is read only where it decides."""
+
+    trait: Trait
+    read: Callable[[], str]
+
+    @cached_property
+    def text(self) -> str:
+        """Folded, and no longer than what is compared."""
+        return fold(self.read())[:COMPARED_CHARS]
+
+
+def trait_of(
+    posting_id: str, version_id: str, content: Content, speaking: bool, listed_on: date | None
+) -> Trait:
+    """What of a page tells which document it carries."""
+    return Trait(
+        posting_id=posting_id,
+        version_id=version_id,
+        title=content.title,
+        title_key=title_key(content.title),
+        number_key=number_key(content.document_number),
+        issuing_bodies=content.issuing_bodies,
+        signed_on=content.signed_on,
+        dated_on=content.published_on or listed_on,
+        speaking=speaking,
+        chars=min(len(fold(content.text)), COMPARED_CHARS),
+    )
+
+
+def sketch(text: str) -> tuple[int, ...]:
+    """The smallest hashes of the text's sentences: copies share most, other texts none."""
+    hashes = set()
+    for sentence in _SENTENCE.split(fold(text)):
+        if len(sentence) >= 12:
+            raw = hashlib.blake2b(sentence.encode(), digest_size=8).digest()
+            hashes.add(int.from_bytes(raw, "big") >> 1)
+    return tuple(sorted(hashes)[:SKETCH_SIZE])
+
+
+def numbers_agree(one: str | None, other: str | None) -> bool | None:
+    """Whether two document numbers are one; ``None`` if either is missing, or it may be.
+
+    An announcement's number may leave its agency out: 2023年第52号 is 市场监管总局公告2023年第52号.
+    That of one agency may be the joint one of several, or another: 财政部 税务总局公告.
+    """
+    if not one or not other:
+        return None
+    one, other = fold(one), fold(other)
+    if one == other:
+        return True
+    a, b = _ANNOUNCED.match(one), _ANNOUNCED.match(other)
+    if a and b and a["serial"] == b["serial"]:
+        if not a["org"] or not b["org"]:
+            return True
+        mine, yours = _organs(a["org"]), _organs(b["org"])
+        if mine == yours or (len(mine) == len(yours) == 1 and same_agency(*mine, *yours)):
+            return True
+        return None if mine & yours or a["org"].endswith(b["org"]) else False
+    return False
+
+
+def _organs(org: str) -> frozenset[str]:
+    """The agencies of an announcement's number, which stand without spaces when folded."""
+    bare = org.removeprefix("中华人民共和国").removesuffix("公告").removesuffix("(")
+    return frozenset(_ORGANS.split(bare))
+
+
+def bodies_related(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether issuers agree as far as both are named: 生态环境部 and 生态环境部办公厅 do."""
+    if not one or not other:
+        return True
+    return any(same_agency(a, b) for a in one for b in other)
+
+
+def contradict(one: Trait, other: Trait) -> bool:
+    """Whether two pages cannot be one document, whatever links each of them to a third."""
+    if one.speaking != other.speaking:
+        return True
+    agree = numbers_agree(one.number_key, other.number_key)
+    if agree is not None:
+        return not agree
+    return other_act(one.title, other.title) or other_object(one.title, other.title)
+
+
+def judge(one: Page, other: Page) -> Link | None:
+    """What links the two pages: they are one document, or a person must say; else ``None``."""
+    if one.trait.speaking != other.trait.speaking:
+        return None
+    return _Pair(*sorted((one, other), key=lambda page: page.trait.posting_id)).link()
+
+
+class _Pair:
+    def __init__(self, one: Page, other: Page) -> None:
+        self.pages = (one, other)
+        self.one, self.other = one.trait, other.trait
+
+    def link(self) -> Link | None:
+        agree = numbers_agree(self.one.number_key, self.other.number_key)
+        titles = (self.one.title, self.other.title)
+        if other_act(*titles):
+            return None
+        if agree:
+            return self._by_number()
+        if other_object(*titles) or not bodies_related(*map(_issuers, (self.one, self.other))):
+            return None
+        if agree is False:
+            return self._twins()
+        if self.days is not None and self.days > CLOSE_DAYS:
+            return None
+        return self._by_title() if self.same_title else self._by_text()
+
+    def _made(self, kind: LinkKind, reason: str, likeness: float = 1.0) -> Link:
+        return Link(
+            posting_id=self.one.posting_id,
+            other_id=self.other.posting_id,
+            kind=kind,
+            likeness=round(likeness, 3),
+            reason=reason,
+        )
+
+    # -- what the two say --------------------------------------------------------------------------
+
+    @cached_property
+    def same_title(self) -> bool:
+        return same_title(self.one.title, self.other.title)
+
+    @cached_property
+    def alike(self) -> float:
+        """How alike the texts are, 0 to 1."""
+        return fuzz.ratio(self.pages[0].text, self.pages[1].text, score_cutoff=50) / 100
+
+    @cached_property
+    def covers(self) -> bool:
+        """Whether one page is the other's beginning, or a cover for it: its words stand there."""
+        short, long = sorted((page.text for page in self.pages), key=len)
+        said = [part for part in _SENTENCE.split(short) if len(part) >= 8]
+        stands = sum(len(part) for part in said if part in long)
+        return bool(said) and stands >= ALIKE * sum(map(len, said))
+
+    @cached_property
+    def days(self) -> int | None:
+        """Between the signing dates, else between those of publication."""
+        mine, yours = self.one.signed_on, self.other.signed_on
+        if not (mine and yours):
+            mine, yours = self.one.dated_on, self.other.dated_on
+        return abs((mine - yours) // timedelta(days=1)) if mine and yours else None
+
+    @property
+    def signed_apart(self) -> bool:
+        """Both pages say when the document was signed, and not the same."""
+        signed = (self.one.signed_on, self.other.signed_on)
+        return all(signed) and signed[0] != signed[1]
+
+    @property
+    def far_apart(self) -> bool:
+        """Nothing but weeks-old words speaks for their being one: a notice may come again."""
+        numbered = self.one.number_key or self.other.number_key
+        late = self.days is not None and self.days > NEAR_DAYS
+        return late and not self.signed_alike and not numbered
+
+    @property
+    def signed_alike(self) -> bool:
+        return self.one.signed_on is not None and self.one.signed_on == self.other.signed_on
+
+    @property
+    def wordless(self) -> bool:
+        """One of them says nothing by its text."""
+        return min(self.one.chars, self.other.chars) < LEAST_CHARS
+
+    @property
+    def of_known_issuers(self) -> bool:
+        return bool(_issuers(self.one) and _issuers(self.other))
+
+    # -- the three keys, and the doubts ------------------------------------------------------------
+
+    def _by_number(self) -> Link | None:
+        whole = "[" in (self.one.number_key or "")
+        partly = fuzz.partial_ratio(self.one.title_key, self.other.title_key) >= 70
+        if self.same_title or (whole and partly) or self.alike >= 0.6:
+            return self._made("number", "发文字号相同")
+        return None
+
+    def _by_title(self) -> Link | None:
+        if not is_specific(self.one.title):
+            # 国务院任免人员 comes twice a month: only the same day and like words make it one.
+            if self.wordless or self.alike < ALIKE or self.signed_apart:
+                return None
+            if self.days in (0, 1):
+                return self._made("title", "标题、日期、正文相同", self.alike)
+            return self._doubt("标题、正文相同，日期不同") if self.alike >= 0.98 else None
+        if self.wordless:
+            return self._by_title_alone()
+        if self.alike >= ALIKE or self.covers:
+            likeness = max(self.alike, ALIKE)
+            if self.signed_apart or self.far_apart:
+                return self._doubt("标题、正文相同，日期不同")
+            return self._made("title", "标题、发文机关、日期、正文相同", likeness)
+        one_day = self.signed_alike or (self.days == 0 and self.of_known_issuers)
+        if self.alike >= LIKE or one_day:
+            return self._doubt("标题相同，正文不尽相同")
+        return None
+
+    def _by_title_alone(self) -> Link | None:
+        near = self.days is not None and self.days <= NEAR_DAYS and not self.signed_apart
+        if near and (self.of_known_issuers or self.signed_alike):
+            return self._made("title", "标题、发文机关、日期相同", 0.0)
+        return self._doubt("标题相同，一处没有正文可比", 0.0)
+
+    def _by_text(self) -> Link | None:
+        if self.wordless or fuzz.ratio(self.one.title_key, self.other.title_key) < 50:
+            return None
+        if self.alike < LIKE or self._of_other_things():
+            return None
+        if self.alike >= ALIKE and not self.signed_apart and not self.far_apart:
+            return self._made("text", f"正文相同程度 {self.alike:.0%}", self.alike)
+        return self._doubt("标题相近，正文相近")
+
+    def _twins(self) -> Link | None:
+        """Two numbers where all else is one: two documents, unless somebody mistyped."""
+        one_day = self.days == 0 and not self.signed_apart
+        if not (self.same_title and one_day and is_specific(self.one.title)) or self.wordless:
+            return None
+        return self._doubt("发文字号不同，其余相同") if self.alike >= TWINS else None
+
+    def _doubt(self, reason: str, likeness: float | None = None) -> Link:
+        shown = self.alike if likeness is None else likeness
+        said = f"{reason}（正文相同程度 {shown:.0%}）" if shown else reason
+        return self._made("doubt", said, shown)
+
+    def _of_other_things(self) -> bool:
+        """Whether each text speaks of what its own title alone names: 福建省, 江苏省."""
+        one, other = (page.text for page in self.pages)
+        return any(
+            a in one and a not in other and b in other and b not in one
+            for a, b in exchanged(self.one.title, self.other.title)
+        )
+
+
+def _issuers(trait: Trait) -> tuple[str, ...]:
+    return trait.issuing_bodies or issuers_in(trait.title)

@@ -1,0 +1,195 @@
+"""Documents made to follow the groups of pages: computed anew from postings and decisions.
+
+A document's id was given for one page, its founder, and goes where that page goes; of several in a
+group the oldest counts. So ids come back when a merge or a split is undone. Changes belong to the
+document of their posting, reviews to the document of the founder of what they were said of.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from pipeline.identity.placing import grouped
+from pipeline.identity.roles import age, lead_of
+from pipeline.reprocessing.renewal import Judge, ShownVersion, renewed
+from storage.ids import digest_id
+from storage.queries import documents, identity, processing, regroup
+from storage.records import SPEAKING, Change, Classification, Document, Founder, Posting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regrouping:
+    """Where documents are grouped anew, by what rules, and at whose word."""
+
+    conn: Connection
+    judge: Judge
+    now: datetime
+    by_person: bool = False
+    """What a person parts is no news; what the program finds to be two may be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Group:
+    document_id: str
+    postings: tuple[Posting, ...]
+    founder: Founder
+
+
+def regroup_pages(to: Regrouping, posting_ids: Iterable[str], new: str = "") -> bool:
+    """Let documents follow the groups of these pages; whether anything moved.
+
+    ``new``: a page that was just read; who calls announces its document.
+    """
+    sets = grouped(to.conn, posting_ids)
+    every = sorted({page for one in sets for page in one})
+    postings = processing.postings_by_id(to.conn, every)
+    former = {one.posting_id: one.document_id or "" for one in postings.values()}
+    founders = identity.founders_of(to.conn, every)
+    made = [_group(one, postings, founders, to.now) for one in sets]
+    moved = [group for group in made if not _stands(group, postings.values())]
+    if not moved:
+        return False
+    announced = regroup.announcements(to.conn, every)
+    for group in moved:
+        _store(to, group)
+    _follow(to.conn, made, {*former.values(), *(one.document_id for one in founders)})
+    _announce(to, [one for one in moved if new not in _ids(one)], former, announced)
+    return True
+
+
+def _ids(group: _Group) -> set[str]:
+    return {one.posting_id for one in group.postings}
+
+
+def _group(
+    pages: frozenset[str],
+    postings: Mapping[str, Posting],
+    founders: Sequence[Founder],
+    now: datetime,
+) -> _Group:
+    members = sorted((postings[page] for page in pages), key=age)
+    mine = [one for one in founders if one.posting_id in pages]
+    # Of a document and what speaks of it the document's id stays, whichever was met first.
+    mine.sort(key=lambda one: postings[one.posting_id].role in SPEAKING)
+    known = next(iter(mine), None)
+    first = members[0]
+    founder = known or Founder(
+        document_id=digest_id("document", first.posting_id),
+        posting_id=first.posting_id,
+        founded_at=now,
+        run_id=first.first_run_id,
+    )
+    return _Group(document_id=founder.document_id, postings=tuple(members), founder=founder)
+
+
+def _stands(group: _Group, postings: Iterable[Posting]) -> bool:
+    now_there = {one.posting_id for one in postings if one.document_id == group.document_id}
+    return now_there == _ids(group)
+
+
+def _store(to: Regrouping, group: _Group) -> None:
+    """The document of the group as its pages say it."""
+    conn = to.conn
+    identity.put_founder(conn, group.founder)
+    versions = processing.versions_by_id(conn, [one.version_id or "" for one in group.postings])
+    shown = [
+        ShownVersion(posting=one, version=versions[one.version_id])
+        for one in group.postings
+        if one.version_id in versions
+    ]
+    stood = documents.document(conn, group.document_id)
+    base = stood or _blank(to, group, shown)
+    said, roles = renewed(base, shown, to.judge)
+    if stood is None:
+        documents.add_document(conn, said)
+    elif said != stood:
+        documents.put_document(conn, said)
+    for one in group.postings:
+        role = roles.get(one.posting_id, one.role)
+        if (one.document_id, one.role) != (said.document_id, role):
+            processing.update_posting(conn, one.posting_id, document_id=said.document_id, role=role)
+
+
+def _blank(to: Regrouping, group: _Group, shown: Sequence[ShownVersion]) -> Document:
+    """A document of that id before its pages said anything."""
+    carrying = [one for one in shown if one.posting.role not in SPEAKING]
+    first = (carrying or list(shown))[0]
+    source = to.judge.sources.get(first.posting.source_id)
+    speaks = None if carrying else next((k for k in SPEAKING if k == first.posting.role), None)
+    verdict = Classification(page_kind=speaks or "document", relevant=None, relevance=0.0)
+    return Document(
+        document_id=group.document_id,
+        title="",
+        title_key="",
+        number_key=None,
+        document_number=None,
+        issuing_bodies=(),
+        signed_on=None,
+        published_on=None,
+        effective_on=None,
+        part=None,
+        region=source.region if source else "全国",
+        page_kind=verdict.page_kind,
+        relevant=None,
+        relevance=0.0,
+        classification=verdict,
+        lead_posting_id=first.posting.posting_id,
+        version_id=first.version.version_id,
+        detected_at=group.founder.founded_at,
+        first_run_id=group.founder.run_id,
+    )
+
+
+def _follow(conn: Connection, made: Sequence[_Group], former: set[str]) -> None:
+    """Let changes, reviews and what is left of dissolved documents follow their pages."""
+    place = {one.posting_id: group.document_id for group in made for one in group.postings}
+    regroup.move_changes(conn, place)
+    regroup.move_reviews(conn, place)
+    for group in made:
+        if any(not one.speaking for one in identity.traits_of(conn, _ids(group)).values()):
+            regroup.drop_changes_of_speakers(conn, sorted(_ids(group)))
+    for gone in regroup.without_pages(conn, former - set(place.values())):
+        documents.dissolve(conn, gone)
+
+
+def _announce(
+    to: Regrouping,
+    moved: Sequence[_Group],
+    former: Mapping[str, str],
+    announced: Sequence[Change],
+) -> None:
+    """A document that nothing announces any more gets an announcement of its own.
+
+    It is never sent again as new: if a person parted it, it is recorded as old, and what stays
+    under the former id is announced as it was, then.
+    """
+    regroup.drop_made(to.conn, [_made_id(page) for one in moved for page in _ids(one)])
+    for group in moved:
+        were = {former[page] for page in _ids(group)}
+        origin = next((one for one in announced if one.document_id in were), None)
+        if origin is None or regroup.is_announced(to.conn, group.document_id):
+            continue
+        lead = lead_of(group.postings)
+        kept = group.document_id in were
+        news = kept or not to.by_person
+        regroup.add_made(
+            to.conn,
+            replace(
+                origin,
+                change_id=_made_id(lead.posting_id),
+                document_id=group.document_id,
+                posting_id=lead.posting_id,
+                source_id=lead.source_id,
+                url=lead.url,
+                kind=origin.kind if news else "baseline",
+                detected_at=origin.detected_at if kept else to.now,
+                after_id=lead.version_id,
+                reverted=False,
+            ),
+        )
+
+
+def _made_id(posting_id: str) -> str:
+    return digest_id("change", posting_id, "regrouped")
