@@ -6,9 +6,11 @@ Texts are synthetic and seeded: articles of invented official prose, in UTF-8 by
 asked for, with a share of the clauses edited (a figure, a word, a phrase; one in twenty an
 insertion, one in twenty a deletion, after which the following articles renumber), once more with
 clauses moved. Everything is included: blocks, alignment, moves, marks, values, significance,
-summary. Each figure is of a process of its own: processor time, the best of as many runs as fit
-into two seconds; peak memory as Python's allocator counts it. The others run on the bare text, with
-semantic clean-up where they have one; what does not end within the limit is said to be over it.
+summary. Each figure is of a process of its own: processor time, the median of as many runs as
+fit into two seconds, seven at least; peak memory as Python's allocator counts it. The others run
+on the bare text, with semantic clean-up where they have one; what does not end within the limit is
+said to be over it. Ours uses fast-diff-match-patch for the characters inside a clause where it is
+installed (extra ``fast``), with equal results: that saves a tenth.
 """
 
 import argparse
@@ -24,6 +26,7 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
+from statistics import median
 
 from diff_match_patch import diff_match_patch
 
@@ -31,6 +34,7 @@ from diffing.blocks import blocks_of
 from diffing.compare import compare_blocks
 from storage.records import Difference
 
+_RUNS = 7
 _WORDS = re.findall(
     "..",
     "重点排放单位配额清缴核查报告监测数据质量管理企业能源消费总量强度双控绿色低碳转型"
@@ -176,11 +180,11 @@ def measured(given: dict[str, object]) -> dict[str, object]:
     old, new = _texts(given)
     run = DIFFERS[str(given["differ"])]
     taken: list[float] = []
-    while len(taken) < 20 and sum(taken) < 2:
+    while len(taken) < 20 and (sum(taken) < 2 or (len(taken) < _RUNS and taken[0] < 1)):
         start = _used()
         found = run(old, new)
         taken.append(_used() - start)
-    answer: dict[str, object] = {"ms": 1000 * min(taken)}
+    answer: dict[str, object] = {"ms": 1000 * median(taken)}
     if isinstance(found, Difference):
         del found
         tracemalloc.start()
@@ -215,25 +219,34 @@ def _print_case(
     line += "".join(_shown(answers[name], limit) for name in differs)
     times = answers["policywatch"].get("times")
     print(f"{line}{f'{times:.1f} x' if times else '':>10}", flush=True)
-    return {name: float(str(found["ms"])) for name, found in answers.items() if found}
+    figures = {name: float(str(found["ms"])) for name, found in answers.items() if found}
+    return figures | ({"memory": float(str(times))} if times else {})
+
+
+def _bar(what: str, found: float, bar: float, *, least: bool = False) -> None:
+    met = found >= bar if least else found <= bar
+    print(f"{what}: {found:.2f} (bar: {bar:g}){'' if met else '  MISSED'}")
 
 
 def _print_verdict(cases: dict[tuple[int, float], dict[str, float]]) -> None:
     """The bars: beside the others, and how time grows with size."""
+    if memory := [found["memory"] for found in cases.values() if "memory" in found]:
+        print()
+        _bar("peak memory, as a multiple of the texts, at most", max(memory), 30)
     if (small := cases.get((50, 10.0))) and (large := cases.get((500, 10.0))):
         mine, theirs = small["policywatch"], small.get("fast-dmp")
-        print(f"\n500 KB / 50 KB at 10 %: {large['policywatch'] / mine:.1f} times the time")
+        _bar("500 KB at 10 %, as a multiple of 50 KB", large["policywatch"] / mine, 12)
         if theirs:
-            print(f"50 KB at 10 %: {mine / theirs:.1f} times fast-diff-match-patch (bar: 10)")
+            _bar("50 KB at 10 %, as a multiple of fast-diff-match-patch", mine / theirs, 10)
             times = large["policywatch"] / large["fast-dmp"]
-            print(f"500 KB at 10 %: {times:.2f} times fast-diff-match-patch (bar: 1)")
+            _bar("500 KB at 10 %, as a multiple of fast-diff-match-patch", times, 1)
         if "pure dmp" in large:
             times = large["pure dmp"] / large["policywatch"]
-            print(f"500 KB at 10 %: {times:.0f} times as fast as pure diff-match-patch (bar: 100)")
+            _bar("500 KB at 10 %, times as fast as pure diff-match-patch", times, 100, least=True)
 
 
 def main() -> None:
-    """Prints one line a case: the best of several runs, in milliseconds."""
+    """Prints one line a case: the median of several runs, in milliseconds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[5, 50, 500], help="in KB")
     parser.add_argument(

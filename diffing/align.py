@@ -15,7 +15,7 @@ from diffing.joining import Match, joined
 from diffing.likeness import LONG, likeness
 from diffing.nearest import Bar, may_move, nearest
 from diffing.ordering import Pair, best_pairing, in_order
-from diffing.units import Unit
+from diffing.units import Unit, forget
 
 _GAP_CELLS = 10_000
 """Pairs of a stretch that are all held against one another."""
@@ -40,7 +40,9 @@ class Alignment:
 
 def align(before: Sequence[Unit], after: Sequence[Unit]) -> Alignment:
     """The matches between two texts; a unit in none of them was deleted or inserted."""
-    return _Aligner(before, after).run()
+    found = _Aligner(before, after).run()
+    forget((*before, *after))
+    return found
 
 
 class _Aligner:

@@ -12,6 +12,8 @@ from storage.records import ValueChange
 _FIRST = re.compile(r"附\s?件\s?[：:]\s*(?=\S)")
 _NUMBERED = re.compile(r"\s*\d{1,2}\s?[.．、](?!\d)\s*")
 _FIGURES = re.compile(r"\d+")
+_BEGINNING = 16
+"""Characters of a line in which 附件： is looked for first."""
 _LONGEST = 80
 _MOST_PAIRS = 10_000
 _LEAST = 0.6
@@ -22,6 +24,8 @@ def note_entries(units: Sequence[Unit]) -> None:
     """Sets ``entries`` of the units that are part of a list of attachments."""
     going_on = False
     for unit in units:
+        if not going_on and "附" not in unit.text[:_BEGINNING]:
+            continue
         text = unit.text.strip()
         first = _FIRST.match(text) if text.startswith("附") else None
         if first or going_on:

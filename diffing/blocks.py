@@ -23,6 +23,10 @@ _LEVELS: tuple[tuple[int, re.Pattern[str]], ...] = (
 )
 # Lines that a PDF's text has run together: an article begins after a full stop, its label apart.
 _RUN_ON = re.compile(rf"(?<=[。；])(?=第{_CJK}{{1,8}}条(?:之{_CJK}{{1,3}})?\s)")
+# 第八章 附 则第五十条 …: a heading and the first article after it.
+_HEADING = re.compile(
+    rf"\s*第\s*{_CJK}{{1,8}}\s*章[^。；，]{{1,24}}?(?=第{_CJK}{{1,8}}条(?:之{_CJK}{{1,3}})?\s)"
+)
 _BREAK = re.compile("[\n\x0b\x0c\x85]")
 _STARTS = re.compile(r"[第附（(①-⑳⑴-⒇\d一二三四五六七八九十百]")
 _DATE_LINE = re.compile(
@@ -78,6 +82,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 
 def _run_on(line: str) -> Sequence[str]:
+    if "章" in line[:10] and (heading := _HEADING.match(line)):
+        return [heading[0], *_run_on(line[heading.end() :])]
     return _RUN_ON.split(line) if "。第" in line or "；第" in line else (line,)
 
 

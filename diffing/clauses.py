@@ -4,6 +4,7 @@ Articles are found again as wholes first, so that a paragraph is looked for wher
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from diffing.blocks import Label
@@ -26,7 +27,7 @@ def clauses_of(units: Sequence[Unit]) -> list[Clause]:
               if one != other or not one]  # fmt: skip
     return [
         Clause(start, stop, units[start] if stop == start + 1 else _standing_for(units[start:stop]))
-        for start, stop in zip(starts, [*starts[1:], len(units)], strict=True)
+        for start, stop in pairwise([*starts, len(units)])
     ]
 
 

@@ -5,14 +5,13 @@ compared in that form, so that no mark can end inside a token.
 """
 
 import re
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import LCSseq
 
+from diffing import characters
 from diffing.cleanup import PUNCTUATION, WHOLE, WORDS, Encoded, cleaned
 from diffing.ends import common_ends, equal_ends
 from diffing.keys import key_of
@@ -133,20 +132,25 @@ def _encoded(before: list[Token], after: list[Token]) -> tuple[str, str, int]:
     old = "".join([by_text[token.text] for token in before])
     new = "".join([by_text[token.text] for token in after])
     if "以上" in by_key and "以下" in by_key:
-        bounds = by_key["以上"], by_key["以下"]
-        old, new = _lower_apart(old, new, bounds), _lower_apart(new, old, bounds)
+        old, new = _lower_apart((old, new), by_key["以上"], by_key["以下"])
     return old, new, len(by_key)
 
 
-def _lower_apart(encoded: str, other: str, bounds: tuple[str, str]) -> str:
+def _lower_apart(sides: tuple[str, str], lower: str, upper: str) -> Iterator[str]:
     """A lower bound (五万元 before 以上) is never the counterpart of an upper one."""
-    lower, upper = bounds
-    uppers = "".join(set(re.findall(f"([{_WHOLE}]){upper}", other)))
-    if not uppers:
-        return encoded
-    return re.sub(
-        f"[{uppers}](?={lower})", lambda found: chr(ord(found[0]) - WHOLE + _LOWER), encoded
+    lowers, uppers = (
+        [set(re.findall(f"([{_WHOLE}]){bound}", encoded)) for encoded in sides]
+        for bound in (lower, upper)
     )
+    both = "".join((lowers[0] & uppers[1]) | (lowers[1] & uppers[0]))
+    for encoded in sides:
+        yield (
+            re.sub(
+                f"[{both}](?={lower})", lambda found: chr(ord(found[0]) - WHOLE + _LOWER), encoded
+            )
+            if both
+            else encoded
+        )
 
 
 def _sort(text: str, kind: str) -> tuple[str, int]:
@@ -173,9 +177,7 @@ def _edits(old: str, new: str) -> Encoded:
     if len(middle[0]) * len(middle[1]) <= 1:
         edits[1:1] = [(-1, middle[0]), (1, middle[1])]
     elif len(middle[0]) * len(middle[1]) <= _MYERS_CELLS:
-        machine = diff_match_patch()
-        machine.Diff_Timeout = 0
-        edits = machine.diff_main(old, new, False, time.time() + 60)
+        edits = characters.edits(old, new)
     else:
         edits[1:1] = _longest_common(*middle)
     return cleaned([(op, text) for op, text in edits if text])

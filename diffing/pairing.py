@@ -17,7 +17,7 @@ from diffing.joining import Match
 from diffing.kinship import Kinship
 from diffing.nearest import Alike, Bar, nearest
 from diffing.ordering import Pair
-from diffing.units import Unit
+from diffing.units import Unit, forget
 
 _KIN = (Bar(0.6), Bar(0.45, times=2.0))
 """How much of each other's rare words two lines must have to be one that moved."""
@@ -54,8 +54,7 @@ class Pairing:
         for part in self.parts:
             self._match_inside(part)
         self._match_left_over()
-        for unit in chain(*self.units, (clause.unit for side in self.clauses for clause in side)):
-            unit.__dict__.pop("bigrams", None)  # no longer needed, and most of the memory
+        forget(chain(*self.units, (clause.unit for side in self.clauses for clause in side)))
         stretches = [piece for part in self.parts for piece in self._stretches_of(part)]
         stretches += [_stretch((match,), moved=True) for match in self.movers]
         moved = _together(self.units, [stretch for stretch in stretches if stretch.moved])
@@ -168,7 +167,7 @@ class Pairing:
 
     def _used(self, side: int) -> set[int]:
         matches = chain(self.movers, *(part.matches for part in self.parts))
-        return set(chain.from_iterable([match[side] for match in matches]))
+        return set(chain.from_iterable([(m.before, m.after)[side] for m in matches]))
 
 
 def _is_long(old: Unit, new: Unit) -> bool:

@@ -200,10 +200,19 @@ def _of_match(old: Sequence[_Line], new: Sequence[_Line]) -> Spelled:
             return row_spelled(old[0].unit, new[0].unit)
         found = _of_pair(old[0], new[0])
     else:
-        texts = ("\n".join([line.text for line in lines]) for lines in (old, new))
-        found = inline(next(texts), next(texts))
+        found = _of_lines(old, new)
     path = new[0].unit.path or old[0].unit.path
     return Spelled(found.marks, [(path, found.groups)] if found.groups else [], found.gave_up)
+
+
+def _of_lines(old: Sequence[_Line], new: Sequence[_Line]) -> Inline:
+    """Lines that were put together or apart; a label at the head of both stays apart."""
+    head: list[Mark] = []
+    if all(lines[0].label and lines[0].body for lines in (old, new)):
+        head = _of_heads(old[0], new[0])
+        old, new = ([line[0]._replace(head=""), *line[1:]] for line in (old, new))
+    found = inline(*("\n".join([line.text for line in lines]) for lines in (old, new)))
+    return found._replace(marks=merged([*head, *found.marks]))
 
 
 def _of_pair(old: _Line, new: _Line) -> Inline:

@@ -4,6 +4,7 @@ import re
 
 from storage.records import Hunk, MarkOp, ValueChange
 
+_SIGNS = frozenset("0123456789.一二三四五六七八九十百千万亿零〇")
 _AROUND = 32
 _STOPS = re.compile('[，。；：、,.;:（）()“”"《》\\s的由对将与及和或其并按向从自以]')
 # 不超过, 为, 至 … between a noun and its figure.
@@ -43,6 +44,14 @@ def subject_of(value: ValueChange, hunk: Hunk) -> str:
     return ""
 
 
+def found_at(text: str, said: str) -> int:
+    """Where a value stands in a text, never as part of a larger one (6% in 96%); -1: nowhere."""
+    at = text.find(said)
+    while at > 0 and said[0] in _SIGNS and text[at - 1] in _SIGNS:
+        at = text.find(said, at + 1)
+    return at
+
+
 def _place(value: ValueChange, hunk: Hunk) -> tuple[str, int, int]:
     """The text that has the value, and where its mark stands in it; -1 if it is not found."""
     op: MarkOp = "insert" if value.after else "delete"
@@ -50,11 +59,11 @@ def _place(value: ValueChange, hunk: Hunk) -> tuple[str, int, int]:
     other: MarkOp = "delete" if op == "insert" else "insert"
     at = 0
     for mark, text in hunk.marks:
-        if mark == op and said in text:
-            start = at + text.index(said)
+        if mark == op and (inside := found_at(text, said)) >= 0:
+            start = at + inside
             return hunk.after if op == "insert" else hunk.before, start, start + len(said)
         at += len(text) if mark != other else 0
     # A range of which only one end is marked.
     text = hunk.after if op == "insert" else hunk.before
-    at = text.find(said)
+    at = found_at(text, said)
     return text, at, at + len(said)

@@ -85,9 +85,8 @@ def _short(name: str) -> str:
 
 def _tables(units: Iterable[Unit]) -> list[Table]:
     rows: dict[int, list[Unit]] = defaultdict(list)
-    for unit in units:
-        if unit.table:
-            rows[unit.table].append(unit)
+    for unit in [unit for unit in units if unit.table]:
+        rows[unit.table].append(unit)
     return [_table(found) for found in rows.values()]
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from diffing.figures import unit_of
-from diffing.subjects import subject_of
+from diffing.subjects import found_at, subject_of
 from storage.records import Hunk, MarkOp, ValueChange
 
 _FIGURES = frozenset({"amount", "percent", "number", "date", "unit"})
@@ -113,7 +113,7 @@ def _stretch(value: ValueChange, hunk: Hunk) -> str:
     bare = value.after or value.before or ""
     at = 0
     for mark, text in hunk.marks:
-        if mark == op and bare in text:
+        if mark == op and found_at(text, bare) >= 0:
             piece = _around(text, bare).strip(_POINTS)
             if piece == bare or (value.kind in _WORDS and len(piece) <= len(bare) + _BESIDE):
                 return _with_near(value, hunk.after if op == "insert" else hunk.before, at)
@@ -140,7 +140,7 @@ def arrow_word(op: MarkOp) -> str:
 
 def _around(text: str, bare: str) -> str:
     """The part of a sentence, of at most ``_LONGEST`` characters, that has the value in it."""
-    at = text.index(bare)
+    at = found_at(text, bare)
     start = max(text.rfind(point, 0, at) for point in "。；;\n") + 1
     ends = [end for point in "。；;\n" if (end := text.find(point, at)) >= 0]
     piece = text[start : min(ends, default=len(text))]

@@ -74,10 +74,6 @@ class Unit:
         """Label included; rows of a table are not one row when joined."""
         return f"{self.key}\x1e" if self.kind == "table" else key_of(_unbroken(self.text))
 
-    def forget(self) -> None:
-        """Gives up what is no longer needed once counterparts are found: most of the memory."""
-        self.__dict__.pop("bigrams", None)
-
     def relabel(self, label: Label) -> None:
         """Takes the first cell of a row for its label."""
         self.label, self.level = label
@@ -104,6 +100,12 @@ class Unit:
     def bigrams(self) -> frozenset[int]:
         """Pairs of neighbouring characters of the key."""
         return bigrams_of(self.key)
+
+
+def forget(units: Iterable[Unit]) -> None:
+    """Gives up what is no longer needed once counterparts are found: most of the memory."""
+    for unit in units:
+        unit.__dict__.pop("bigrams", None)
 
 
 def bigrams_of(key: str) -> frozenset[int]:
@@ -161,8 +163,8 @@ def _name_places(units: Sequence[Unit]) -> None:
 
 def share_keys(before: Sequence[Unit], after: Sequence[Unit]) -> None:
     """Spares the folding of what stands as often, and written the same, in both texts."""
-    old = Counter(unit.body for unit in before if unit.kind != "table")
-    new = Counter(unit.body for unit in after if unit.kind != "table")
+    old = Counter([unit.body for unit in before if unit.kind != "table"])
+    new = Counter([unit.body for unit in after if unit.kind != "table"])
     for unit in (*before, *after):
         if unit.kind != "table" and unit.body and old[unit.body] == new[unit.body]:
             unit.key = unit.body
@@ -233,6 +235,5 @@ def _head_and_body(text: str, label: str) -> tuple[str, str]:
     if not label:
         return "", text
     end = (0 if text.startswith(label) else text.find(label)) + len(label)
-    while end < len(text) and text[end].isspace():
-        end += 1
-    return text[:end], text[end:]
+    body = text[end:].lstrip()
+    return text[: len(text) - len(body)], body

@@ -75,3 +75,9 @@ def test_articles_run_together_on_one_line_are_told_apart() -> None:
 
 def test_an_empty_text_has_no_blocks() -> None:
     assert blocks_of("\n \n\u3000\n") == ()
+
+
+def test_a_heading_and_the_article_run_on_to_it_are_two_lines() -> None:
+    blocks = blocks_of("第八章 附 则第五十条 本规定下列用语的含义：")
+    assert [(block.label, block.level) for block in blocks] == [("第八章", 2), ("第五十条", 4)]
+    assert len(blocks_of("第八章 附则（第五十条至第五十二条）")) == 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from diffing.blocks import blocks_of
 from diffing.compare import compare, compare_blocks
 from diffing.keys import key_of
-from storage.records import Block, Content, Difference, Hunk
+from storage.records import Content, Difference, Hunk
 
 SURRENDER = "第十条 重点排放单位应当于{}前完成上一年度碳排放配额清缴；逾期未清缴的，处{}以下罚款。"
 ARTICLES = (
@@ -269,37 +269,3 @@ def test_the_corrected_notice_of_the_world_shows_its_three_corrections(shared: P
         ("1-2个", "2-3个"),
     ]
     assert [hunk.op for hunk in found.hunks] == ["replace", "insert", "renumber"]
-
-
-def plain(texts: list[str]) -> list[Block]:
-    return [Block(kind="paragraph", text=text) for text in texts]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        pytest.param(
-            [
-                "".join(chr(0x4E00 + (i * 7 + j * 31) % 900) for j in range(60)) + "。"
-                for i in range(1500)
-            ],
-            [
-                "".join(chr(0x5E00 + (i * 7 + j * 31) % 900) for j in range(60)) + "。"
-                for i in range(1500)
-            ],
-            id="no block in common",
-        ),
-        pytest.param(["甲" * 350_000], ["乙甲" * 175_000], id="one block of a megabyte"),
-        pytest.param(
-            [chr(0x4E00 + i * i % 997) for i in range(100_000)],
-            [chr(0x4E00 + i * i % 991) for i in range(100_000)],
-            id="a hundred thousand blocks of one character",
-        ),
-    ],
-)
-def test_hostile_pairs_end_and_say_what_was_given_up(before: list[str], after: list[str]) -> None:
-    start = time.process_time()
-    found = compare_blocks(plain(before), plain(after))
-    assert time.process_time() - start < 20
-    assert found.gave_up
-    assert found.hunks

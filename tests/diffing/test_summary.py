@@ -130,3 +130,9 @@ def test_summaries_of_the_real_pairs(shared: Path) -> None:
         assert "\n" not in found.summary
         parts = found.summary.split("；")
         assert len(parts) == len(set(parts))
+
+
+def test_a_value_is_not_taken_for_the_end_of_a_larger_figure() -> None:
+    before = "企业免费配额比例为97%，航空企业为100%"
+    after = "企业免费配额比例为96%，航空企业为100%，新建项目有偿配额比例为6%"
+    assert "新增“新建项目有偿配额比例为6%”" in of_clause(before, after)

@@ -9,8 +9,8 @@ from benchmarks.value_facts import Change, Row, rows_of, span_of
 from benchmarks.values import Verdict, score, verdicts
 from storage.text import fold
 
-# What holds today; the aim for all is 0.97 and 0.97.
-PRECISION, RECALL = 0.97, 0.96
+# Words of scope apart: readers differ over which of them says something of itself.
+PRECISION, RECALL = 0.97, 0.97
 APART = {"scope": (0.85, 0.9), "attachment": (1.0, 1.0)}
 
 
