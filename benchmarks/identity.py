@@ -27,7 +27,8 @@ from crawlers.page import Page as Fetched
 from crawlers.page import charset_of
 from crawlers.replay import Archive
 from pipeline.identity.grouping import Known, groups
-from pipeline.identity.identify import Page, judge, sketch, trait_of
+from pipeline.identity.identify import judge
+from pipeline.identity.pages import Page, sketch, trait_of
 from pipeline.normalise import normalise
 from storage.ids import posting_id
 from storage.records import SPEAKING, Block, Content, Link, Source

@@ -8,12 +8,12 @@ from typing import get_args
 import msgspec
 
 from cli.commands import COMMANDS
-from cli.common import Commands, print_lines, settings_of
+from cli.common import Commands, database, print_lines
 from diffing.front import front_name
 from diffing.show import Layout, Side, as_html, as_text
-from pipeline.history.sides import Part, parts_of, side_of, whole_difference
+from pipeline.history.comparison import Part, parts_of, whole_difference
 from pipeline.history.sides import Side as Compared
-from storage.database import open_database
+from pipeline.history.sides import file_side, is_path, side_of
 from storage.records import Block, Difference
 from storage.settings import SettingError
 
@@ -54,19 +54,12 @@ def _diff(call: argparse.Namespace) -> int:
 
 
 def _compared(call: argparse.Namespace) -> tuple[Compared, Compared, tuple[Part, ...]]:
-    db = open_database(settings_of(call)) if _names_stored(call) else None
-    try:
+    if is_path(call.old) and is_path(call.new):
+        old, new = file_side(call.old), file_side(call.new)
+        return old, new, parts_of(old, new)
+    with database(call) as db:
         old, new = side_of(db, call.old), side_of(db, call.new)
         return old, new, parts_of(old, new)
-    finally:
-        if db:
-            db.close()
-
-
-def _names_stored(call: argparse.Namespace) -> bool:
-    """Whether one of the two is no file, nor looks like the path of one."""
-    names = [name for name in (call.old, call.new) if not Path(name).exists()]
-    return any("/" not in name and "." not in name for name in names)
 
 
 def _shown(

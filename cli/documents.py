@@ -118,7 +118,8 @@ def _documents(call: argparse.Namespace) -> int:
                 number = one.document_number or ""
                 verdict = decided(one, whole.review).relevant
                 mark = {True: "收录", False: "不收", None: "待定"}[verdict]
-                line = f"{one.document_id}\t{mark}\t{one.published_on}\t{one.title}\t{number}"
+                day = one.published_on or "日期不详"
+                line = f"{one.document_id}\t{mark}\t{day}\t{one.title}\t{number}"
                 print_lines([line])
     return 0
 
@@ -169,7 +170,7 @@ def _review_list(call: argparse.Namespace) -> int:
             if call.json:
                 print_object(document_object(whole))
             else:
-                print_lines([f"{one.document_id}\t{one.published_on}\t{one.title}"])
+                print_lines([f"{one.document_id}\t{one.published_on or '日期不详'}\t{one.title}"])
     return 0
 
 

@@ -6,16 +6,14 @@ import re
 from cli.common import Commands, database, now, print_lines, print_object, settings_of
 from pipeline.desk import default_person
 from pipeline.identity.doubles import Double, open_doubles
-from pipeline.identity.rulings import Rulings
+from pipeline.identity.rulings import RULING_WORDS, Decided, Rulings, decided
 from pipeline.run import all_sources
 from storage.clock import SHANGHAI
 from storage.database import Database
-from storage.queries.documents import documents_by_id
-from storage.queries.processing import postings_by_id, postings_of
-from storage.queries.rulings import pages_of_ruling, rulings_on
-from storage.records import Document, Ruling
+from storage.queries.processing import postings_of
+from storage.queries.rulings import newest_rulings
+from storage.records import Ruling
 
-RULING_WORDS = {"same": "合并", "apart": "不是同一件", "split": "分出"}
 _DOCUMENT = "文件编号、发文字号或标题中的字"
 
 
@@ -83,17 +81,11 @@ def _told(db: Database, made: Ruling) -> int:
     """Say what was decided, and what the documents are now."""
     undone = "已撤销" if made.undone_at else "已记下"
     lines = [f"{undone}：决定 {made.ruling_id}（{RULING_WORDS[made.kind]}，{made.person}）"]
-    lines += [f"{one.document_id}\t{one.title}" for one in _documents(db, made)]
+    with db.connect() as conn:
+        (now_are,) = decided(conn, [made])
+    lines += [f"{one.document_id}\t{one.title}" for one in now_are.documents]
     print_lines(lines)
     return 0
-
-
-def _documents(db: Database, made: Ruling) -> list[Document]:
-    with db.connect() as conn:
-        pages = pages_of_ruling(conn, made.ruling_id or 0)
-        postings = postings_by_id(conn, pages.one | pages.other if pages else ())
-        works = documents_by_id(conn, {one.document_id or "" for one in postings.values()})
-    return sorted(works.values(), key=lambda one: (one.detected_at, one.document_id))
 
 
 def _doubles(call: argparse.Namespace) -> int:
@@ -133,26 +125,26 @@ def _double_lines(double: Double) -> list[str]:
     lines = ["；".join(double.reasons)]
     for one in (double.one, double.other):
         number = one.document_number or "未见文号"
-        lines.append(f"  {one.document_id}\t{one.published_on}\t{one.title}\t{number}")
+        day = one.published_on or "日期不详"
+        lines.append(f"  {one.document_id}\t{day}\t{one.title}\t{number}")
     return lines
 
 
 def _decisions(call: argparse.Namespace) -> int:
-    with database(call) as db:
-        with db.connect() as conn:
-            found = rulings_on(conn)
-        for one in found:
-            works = _documents(db, one)
-            if call.json:
-                print_object(_ruling_object(one, works))
-            else:
-                print_lines(_ruling_lines(one, works))
+    with database(call) as db, db.connect() as conn:
+        found = decided(conn, newest_rulings(conn))
+    for one in found:
+        if call.json:
+            print_object(_ruling_object(one))
+        else:
+            print_lines(_ruling_lines(one))
     if not found and not call.json:
         print_lines(["还没有合并或分出过文件。"])
     return 0
 
 
-def _ruling_object(one: Ruling, works: list[Document]) -> dict[str, object]:
+def _ruling_object(made: Decided) -> dict[str, object]:
+    one = made.ruling
     return {
         "decision": one.ruling_id,
         "kind": one.kind,
@@ -161,13 +153,14 @@ def _ruling_object(one: Ruling, works: list[Document]) -> dict[str, object]:
         "decided_at": one.decided_at,
         "undone_at": one.undone_at,
         "undone_by": one.undone_by,
-        "documents": [work.document_id for work in works],
+        "documents": [work.document_id for work in made.documents],
     }
 
 
-def _ruling_lines(one: Ruling, works: list[Document]) -> list[str]:
+def _ruling_lines(made: Decided) -> list[str]:
+    one = made.ruling
     when = one.decided_at.astimezone(SHANGHAI)
     reason = f"：{one.reason}" if one.reason else ""
     undone = f"（已由{one.undone_by}撤销）" if one.undone_at else ""
     line = f"{one.ruling_id}\t{when:%F %R}\t{RULING_WORDS[one.kind]}\t{one.person}{reason}{undone}"
-    return [line, *(f"  {work.document_id}\t{work.title}" for work in works)]
+    return [line, *(f"  {work.document_id}\t{work.title}" for work in made.documents)]

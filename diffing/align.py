@@ -138,7 +138,7 @@ class _Aligner:
         if not set(old).intersection(new):
             return pairs
         if len(old) * len(new) > _ORDER_CELLS:
-            self._give_up(f"有一段相同语句过多（{len(old)}×{len(new)}段），未逐段配对")
+            self._give_up("有的段落相同语句过多，未逐段配对")
             return pairs
         for block in LCSseq.opcodes(*_encoded(old, new)):
             if block.tag == "equal":
@@ -194,7 +194,7 @@ class _Aligner:
             strict=True)]  # fmt: skip
         pairs = in_order(sorted([*pairs, *self._by_label(*free)]))
         if len(pairs) < min(len(rows), len(columns)):
-            self._give_up(f"有一段改动过多（{len(rows)}×{len(columns)}段），只比较了其中最相近的")
+            self._give_up("有的部分改动过多，只比较了其中最相近的段落")
         return pairs
 
     def _by_label(self, rows: list[int], columns: list[int]) -> list[Pair]:

@@ -6,7 +6,7 @@ from diffing.attachments import note_entries
 from diffing.hunks import Changed, hunks_of, title_hunk
 from diffing.pairing import Pairing
 from diffing.renames import renamings
-from diffing.significance import Context, significance, weighed
+from diffing.significance import Context, extent, significance, weighed
 from diffing.summary import Entry, summary_of
 from diffing.tables import match_columns, name_rows
 from diffing.units import share_keys, units_of
@@ -45,7 +45,9 @@ def _difference(
     renamed = renamings(hunks, [unit.text for unit in new])
     context = Context(hunks, renamed, (unit.label for unit in new))
     weights = [weighed(entry.hunk, entry.values, entry.front, context) for entry in changed]
-    weight, reasons = significance(weights, values, renamed.found)
+    length = sum(len(unit.text) for unit in (*old, *new))
+    rewritten = extent(hunks, weights, length)
+    weight, reasons = significance(weights, values, renamed.found, rewritten)
     return Difference(
         significance=weight,
         summary=summary_of([Entry(e.hunk, e.values) for e in changed], renamed, gave_up),

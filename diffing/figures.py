@@ -11,6 +11,7 @@ _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _SCALE = {**_SMALL, **_LARGE}
+_CHEQUE = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 _ARABIC = r"\d{1,18}(?:,\d{3})*(?:\.\d{1,12})?"
 # 千克, 百分点 and the like begin with a multiplier that is none.
 _TIMES = r"(?:[十百](?!分)|千(?![克米瓦伏焦])|[万亿])"
@@ -39,17 +40,21 @@ _SAME_UNIT = (
     (re.compile("千瓦时"), "kWh"),
     (re.compile("兆瓦"), "MW"),
     (re.compile("千瓦"), "kW"),
+    (re.compile("^¥(.+?)元?$"), r"\1元"),
+    (re.compile("(?<=元)[整正]$"), ""),
     (re.compile("^人民币|(?<=元)人民币"), ""),
     (re.compile("(?<=[亿万千百\\d])人民币$"), "元"),
 )
 _COUNTERS = re.compile(r"(?<=\d)[个项家名人户件份处所台套条种类级]$")
-_DASHES = re.compile(r"(?<=[\d%A-Za-z年月日元个])(?:--|[-~至])(?=\d)")
+_DASHES = re.compile(r"(?<=[\d%A-Za-z年月日元个])(?:--|[-~至])(?=-?\d)")
+_SIGNS = re.compile(r"(?:^|(?<=~))-|[\d.~]+")
+_WRITTEN = re.compile(rf"(?<![A-Za-z\d.])-?{_ARABIC}")
 
 
 @lru_cache(maxsize=16_384)
 def normal(text: str) -> str:
     """One spelling for all ways to write the same figure with its unit; other texts folded."""
-    key = key_of(text)
+    key = key_of(text).translate(_CHEQUE)
     if found := _ISO.match(key):
         return f"{int(found[1])}年{int(found[2])}月{int(found[3])}日"
     plain = _FIGURE.sub(_plain, key)
@@ -62,14 +67,13 @@ def normal(text: str) -> str:
 
 def unit_of(text: str) -> str:
     """What is left of a figure without its numbers: 万吨标准煤 is 吨标准煤."""
-    return re.sub(r"[\d.~]+", "", normal(text))
+    return _SIGNS.sub("", normal(text))
 
 
 @lru_cache(maxsize=4_096)
 def figure_of(text: str) -> str:
     """The digits as written, without the unit and without what multiplies it: 10 of 10万吨."""
-    found = re.match(_ARABIC, key_of(text))
-    return found[0] if found else normal(text)[: len(normal(text)) - len(unit_of(text))]
+    return "~".join(_WRITTEN.findall(key_of(text)) or re.findall(r"[\d.]+", normal(text)))
 
 
 def _plain(found: re.Match[str]) -> str:

@@ -14,10 +14,14 @@ _RECORD = re.compile(
     r"[^\n]{0,200}(?:公布|通过|修订|修正|发布|批准|施行|会议|决定|令)"
 )
 
+_TITLE = re.compile(
+    r"关于|《|(?:通知|公告|通告|方案|意见|办法|规定|决定|细则|条例|清单|名单|函|表)\s*[：:]$"
+)
+
 
 def front_name(line: str, kind: BlockKind, *, first: bool) -> str:
     """标题, 文号, 题注 or 主送; empty for a line that is none of these."""
-    if kind == "addressee" and not first:
+    if kind == "addressee" and not (first and _TITLE.search(line)):
         return "主送"
     if _NUMBER.fullmatch(line):
         return "文号"

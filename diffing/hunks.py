@@ -6,6 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from diffing.attachments import entry_changes
+from diffing.dividing import divided
 from diffing.inline import inline
 from diffing.joining import Match
 from diffing.keys import key_of
@@ -20,6 +21,9 @@ from storage.records import Hunk, HunkOp, ValueChange, Variant
 
 _MOST_RUNS = 1_000
 """Unmatched units one after another that still are told apart."""
+
+_BRIEF = 24
+"""Characters of an article that is hardly more than a figure or a date."""
 
 
 class Changed(NamedTuple):
@@ -49,6 +53,7 @@ def hunks_of(
 ) -> tuple[list[Changed], tuple[Variant, ...]]:
     """The hunks in the order of the new text, deletions where they stood; what is a variant."""
     course = _Course(before, after)
+    stretches = [part for stretch in stretches for part in divided(before, after, stretch)]
     for stretch in stretches:
         if not _is_untouched(before, after, stretch):
             course.take(stretch)
@@ -80,7 +85,7 @@ class _Course:
         op, changed = trimmed(before, after, stretch)
         if op is not None:
             found = _of_stretch(before, after, op, changed)
-            if changed == stretch and _has_nothing_left(before, after, stretch, found.hunk):
+            if changed == stretch and _has_nothing_left(before, after, stretch, found):
                 self.apart.append(stretch)
                 return
             self.placed.append((changed.after.start, 0, found))
@@ -126,14 +131,21 @@ def _is_untouched(before: Sequence[Unit], after: Sequence[Unit], stretch: Stretc
 
 
 def _has_nothing_left(
-    before: Sequence[Unit], after: Sequence[Unit], stretch: Stretch, hunk: Hunk
+    before: Sequence[Unit], after: Sequence[Unit], stretch: Stretch, changed: Changed
 ) -> bool:
-    """Whether no word of the old article is in the one in its place."""
+    """Whether no word of the old article is in the one in its place: not where it is one value."""
     heads = before[stretch.before.start], after[stretch.after.start]
     if not all(unit.article_head for unit in heads):
         return False
+    hunk = changed.hunk
+    if any(v.before and v.after for v in changed.values) and max(map(_length, heads)) < _BRIEF:
+        return False
     equal = "".join([text for op, text in hunk.marks if op == "equal"])
     return not any(map(str.isalnum, equal.removeprefix(heads[0].label)))
+
+
+def _length(unit: Unit) -> int:
+    return len(unit.key)
 
 
 def _renumbered(before: Sequence[Unit], after: Sequence[Unit], stretch: Stretch) -> Hunk | None:
@@ -190,16 +202,23 @@ def _by_clause(units: Sequence[Unit], stretch: range) -> Iterator[range]:
     start = stretch.start
     for at in stretch[1:]:
         first, unit = units[start], units[at]
-        if not (first.article == unit.article != 0 or belongs(first, unit)):
+        if not (_is_with(first, unit) or belongs(first, unit)):
             yield range(start, at)
             start = at
     yield range(start, stretch.stop)
 
 
+def _is_with(first: Unit, unit: Unit) -> bool:
+    """Whether it is of the article that ``first`` begins; of items that came, each is one."""
+    item = unit.label and unit.level <= first.level and not unit.table
+    return first.article == unit.article != 0 and not item and first.table == unit.table
+
+
 def _one_sided(op: HunkOp, units: Sequence[Unit], run: range) -> Changed:
     text = _text(units, run)
     first = units[run.start]
-    place = place_of(units, run)
+    front = units[run.stop - 1].front
+    place = place_of(units, run) if front or not first.front else ""
     hunk = (
         Hunk(op=op, label_after=place, after=text, marks=(("insert", text),),
              line_after=first.line)
@@ -209,7 +228,7 @@ def _one_sided(op: HunkOp, units: Sequence[Unit], run: range) -> Changed:
     )  # fmt: skip
     ran = units[run.start : run.stop]
     gone, come = (ran, []) if op == "delete" else ([], ran)
-    return Changed(hunk, entry_changes(gone, come, first.path), front=first.front)
+    return Changed(hunk, entry_changes(gone, come, first.path), front=front)
 
 
 def _column(units: Sequence[Unit], span: range, groups: Sequence[tuple[str, object]]) -> str:

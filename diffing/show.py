@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 from zlib import crc32
@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from diffing.showing.markup import mail_pieces, page_pieces
-from diffing.showing.plain import plain_text
-from diffing.showing.view import Limits, View, view_of
+from diffing.showing.plain import MOST_PLACES, listed, mail_lines, plain_text
+from diffing.showing.view import Limits, view_of
 from diffing.showing.visible import visible
 from storage.records import Block, Difference
 
@@ -20,8 +20,8 @@ Layout = Literal["both", "sides", "inline"]
 STYLE = Path(__file__).parent / "templates" / "compare.css"
 """The style sheet that ``compared_html`` needs."""
 
-_MAIL = Limits(changed=150_000, same=0)
-"""Mail programs cut off what is longer than 100 KB."""
+_MAIL = Limits(changed=28_000, same=0, most=8)
+"""A mail tells of many documents, and mail programs cut off what is longer than 100 KB."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Side:
 
 def as_text(difference: Difference, before: Side | None = None, after: Side | None = None) -> str:
     """The difference in plain Chinese text, values first; changes as 【删：…】【增：…】."""
-    view = _view(difference, before, after)
+    view = view_of(difference, before.blocks if before else None, after.blocks if after else None)
     heads = [f"旧：{before.said}", f"新：{after.said}", ""] if before and after else []
     return plain_text(view, heads)
 
@@ -93,20 +93,15 @@ def values_html(difference: Difference) -> Markup:
     return _render("values.html", view=view_of(difference))
 
 
-def hunks_html(
-    difference: Difference, before: Side | None = None, after: Side | None = None
-) -> Markup:
-    """Values and hunks as a fragment for mails: inline styles, no <ins>, <del> or <details>."""
-    view = _view(difference, before, after, _MAIL)
-    return _render("mail.html", view=view)
+def mail_html(difference: Difference) -> Markup:
+    """The first clauses that changed, for a mail that has said the values: inline styles, no
+    <ins>, <del> or <details>; what is left out is counted."""
+    return _render("mail.html", view=view_of(difference, limits=_MAIL))
 
 
-def _view(
-    difference: Difference, before: Side | None, after: Side | None, limits: Limits | None = None
-) -> View:
-    return view_of(
-        difference, before.blocks if before else None, after.blocks if after else None, limits
-    )
+def mail_text(difference: Difference) -> list[str]:
+    """The same as lines of plain text."""
+    return mail_lines(view_of(difference, limits=_MAIL))
 
 
 def _render(template: str, **values: object) -> Markup:
@@ -123,5 +118,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
-    environment.filters |= {"pieces": page_pieces, "mail_pieces": mail_pieces}
+    environment.filters |= {
+        "pieces": page_pieces,
+        "mail_pieces": mail_pieces,
+        "places": partial(listed, most=MOST_PLACES),
+    }
     return environment

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from diffing.edits import Edit, articles_in, denies, edits_of, is_reordered, nature_of
@@ -36,6 +37,12 @@ _HEADING = re.compile(r"\s*第[一二三四五六七八九十\d]{1,4}(?:编|章|
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,9}条")
 _MOST = 100
 """Characters rewritten: from here on, more of them weigh no more."""
+
+_SAME_TEXT = 0.6
+_FEW, _MANY = 80, 120
+"""Characters, of both sides together: a text of no more than a few is no other one by them."""
+_PUNCTUATION = 0.16
+"""Less than any word."""
 
 
 class Context:
@@ -107,6 +114,8 @@ def _weighed_text(hunk: Hunk, context: Context) -> Weighed:
     edits = edits_of(hunk)
     if hunk.op in ("insert", "delete"):
         return _weighed_clause(hunk, edits)
+    if edits and not any(map(str.isalnum, "".join(chain.from_iterable(edits)))):
+        return Weighed("wording", _PUNCTUATION)
     found = [_of_edit(edit, context) for edit in edits]
     natures = Counter(nature for nature, _ in found)
     if natures["substance"] and _is_reordered(edits, found):
@@ -154,15 +163,34 @@ def _in_step(edit: Edit, context: Context) -> bool:
     )
 
 
+def extent(hunks: Sequence[Hunk], weights: Sequence[Weighed], length: int) -> float:
+    """How near the new text is to another text, from 0 to 1; ``length`` is that of both together.
+
+    Below six tenths rewritten it is the same text, changed.
+    """
+    rewritten = sum(
+        len(text)
+        for hunk, entry in zip(hunks, weights, strict=True)
+        if entry.nature == "substance"
+        for op, text in hunk.marks
+        if op != "equal"
+    )
+    share = (rewritten / length - _SAME_TEXT) / (1.0 - _SAME_TEXT) if length else 0.0
+    return min(max(share, 0.0), 1.0) * min(max(rewritten - _FEW, 0) / _MANY, 1.0)
+
+
 def significance(
-    weights: Sequence[Weighed], values: Sequence[ValueChange], renamed: Iterable[Renaming] = ()
+    weights: Sequence[Weighed],
+    values: Sequence[ValueChange],
+    renamed: Iterable[Renaming] = (),
+    rewritten: float = 0.0,
 ) -> tuple[float, tuple[str, ...]]:
-    """The weight of all hunks together, and the reasons in Chinese."""
+    """The weight of all hunks together, and the reasons in Chinese; ``rewritten``: ``extent``."""
     if not weights:
         return 0.0, ()
     counts = Counter(entry.nature for entry in weights)
     heaviest = max(entry.weight for entry in weights)
-    more = 1.0 - 0.97 ** max(counts["substance"] - 1, 0)
+    more = max(1.0 - 0.97 ** max(counts["substance"] - 1, 0), rewritten)
     reasons = []
     if kinds := dict.fromkeys(value.kind for value in values):
         reasons.append("数值或用语变动：" + "、".join(VALUE_NAMES[kind] for kind in kinds))

@@ -17,9 +17,12 @@ _AIM = 120
 _MOST = 40
 """Values of one hunk that are put into words."""
 _ARTICLE = re.compile(r"第\S{1,9}条")
+_ARTICLES = re.compile(r"第[^\s第、]{1,8}条(?:之[一二三四五六七八九十]{1,2})?")
 _FRONT = frozenset({"标题", "题注"})
 _OWN_LABEL = re.compile(r"[（(][^（(、\s]+|[^（(、\s]+")
 """The labels of a path one by one: 三, （一）, 2. of 三（一） 2."""
+_ROW = re.compile("“[^”]*”[行列]$")
+"""A row or a column of a table, by its name."""
 _PART = "内1段"
 _HEADING = re.compile(r"\s*第[一二三四五六七八九十\d]{1,4}(?:编|章|节)[^。；]{0,30}$")
 _NAMES: dict[HunkOp, str] = {
@@ -60,8 +63,9 @@ def summary_of(entries: Sequence[Entry], renamed: Renamings, gave_up: str) -> st
     """
     values = _told(entries)
     clauses = _clauses(entries, renamed)
+    regrouped = [words for hunk, _ in entries if (words := _regrouped(hunk))]
     for limits in _TRIED:
-        line = _line(values, clauses, renamed, gave_up, limits)
+        line = _line(values, clauses, regrouped, renamed, gave_up, limits)
         if len(line) <= _AIM:
             return line
     return line
@@ -70,12 +74,17 @@ def summary_of(entries: Sequence[Entry], renamed: Renamings, gave_up: str) -> st
 def _line(
     values: _Values,
     clauses: dict[HunkOp, list[str]],
+    regrouped: Sequence[str],
     renamed: Renamings,
     gave_up: str,
     limits: _Limits,
 ) -> str:
     parts = _values_part(values, limits.values)
     parts += [renaming_line(renaming) for renaming in renamed.found[:1]]
+    if regrouped:
+        said = "；".join(regrouped[: limits.labels]) + ("等" if limits.labels else "")
+        all_said = len(regrouped) <= limits.labels
+        parts.append(said[:-1] if all_said else f"{said}{len(regrouped)}处拆分、合并")
     parts += [
         name + _names(clauses[op], limits.labels) for op, name in _NAMES.items() if clauses[op]
     ]
@@ -131,7 +140,7 @@ def _clauses(entries: Sequence[Entry], renamed: Renamings) -> dict[HunkOp, list[
     for hunk in told:
         if hunk.op == "renumber":
             found["renumber"].append("")
-        elif not _is_heading(hunk) and not _only_renamed(hunk, renamed):
+        elif not (_is_heading(hunk) or _only_renamed(hunk, renamed) or _regrouped(hunk)):
             op, name = _named(hunk, whole)
             found[op].append(name)
     for names in found.values():
@@ -150,6 +159,15 @@ def _named(hunk: Hunk, whole: set[tuple[HunkOp, str]]) -> tuple[HunkOp, str]:
     return hunk.op, name
 
 
+def _regrouped(hunk: Hunk) -> str:
+    """第五条拆分为第五条、第六条; 第一条、第二条合并为第一条."""
+    old, new = (_ARTICLES.findall(label) for label in (hunk.label_before, hunk.label_after))
+    if hunk.op != "replace" or len(old) == len(new) or not old or not new:
+        return ""
+    word = "拆分为" if len(new) > len(old) else "合并为"
+    return "、".join(old) + word + "、".join(new)
+
+
 def _is_heading(hunk: Hunk) -> bool:
     """The heading of a chapter that came or went says nothing of what is in it."""
     return hunk.op in ("insert", "delete") and bool(_HEADING.match(hunk.before or hunk.after))
@@ -157,6 +175,8 @@ def _is_heading(hunk: Hunk) -> bool:
 
 def _is_whole(hunk: Hunk) -> bool:
     """Whether an inserted or deleted text begins with the label of its own clause."""
+    if _ROW.search(_path(hunk)):
+        return True
     label = _OWN_LABEL.findall(_path(hunk))
     text = key_of((hunk.after or hunk.before).lstrip())
     return not label or text.startswith(key_of(label[-1]))

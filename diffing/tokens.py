@@ -12,15 +12,37 @@ from typing import NamedTuple
 _S = r"\s{0,2}"
 _HAN = r"[\u4e00-\u9fff]"
 _FIGURE = r"\d{1,18}(?:[,，]\d{3}(?!\d)){0,6}(?:[.．]\d{1,12})?"
+# Figures as cheques have them; 陆 and 伍 by themselves are other words (登陆人员).
+_CHEQUE = "壹贰叁肆伍陆柒捌玖拾"
+_CHEQUE_NUMERAL = (
+    rf"(?:[壹贰叁肆柒捌玖][{_CHEQUE}佰仟万亿零]{{0,20}}|[伍陆拾][{_CHEQUE}佰仟万亿零]{{1,20}})"
+)
 _CJK_FIRST, _CJK_NEXT = "一二两三四五六七八九十零〇○", "一二两三四五六七八九十百千万亿零〇○"
 _NUMERAL = rf"[{_CJK_FIRST}][{_CJK_NEXT}]{{0,20}}(?:点[{_CJK_FIRST}]{{1,6}})?"
 _TO = rf"{_S}(?:[-—–~～至]|——|--){_S}"
 _CENTURY = "(?:[1１][9９]|[2２][0０])"
 _YEAR = rf"(?:{_CENTURY}\d{{2}}|[一二][〇○零O一二三四五六七八九]{{3}})"
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+# A minus, not the dash of a range or of a number with parts.
+_BEFORE_SIGNS = r"(?:\A|(?<=[为是于至在到约达从由过、，；：:（(～~≤≥<>=＝\s|]))"
+_SIGN = rf"(?:{_BEFORE_SIGNS}[-−－](?=\d))?"
+_SIGNED = rf"(?:(?:{_BEFORE_SIGNS}|(?<=[^\W\dA-Za-z年月日时元吨度个号]))[-−－](?=\d))"
+_COLD = r"(?:℃|°C|[%％‰]|个?百分点)"
 _OPEN, _CLOSE = r"[〔\[［(（【﹝]", r"[〕\]］)）】﹞]"
-# The words right before a number that is written without brackets or spaces: 依据国发〔2021〕3号.
-_BEFORE_NUMBERS = "和及与照据按依见厅局会"
+# Words that stand right before a document number, and are no part of one: 依据国发〔2021〕3号. What
+# the brackets follow is the name of it all the same: 处罚决定〔2023〕5号.
+_ENDS = r"[〔\[［(（【﹝]"
+_LEADS = (
+    r"(?:[及与按依据由以见将把被对在因已等并到的了遵]|和(?!国)|照|经(?![信济贸发科开])"
+    r"|(?:执行|贯彻|落实|废止|修[改订]|[你我][委局厅部办省市]|关于|印发|[转下]发|取?代替?|停止|撤销|违反|符合|适用|结合"
+    rf"|通知|方案|办法|意见|规定|决定|条例|文件|包括|其中)(?!{_ENDS}))"
+)
+_BEFORE_NUMBERS = (
+    rf"(?:(?<!{_HAN})|(?<=[和及与按依据由以见经将把被对在因已等并到的了遵照厅局会])"
+    "|(?<=执行|贯彻|落实|废止|修改|修订|关于|印发|转发|下发|代替|取代|停止|撤销|违反|符合|适用|结合|通知|方案|办法"
+    "|意见|规定|决定|条例|文件|包括|其中|你委|你局|你厅|你部|我委|我局|我厅|我部))"
+)
+_CODE = rf"(?:(?!{_LEADS}){_HAN})"
 _SERIAL = rf"{_OPEN}{_S}{_CENTURY}\d{{2}}{_S}年?{_S}{_CLOSE}{_S}第?{_S}\d{{1,5}}{_S}号"
 _MONEY = r"(?:人民币|美元|欧元|港元|日元|英镑|元)"
 # Of 3千克 and 5百分点 what multiplies is part of the unit.
@@ -73,46 +95,70 @@ _SCOPE = (
 _STARTERS = "".join(
     sorted(
         {
-            *"第百〔[［(（【﹝《应必可不鼓禁严省设各地县市乡国人个千万附区",
+            *"第百〔[［(（【﹝《应必可不鼓禁严省设各地县市乡国人个千万附区予无须宜上下中每次翌¥￥-−－",
             *_CJK_FIRST,
+            *_CHEQUE,
             *(name[0] for name in f"{SUBJECTS}|{_MINISTRIES}".split("|")),
         }
     )
 )
 
+_ISSUE = rf"第{_S}(?:\d{{1,5}}|[{_CJK_NEXT}]{{1,8}}){_S}号"
+_ORDER = rf"{_CODE}{{0,16}}{_S}(?:令|公告|通告)"
 _DOCUMENT_NUMBER = (
-    rf"(?P<document_number>(?:(?<!{_HAN})|(?<=[{_BEFORE_NUMBERS}])|(?<=通知|方案|办法|意见|规定|决定|条例))"
-    rf"(?![和及与按依根]){_HAN}{{1,10}}{_S}{_SERIAL}"
-    rf"|{_SERIAL}"
+    rf"(?P<document_number>{_BEFORE_NUMBERS}(?:{_CODE}{{1,10}}{_S}{_SERIAL}"
+    rf"|{_ORDER}{_S}(?:{_CENTURY}\d{{2}}{_S}年{_S})?{_ISSUE})"
+    rf"|{_SERIAL}|(?:令|公告){_S}{_ISSUE}"
     rf"|{_CENTURY}\d{{2}}{_S}年{_S}第{_S}\d{{1,5}}{_S}号|第{_S}\d{{1,5}}{_S}号(?:令|公告)?"
     r"|(?:GB|HJ|DB\d{2}|JGJ|NB|DL|YB)(?:/[TZ])?\s?\d{2,6}(?:\.\d{1,3})?[-—]\d{4})"
+)
+_PERIOD = rf"(?:第?[一二三四1-4]季度|[上下]半年|{_DAY}{_S}月[上中下]旬|[上中下]旬)"
+_SYMBOL = (
+    "(?:(?:[tTgk]|kg|Mt|mg)CO2(?:eq?)?|(?:[tT]|kg|g|Mt)ce|[kMGT]?Wh|[kMGT]W|[kMGT]J|[tgLK]|kg|mg|μg|kV|MPa"
+    "|m[23²³]|mol|kcal)"
+)
+_UNIT = (
+    rf"(?<![A-Za-z0-9])(?:{_SYMBOL}/{_SYMBOL}|(?:[tTgk]|kg|Mt|mg)CO2(?:eq?)?|(?:[tT]|kg|g|Mt)ce"
+    "|[kMGT]Wh|[kMGT]W|[kMGT]J)(?![A-Za-z0-9])"
+)
+_MODALS = (
+    "应当不(?![超足高低少多大小得予断仅同可定])|不应当|应当|必须|不得|可以不(?![超足高低少多大小])|可以|鼓励|禁止|严禁"
+    "|不予|予以|无须|无需|不可(?![再抗行靠分缺逆或避预移降持能燃])|不宜"
+    "|不应|(?<![供相响适反对效感])应(?![用急对变力答付酬聘届收税激])"
+    "|(?<![许认宁])可(?![再能持行靠燃视信控比选见追操降回抗替吸变溯移溶爱观])"
+    "|(?<![必急])须(?![知臾])|(?<![适便事相时机权因合])宜(?![居人昌宾兴春城])"
 )
 _KINDS = "|".join(
     (
         rf"(?P<scope>{_SCOPE})",
         rf"(?P<plain>(?<=[^{_BEFORE_NAMES}])[^\d\sA-Za-zＡ-Ｚａ-ｚ{re.escape(_STARTERS)}])",
+        rf"(?P<period>{_YEAR}{_S}年{_S}{_PERIOD}|{_PERIOD})",
         r"(?P<title>《(?:[^《》\n]|《[^《》\n]{1,80}》){1,120}》)",
         rf"(?P<reference>第{_S}(?:[{_CJK_NEXT}]{{1,8}}|\d{{1,4}}){_S}"
-        rf"(?:编|章|节|条(?:之[{_CJK_FIRST}]{{1,2}})?|款|项|目|部分|批|次|期|届|季度|类)"
+        rf"(?:编|章|节|条(?:之[{_CJK_FIRST}]{{1,2}})?|款|项|目|部分|批|次|期|届|类)"
         rf"|第?[（(]{_S}(?:[{_CJK_FIRST}]{{1,3}}|\d{{1,3}}){_S}[）)]项?"
         rf"|附[件表录]{_S}(?:\d{{1,3}}|[{_CJK_FIRST}]{{1,3}}))",
         rf"(?P<date>{_YEAR}{_S}年?{_TO}{_YEAR}{_S}年(?:度|底|末)?"
         rf"|{_CENTURY}\d{{2}}{_TO}{_CENTURY}\d{{2}}(?!\d)"
         rf"|{_YEAR}{_S}年{_S}{_DAY}{_S}月(?:{_S}{_DAY}{_S}日|底|末|初)?|{_YEAR}{_S}年(?:度|底|末|初)?"
         rf"|{_DAY}{_S}月(?:{_S}{_DAY}{_S}日|底|末|初)"
+        r"|每年(?!度)|次年(?![度检审会])|翌年"
         rf"|十[一二三四五六]五(?=”?(?:规划|期间|时期|末|以来|控制|时|年|$))|{_CENTURY}\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
         r"|\d{1,2}[:：]\d{2}(?!\d))",
-        rf"(?P<percent>(?:{_FIGURE}{_S}[%％‰]?{_TO})?{_FIGURE}{_S}[%％‰]"
+        rf"(?P<percent>{_SIGNED}?(?:{_FIGURE}{_S}[%％‰]?{_TO}[-−]?)?{_FIGURE}{_S}[%％‰]"
         rf"|[百千万]分之(?:{_NUMERAL}|百|{_FIGURE}))",
-        rf"(?P<amount>(?:{_FIGURE}{_MANY}(?:{_MONEY})?{_TO})?{_FIGURE}{_S}{_MANY}{_S}{_MONEY}{_RATE}"
+        rf"(?P<amount>{_SIGN}(?:{_FIGURE}{_MANY}(?:{_MONEY})?{_TO})?{_FIGURE}{_S}{_MANY}{_S}{_MONEY}{_RATE}"
+        rf"|[¥￥]{_S}{_FIGURE}{_S}{_MANY}(?:元)?|{_CHEQUE_NUMERAL}{_S}(?:元|圆|美元|欧元|港元)[整正]?"
         rf"|{_NUMERAL}[余多]?{_MONEY})",
-        rf"(?P<quantity>(?:{_FIGURE}{_S}{_TO})?{_FIGURE}{_S}{_MANY}{_S}(?:(?:{_UNITS}){_RATE}|{_SYMBOLS})"
-        rf"|(?:{_NUMERAL}{_TO})?{_NUMERAL}[余多]?(?:{_UNITS}))",
-        r"(?P<modal>应当|必须|不得|可以|鼓励|禁止|严禁|不应当|不应|(?<![供相响适反对效感])应(?![用急对变力答付酬聘届收税激])"
-        r"|(?<![许认宁])可(?![再能持行靠燃视信控比选见追操降回抗替吸变溯移溶爱观]))",
+        rf"(?P<quantity>{_SIGNED}?(?:{_FIGURE}{_S}{_COLD}?{_TO}[-−]?)?{_FIGURE}{_S}{_COLD}"
+        rf"|{_SIGN}(?:{_FIGURE}{_S}{_TO})?{_FIGURE}{_S}{_MANY}{_S}(?:(?:{_UNITS}){_RATE}|{_SYMBOLS})"
+        rf"|(?:{_NUMERAL}{_TO})?{_NUMERAL}[余多]?(?:{_UNITS})|{_CHEQUE_NUMERAL}(?:{_UNITS}))",
+        rf"(?P<modal>{_MODALS})",
         rf"(?P<organisation>{_ORGANISATION})",
-        rf"(?P<number>\d{{1,4}}[:：/]\d{{1,4}}(?!\d)|{_FIGURE}(?:{_TO}{_FIGURE})?)",
+        rf"(?P<number>\d{{1,4}}[:：/]\d{{1,4}}(?!\d)|{_SIGN}{_FIGURE}(?:{_TO}{_FIGURE})?)",
         rf"(?P<numeral>{_NUMERAL})",
+        rf"(?P<unit>{_UNIT})",
+        r"(?P<particles>PM(?:2\.5|10|1(?!\d)))",
         r"(?P<word>[A-Za-zＡ-Ｚａ-ｚ][A-Za-z0-9Ａ-Ｚａ-ｚ]{0,60})",
         r"(?P<other>.)",
     )

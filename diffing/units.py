@@ -21,7 +21,9 @@ _LIST = re.compile(r"附\s?件\s?[：:]")
 _FIELD = re.compile(r"\s*([\u4e00-\u9fff]{2,8})[：:]")
 _PLAIN = re.compile("[第条章节款项一二三四五六七八九十百零0-9]*")
 """Labels that folding leaves as they are."""
+_FIRST = re.compile("^[第（(]?(?:一|1)(?![十百0-9])")
 _LOWEST = 7
+_TITLE = 400
 _FRONT = 12
 """Lines that the front of a text has at most."""
 
@@ -35,7 +37,10 @@ class Unit:
     clause = ""
     """The path down to the article (条; 一、) that it is part of."""
     article = 0
-    """The article (条) that it is part of, counted from 1; 0: of none."""
+    """The article (条) that it is part of, counted from 1; 0: of none.
+
+    What a line of no article (a page's number, say) parts from the rest counts anew.
+    """
     table = 0
     """The table that it is a row of, counted from 1; 0: of none."""
     header: tuple[str, ...] = ()
@@ -129,11 +134,11 @@ def units_of(blocks: Iterable[Block]) -> list[Unit]:
         if path and stack and stack[-1].level > 4:
             clause = _spelled(entry for entry in stack if entry.level <= 4)
         is_article = label.is_article
-        articles += is_article
         tables += block.kind == "table"
         inside = bool(path) and (is_article or any(entry.is_article for entry in stack))
         if inside and not label.text and is_furniture(block.text):
             path, inside = "", False
+        articles += inside and (is_article or not (units and units[-1].article))
         for text in _texts(block):
             unit = Unit(block.kind, text, label, path)
             unit.clause = clause
@@ -152,13 +157,31 @@ def units_of(blocks: Iterable[Block]) -> list[Unit]:
 def _name_places(units: Sequence[Unit]) -> None:
     """Lines before the text proper, and those that sign it, by what they are."""
     for at, unit in enumerate(units[:_FRONT]):
-        if unit.label or unit.kind == "table" or "。" in unit.text:
+        if unit.label or unit.kind == "table" or "。" in unit.text or len(unit.text) > _TITLE:
             break
         unit.front = True
         unit.path = front_name(unit.text, unit.kind, first=at == 0)
-    for unit in units:
-        if unit.kind in ("signature", "date"):
+    following: Unit | None = None
+    for at in range(len(units) - 1, -1, -1):
+        unit = units[at]
+        if unit.kind not in ("signature", "date"):
+            following = unit
+        elif _is_inside(units[at - 1] if at else None, following):
+            unit.path, unit.clause = units[at - 1].path, units[at - 1].clause
+        else:
             unit.path = "落款"
+
+
+def _is_inside(last: Unit | None, following: Unit | None) -> bool:
+    """Whether a date stands in a clause: right under its heading, or before the next clause.
+
+    What comes after a signature (an attachment) begins to number anew.
+    """
+    if not last or not last.path or last.path == "落款":
+        return False
+    if last.kind == "heading" and last.level >= 4:
+        return True
+    return bool(following and following.level >= 4 and not _FIRST.search(following.label))
 
 
 def share_keys(before: Sequence[Unit], after: Sequence[Unit]) -> None:

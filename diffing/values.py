@@ -18,10 +18,13 @@ from storage.records import ValueChange, ValueKind
 _KINDS: dict[str, ValueKind] = {
     "document_number": "document_number",
     "date": "date",
+    "period": "date",
     "percent": "percent",
     "amount": "amount",
     "quantity": "number",
     "number": "number",
+    "unit": "unit",
+    "particles": "number",
     "modal": "modal",
     "scope": "scope",
 }
@@ -29,7 +32,13 @@ _WORDS = frozenset({"modal", "scope"})
 _FIGURES = frozenset({"percent", "amount", "quantity", "number"})
 _ACROSS: tuple[ValueKind, ...] = ("amount", "modal")
 _ORDINAL = re.compile(r"[一二三四五六七八九十](?:类|级)")
-_SAME_FORCE = {"应": "应当", "不应": "不得", "不应当": "不得", "严禁": "禁止", "可": "可以"}
+_SAME_FORCE = {
+    "应": "应当", "不应": "不得", "不应当": "不得", "不可": "不得", "严禁": "禁止", "可": "可以",
+    "须": "必须", "无需": "无须",
+}  # fmt: skip
+_ONLY_IN_PLACE = frozenset({"予以", "宜", "每年", "次年", "翌年"})
+"""What says nothing where it came or went by itself."""
+_PERIOD = re.compile("^[上下第]|[上中下](?=旬)|^[每次翌当本上](?=年)")
 _SHORT = 16
 """In a sentence written anew, no word of duty stands in place of another."""
 _LONG = 2 * _SHORT
@@ -200,18 +209,22 @@ def _of_other_units(pairs: list[Pair]) -> list[Pair]:
 
 def _sort(value: Value) -> tuple[ValueKind, str]:
     """Kind and unit: 三年 and 五年 belong together, 三年 and 五日 do not."""
-    return value.kind, unit_of(value.text) if value.kind in ("number", "date") else ""
+    unit = unit_of(value.text) if value.kind in ("number", "date") else ""
+    return value.kind, _PERIOD.sub("", unit) if value.kind == "date" else unit
 
 
 def _kind_of_change(old: Value | None, new: Value | None) -> ValueKind:
     if old and new and old.kind == "number" and figure_of(old.text) == figure_of(new.text):
-        return "unit"
+        return "unit" if unit_of(old.text) else "number"
     value = old or new
     assert value is not None
     return value.kind
 
 
 def _is_grammar(group: Group, pair: Pair) -> bool:
+    lone = pair.is_lone and (pair.old or pair.new)
+    if lone and (lone.kind == "unit" or lone.text in _ONLY_IN_PLACE):
+        return True
     if pair.kind not in _WORDS:
         return False
     if pair.old and pair.new:

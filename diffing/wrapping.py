@@ -5,7 +5,8 @@ sentence; a text of whole paragraphs has hardly any such lines, for its lines ar
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from diffing.blocks import Label
@@ -21,6 +22,12 @@ _NARROWEST = 30
 _LONGEST = 3_000
 """The most characters of a paragraph that lines are put together to."""
 _EDGE = 0.8
+_NEAR = 4
+"""So much before the edge a line ends whose next sign is wide, or must not begin a line."""
+_CROWD = 8
+"""Lines that end at an edge, at least."""
+_RUNS = re.compile("[，、。；]")
+"""Of prose: names in a list have none of these."""
 _SHARE = 0.2
 _LEAST = 4
 
@@ -46,11 +53,28 @@ def _page_width(units: Sequence[Unit]) -> int:
     ):
         return 0
     widths = sorted(_width(unit.text) for unit in lines)
-    width = widths[len(widths) * 19 // 20]
-    if not _NARROWEST <= width <= _WIDEST:
-        return 0
-    broken = sum(_goes_on(one, other, width) for one, other in pairwise(lines))
-    return width if broken >= max(_LEAST, _SHARE * len(lines)) else 0
+    wide = widths[len(widths) * 19 // 20]
+    prose = Counter(_width(unit.text) for unit in lines if _RUNS.search(unit.text))
+    for width in dict.fromkeys((_most_lines_end(prose), wide)):
+        if not _NARROWEST <= width <= _WIDEST:
+            continue
+        broken = sum(_goes_on(one, other, width) for one, other in pairwise(lines))
+        if broken >= max(_LEAST, _SHARE * len(lines)):
+            return width
+    return 0
+
+
+def _most_lines_end(widths: Mapping[int, int]) -> int:
+    """The edge at which, or right before which, most lines end: boxes may stand out over it.
+
+    0 if these are few.
+    """
+    crowds = {
+        width: sum(widths.get(near, 0) for near in range(width - _NEAR, width + 1))
+        for width in widths
+    }
+    edge = max(crowds, key=lambda width: (crowds[width], width), default=0)
+    return edge if edge and crowds[edge] >= _CROWD else 0
 
 
 def _goes_on(unit: Unit, following: Unit, width: int) -> bool:
@@ -59,7 +83,7 @@ def _goes_on(unit: Unit, following: Unit, width: int) -> bool:
         return False
     if len(unit.text) > _LONGEST:
         return False
-    if unit.front and (not following.front or following.path):
+    if unit.front and (following.path or not (following.front or "，" in unit.text)):
         return False
     last = unit.text.rsplit("\n", 1)[-1]
     if not width:

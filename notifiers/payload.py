@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from notifiers.view import clean, is_complete
+from notifiers.entries import clean
+from notifiers.view import is_complete
 from storage.clock import SHANGHAI
 from storage.records import Change, Digest, DigestItem
 

@@ -1,15 +1,13 @@
 """What a digest says to people, as plain data for the templates: pure, everything in it cleaned."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
-from urllib.parse import urlsplit
 
+from notifiers.entries import Entry, Link, clean, entry_of, link_of
 from storage.clock import day_of
-from storage.records import Digest, DigestItem, Filter, Part, ValueChange
-from storage.text import squeeze
+from storage.records import Digest, DigestItem, Filter, Part
 
 PART_NAMES: dict[Part, str] = {
     "central": "中央文件",
@@ -17,41 +15,8 @@ PART_NAMES: dict[Part, str] = {
     "ministry": "国家部委",
     "province": "地方文件",
 }
-# Controls, marks that turn the writing direction, halves of surrogate pairs, non-characters.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_LINK = re.compile(
-    r"https?://[^\s<>\"'\\\x00-\x1f\x7f-\x9f\u200b-\u206f\ud800-\udfff]{1,2000}", re.I
-)
+_LINE, _UNREAD = 300, 5
 _SHORT = {"added": "新文件", "changed": "改动", "withdrawn": "撤下", "late": "补发"}
-_ROLES = {"repost": "转载", "interpretation": "解读", "news": "报道"}
-_TITLE, _LINE, _ALSO, _UNREAD, _VALUES = 200, 300, 3, 5, 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    url: str
-    host: str
-    role: str = ""
-    """解读, 转载, …: what a further page is to the document."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One document of the digest."""
-
-    number: int
-    """Place in the whole digest, from 1."""
-    title: str
-    facts: tuple[str, ...]
-    """Document number and issuers, as far as known."""
-    dates: tuple[str, ...]
-    """2026-11-18 公布, …"""
-    line: str
-    note: str
-    doubtful: bool
-    link: Link | None
-    also: tuple[Link, ...]
-    more_also: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,13 +54,20 @@ class View:
     desk: Link | None
 
 
-def view(digest: Digest, *, desk_url: str, names: Mapping[str, str], limit: int) -> View:
-    """The digest with at most ``limit`` items a section; ``names`` are those of topics by id."""
+def view(
+    digest: Digest, *, desk_url: str, names: Mapping[str, str], limit: int, compared: int = 0
+) -> View:
+    """The digest with at most ``limit`` items a section; ``names`` are those of topics by id.
+
+    Of the first ``compared`` changes that have clauses to show, those are shown.
+    """
     sections: list[Section] = []
     number = 1
     for key, name, items in _sections(digest):
         shown = items[:limit]
-        groups = _groups(key, shown, number)
+        if key == "changed":
+            shown = _compared(shown, compared)
+        groups = _groups(key, shown, number, desk_url)
         left = len(items) - len(shown)
         if items:
             sections.append(
@@ -114,14 +86,8 @@ def view(digest: Digest, *, desk_url: str, names: Mapping[str, str], limit: int)
         sections=tuple(sections),
         left_out=sum(section.left_out for section in sections),
         wanted=wanted(digest.subscription.filter, names),
-        desk=_link(desk_url),
+        desk=link_of(desk_url),
     )
-
-
-def clean(text: str, limit: int) -> str:
-    """One line without control characters; what is too long is cut, and says so."""
-    line = squeeze(_CONTROLS.sub(" ", text))
-    return line if len(line) <= limit else f"{line[:limit]}（过长，余略）"
 
 
 def is_complete(digest: Digest) -> bool:
@@ -177,9 +143,23 @@ def _sections(digest: Digest) -> tuple[tuple[str, str, tuple[DigestItem, ...]], 
     )
 
 
-def _groups(key: str, items: tuple[DigestItem, ...], number: int) -> tuple[Group, ...]:
+def comparisons(digest: Digest) -> int:
+    """How many changes have clauses to show."""
+    return sum(item.comparison is not None for item in digest.changed)
+
+
+def _compared(items: tuple[DigestItem, ...], most: int) -> tuple[DigestItem, ...]:
+    """The items, with the first so many of the comparisons."""
+    with_one = [item for item in items if item.comparison]
+    without = set(map(id, with_one[most:]))
+    return tuple(replace(item, comparison=None) if id(item) in without else item for item in items)
+
+
+def _groups(
+    key: str, items: tuple[DigestItem, ...], number: int, desk_url: str
+) -> tuple[Group, ...]:
     """Items are sorted by part already."""
-    entries = [_entry(key, item, number + place) for place, item in enumerate(items)]
+    entries = [entry_of(key, item, number + place, desk_url) for place, item in enumerate(items)]
     parts = [item.document.part for item in items]
     grouped = groupby(zip(parts, entries, strict=True), key=lambda pair: pair[0])
     return tuple(
@@ -189,84 +169,6 @@ def _groups(key: str, items: tuple[DigestItem, ...], number: int) -> tuple[Group
         )
         for part, pairs in grouped
     )
-
-
-def _entry(key: str, item: DigestItem, number: int) -> Entry:
-    document = item.document
-    others = [posting for posting in item.postings if not posting.withdrawn]
-    lead = next((p.url for p in item.postings if p.posting_id == document.lead_posting_id), "")
-    link = _link(item.change.url if key == "withdrawn" else lead) or _link(item.change.url)
-    also = [
-        replace(found, role=_ROLES.get(posting.role or "", "另见"))
-        for posting in others
-        if (found := _link(posting.url)) and found != link
-    ]
-    return Entry(
-        number=number,
-        title=clean(document.title, _TITLE) or "（无标题）",
-        facts=_facts(item),
-        dates=_dates(item),
-        line=_line(key, item),
-        note=clean(f"{item.note}{item.missing}", _LINE),
-        doubtful=document.relevant is None,
-        link=link,
-        also=tuple(also[:_ALSO]),
-        more_also=max(0, len(also) - _ALSO),
-    )
-
-
-def _facts(item: DigestItem) -> tuple[str, ...]:
-    document = item.document
-    bodies = document.issuing_bodies
-    issuers = "、".join(bodies[:8]) + (f"等 {len(bodies)} 个机关" if len(bodies) > 8 else "")
-    facts = (clean(document.document_number or "", 80), clean(issuers, _LINE))
-    return tuple(fact for fact in facts if fact)
-
-
-def _dates(item: DigestItem) -> tuple[str, ...]:
-    document = item.document
-    dates = {
-        "成文": document.signed_on,
-        "公布": document.published_on,
-        "施行": document.effective_on,
-    }
-    return tuple(f"{day.isoformat()} {what}" for what, day in dates.items() if day)
-
-
-def _line(key: str, item: DigestItem) -> str:
-    """One line: of a new document why it is here, of a change its values first."""
-    change = item.change
-    if key == "withdrawn":
-        return "网站已撤下原文，所列为撤下前的信息。"
-    if key != "changed":
-        reasons = item.document.classification.reasons
-        reason = f"收录理由：{reasons[0]}" if reasons else ""
-        return clean(change.summary or reason, _LINE)
-    summary = clean(change.summary, _LINE)
-    repeated = any(
-        (v.before or "") in summary and (v.after or "") in summary for v in change.values
-    )
-    lead = "" if repeated else "；".join(_said(value) for value in change.values[:_VALUES])
-    kind = "著录信息：" if change.kind == "metadata" else ""
-    return clean(kind + "；".join(part for part in (lead, summary) if part), 2 * _LINE)
-
-
-def _said(value: ValueChange) -> str:
-    """第十条：2025年12月31日 → 2026年6月30日."""
-    label = f"{clean(value.label, 60)}：" if value.label else ""
-    before, after = clean(value.before or "无", 60), clean(value.after or "无", 60)
-    return f"{label}{before} → {after}"
-
-
-def _link(url: str) -> Link | None:
-    """A link for a reader; none for another scheme, or an address that is no address."""
-    if not _LINK.fullmatch(url):
-        return None
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:  # an unclosed bracket: no address at all
-        return None
-    return Link(url=url, host=host) if host else None
 
 
 def _summary(digest: Digest, complete: bool) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from notifiers.mime import is_address, mime
 from notifiers.render import render
+from pipeline.comparisons import with_comparisons
 from pipeline.digest import compose, period_bounds
 from pipeline.missing import with_missing
 from pipeline.sending import Attempt, attempt_all, sole_sender
@@ -177,7 +178,7 @@ def _facts(conn: Connection, world: World, period: str, everyone: Sequence[Subsc
     if any(who.filter.words or who.filter.words_not for who in everyone):
         bodies = telling.texts(conn, {item.document.version_id for item in items})
         items = [replace(item, text=bodies.get(item.document.version_id, "")) for item in items]
-    items = with_missing(conn, items)
+    items = with_comparisons(with_missing(conn, items))
     lines = coverage(conn, world.sources, since, until)
     return _Facts(period=period, items=items, coverage=lines)
 

@@ -114,10 +114,20 @@ def _why_none(page: Page, reading: ListReading) -> str:
     return reading.reason.removeprefix(f"{UNNAMED}：") or "没有找到列表条目"
 
 
+def _is_bare(page: Page) -> bool:
+    """A page with nothing in it, not even a script that would fetch the text."""
+    body = page.tree.body
+    empty = body is None or not (body.inner_html or "").strip()
+    return empty and page.tree.css_first("script") is None
+
+
 def read_blocks(path: Path) -> tuple[Block, ...]:
-    """The text of one file. Raises ``SettingError`` if it cannot be read."""
-    if path.suffix.lower() in (".txt", ".md"):
-        return blocks_of(Page(url="", body=read_bytes(path)).text)
+    """The text of one file; an empty one has none. Raises ``SettingError`` if it cannot be read."""
+    suffix, page = path.suffix.lower(), saved_page(path, "")
+    if suffix in (".txt", ".md"):
+        return blocks_of(page.text)
+    if not page.body.strip() or (suffix in _PAGES and _is_bare(page)):
+        return ()
     content = extract_file(path, path.absolute().as_uri(), None, True)
     if content.page_state != "ok":
         raise SettingError(f"{path}：{content.state_reason}。")

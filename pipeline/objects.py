@@ -19,7 +19,7 @@ from pipeline.relations.shown import (
     standing_object,
     validity_of,
 )
-from pipeline.relations.standings import NO_TIES, Ties, ties_of
+from pipeline.relations.standings import NO_TIES, Ties, reckoned_effective_on, ties_of
 from storage.clock import day_of
 from storage.queries.changes import decided
 from storage.queries.deadlines import deadlines_from
@@ -100,8 +100,9 @@ def document_object(whole: Whole) -> Object:
     document, content = whole.document, whole.content
     verdict = document.classification
     shown = decided(document, whole.review)
-    validity, inferred = validity_of(content.validity if content else None, whole.ties.standing)
-    said_inferred = content.inferred if content else ()
+    validity, guessed = validity_of(content.validity if content else None, whole.ties.standing)
+    reckoned = reckoned_effective_on(document.page_kind, whole.deadlines)
+    inferred = {"validity": guessed, "effective_on": reckoned and not document.effective_on}
     return {
         "document_id": document.document_id,
         "title": document.title,
@@ -112,7 +113,7 @@ def document_object(whole: Whole) -> Object:
         "index_number": content.index_number if content else None,
         "signed_on": document.signed_on,
         "published_on": document.published_on,
-        "effective_on": document.effective_on,
+        "effective_on": document.effective_on or reckoned,
         "validity": validity,
         "standing": standing_object(whole.ties.standing),
         "part": document.part,
@@ -131,10 +132,18 @@ def document_object(whole: Whole) -> Object:
         "text": content.text if content else "",
         "text_url": (content.text_url or None) if content else None,
         "detected_at": document.detected_at,
-        "inferred": [*said_inferred, "validity"] if inferred else said_inferred,
+        "inferred": _inferred(content, inferred),
         "disagreements": content.disagreements if content else [],
         "review": _review(whole.review),
     }
+
+
+def _inferred(content: Content | None, also: Mapping[str, object]) -> list[str]:
+    """The fields that were inferred: from the page, and those of ``also`` that are so."""
+    return [
+        *(content.inferred if content else ()),
+        *(name for name, is_so in also.items() if is_so),
+    ]
 
 
 def _attachments(content: Content | None, files: Iterable[AttachmentFile]) -> list[Object]:
@@ -182,6 +191,8 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
 
     What only a store can say is null or empty; so is the verdict on a page that is no document's.
     """
+    deadlines = deadlines_of(content, ())
+    reckoned = reckoned_effective_on(verdict.page_kind if verdict else None, deadlines)
     return {
         "document_id": None,
         "title": content.title,
@@ -194,7 +205,7 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
         "index_number": content.index_number,
         "signed_on": content.signed_on,
         "published_on": content.published_on,
-        "effective_on": content.effective_on,
+        "effective_on": content.effective_on or reckoned,
         "validity": content.validity,
         "part": verdict.part if verdict else None,
         "region": None,
@@ -204,7 +215,7 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
         "subject": content.subject,
         "source_label": content.source_label,
         "relations": [relation_object(said) for said in relations_of(content, ())],
-        "deadlines": [deadline_object(said) for said in deadlines_of(content, ())],
+        "deadlines": [deadline_object(said) for said in deadlines],
         "attachments": _attachments(content, ()),
         "missing_attachments": missing_attachments(content),
         "postings": [],
@@ -213,7 +224,7 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
         "blocks": content.blocks,
         "text": content.text,
         "text_url": content.text_url or None,
-        "inferred": content.inferred,
+        "inferred": _inferred(content, {"effective_on": reckoned and not content.effective_on}),
         "disagreements": content.disagreements,
     }
 

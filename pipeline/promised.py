@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from storage.records import Block, Content
-from storage.text import fold, title_key
+from storage.text import cjk_number, fold, title_key
 
 _COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _PROMISE = re.compile(rf"附(?:件|表|图|录)\s*({_COUNT})?\s*(?:[：:、.．]|\s(?=\S))\s*(.*)", re.S)
@@ -25,7 +25,6 @@ _NO_FILE = re.compile(
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv|ceb)$", re.I)
 _RANGE = re.compile(rf"附件\s*({_COUNT})\s*[-—–~至到]\s*({_COUNT})")
 _LONGEST, _SHORTEST_KEY = 120, 4
-_CHINESE = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
 
 
 @dataclass(frozen=True)
@@ -165,11 +164,4 @@ def _key(name: str) -> str:
 
 def _value(text: str | None) -> int:
     """12, 十二 → 12; 0 for nothing."""
-    if not text:
-        return 0
-    if text.isdecimal():
-        return int(text)
-    tens, ten, units = text.partition("十")
-    if not ten:
-        return _CHINESE.get(tens, 0)
-    return _CHINESE.get(tens, 1) * 10 + _CHINESE.get(units, 0)
+    return cjk_number(text) if text else 0

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from compilation.parts import PART_TITLES
-from storage.clock import SHANGHAI
+from storage.clock import day_of, day_words
 from storage.records import (
     Block,
     Change,
@@ -168,8 +168,7 @@ def change_line(change: Change) -> str:
 
 def day(moment: datetime) -> str:
     """2023年12月8日, as people in Shanghai count it."""
-    local = moment.astimezone(SHANGHAI)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return day_words(day_of(moment))
 
 
 def _decision_lines(review: Review | None) -> tuple[str, ...]:

@@ -124,6 +124,7 @@ def run_pass(
         with lock, closing(open_database(settings)) as db:
             progress = _Progress(told)
             status = _capture(db, settings, wanted, sources, progress)
+            state(db)  # what interpretations say of documents tells where they belong
             found, kinds = _settle(db, now, sources)
             state(db)
             if any(run.by_detection for run in found):

@@ -2,10 +2,11 @@
 
 A document carries what read it, and of which version (``Document.stated_by``). Whatever is not so
 read is read at the end of a pass, in short transactions: new and amended documents, those whose
-attachment has another text, and all of them after an upgrade. Done twice it changes nothing.
+attachment has another text, and all of them after an upgrade. Done twice it changes nothing. What
+was changed while it was read is left as it is, and read again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from pipeline.relations.finding import relations_of
 from pipeline.relations.keys import said_key, same_number_key
 from storage.database import Database
 from storage.queries import deadlines, processing, relations
+from storage.queries.documents import documents_by_id
 from storage.records import (
     AttachmentFile,
     Content,
@@ -32,11 +34,21 @@ BATCH = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Statement:
-    """What one document states, by one of its versions."""
+class _Source:
+    """What a document is read from: it says the same as long as this is the same."""
 
     document_id: str
     version_id: str
+    version: Version | None
+    files: tuple[AttachmentFile, ...]
+    """Of the leading page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Statement:
+    """What one document states, by one of its versions."""
+
+    source: _Source
     relations: tuple[Relation, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
 
@@ -51,31 +63,34 @@ def state(db: Database) -> int:
         if not waiting:
             return done
         with db.begin() as conn:
-            for one in read:
-                _store(conn, one, reader)
-        done += len(waiting)
+            done += _store(conn, read, reader)
 
 
 def _read(conn: Connection, waiting: Sequence[Document]) -> list[_Statement]:
-    versions = processing.versions_by_id(conn, {one.version_id for one in waiting})
-    files = processing.attachment_files_of(conn, {one.lead_posting_id for one in waiting})
+    return [_statement(one) for one in _sources(conn, waiting)]
+
+
+def _sources(conn: Connection, documents: Collection[Document]) -> list[_Source]:
+    versions = processing.versions_by_id(conn, {one.version_id for one in documents})
+    files = processing.attachment_files_of(conn, {one.lead_posting_id for one in documents})
     return [
-        _statement(one, versions.get(one.version_id), files.get(one.lead_posting_id, ()))
-        for one in waiting
+        _Source(
+            document_id=one.document_id,
+            version_id=one.version_id,
+            version=versions.get(one.version_id),
+            files=tuple(files.get(one.lead_posting_id, ())),
+        )
+        for one in documents
     ]
 
 
-def _statement(
-    document: Document, version: Version | None, files: Sequence[AttachmentFile]
-) -> _Statement:
-    empty = _Statement(document_id=document.document_id, version_id=document.version_id)
-    if version is None:
-        return empty
-    content = version.content
-    texts = texts_of(content, files)
+def _statement(source: _Source) -> _Statement:
+    if source.version is None:
+        return _Statement(source=source)
+    content = source.version.content
+    texts = texts_of(content, source.files)
     return _Statement(
-        document_id=document.document_id,
-        version_id=version.version_id,
+        source=source,
         relations=relations_of(content, texts),
         deadlines=deadlines_of(content, texts),
     )
@@ -91,15 +106,25 @@ def texts_of(content: Content, files: Sequence[AttachmentFile]) -> tuple[tuple[s
     )
 
 
-def _store(conn: Connection, one: _Statement, reader: str) -> None:
-    key = one.document_id
+def _store(conn: Connection, read: Sequence[_Statement], reader: str) -> int:
+    """Store what was read from what still stands, under the writers' turn; returns how many."""
+    standing = documents_by_id(conn, {one.source.document_id for one in read})
+    sources = {one.document_id: one for one in _sources(conn, standing.values())}
+    current = [one for one in read if sources.get(one.source.document_id) == one.source]
+    for one in current:
+        _put(conn, one, reader)
+    return len(current)
+
+
+def _put(conn: Connection, one: _Statement, reader: str) -> None:
+    key = one.source.document_id
     relations.put_relations(
         conn, key, [_relation(key, place, said) for place, said in enumerate(one.relations)]
     )
     deadlines.put_deadlines(
         conn, key, [_deadline(key, place, said) for place, said in enumerate(one.deadlines)]
     )
-    relations.mark_stated(conn, key, relations.stated_by(reader, one.version_id))
+    relations.mark_stated(conn, key, relations.stated_by(reader, one.source.version_id))
 
 
 def _relation(document_id: str, place: int, said: Relation) -> StoredRelation:

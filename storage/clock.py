@@ -18,6 +18,16 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
+def day_words(day: date) -> str:
+    """2025年9月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def since_words(day: date) -> str:
+    """自2025年9月1日起."""
+    return f"自{day_words(day)}起"
+
+
 _DAY = timedelta(days=1)
 _WINDOW = re.compile(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)")
 

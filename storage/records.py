@@ -853,6 +853,16 @@ class Subscription:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """The clauses that changed, as mails show them."""
+
+    html: str
+    """Markup: all that is of the texts is escaped in it."""
+    lines: tuple[str, ...]
+    """The same as plain text."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DigestItem:
     change: Change
     document: Document
@@ -863,6 +873,8 @@ class DigestItem:
     """What else happened to the document in the period, in Chinese."""
     missing: str = ""
     """Which attachments are promised and not there, in Chinese."""
+    comparison: Comparison | None = None
+    """What changed, where a text did."""
 
 
 @dataclass(frozen=True, kw_only=True)

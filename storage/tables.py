@@ -339,7 +339,7 @@ reviews = Table(
     Column("reason", Text, nullable=False),
     Column("decided_at", Moment, nullable=False),
     Column("proposed", Boolean),
-    Column("said_of", Id, nullable=False, server_default=""),
+    Column("said_of", Id, nullable=False, server_default="", index=True),
 )
 
 problems = Table(

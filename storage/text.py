@@ -20,7 +20,8 @@ _VARIANTS = str.maketrans(
 )  # fmt: skip
 
 _CJK_DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6,
-               "七": 7, "八": 8, "九": 9}  # fmt: skip
+               "七": 7, "八": 8, "九": 9, "两": 2, "O": 0}  # fmt: skip
+_CJK_UNITS = {"十": 10, "百": 100}
 
 _ORG = r"[\u4e00-\u9fff]{1,14}"
 _OPEN, _CLOSE = r"[〔\[［(（【﹝]", r"[〕\]］)）】﹞]"
@@ -141,12 +142,18 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _cjk_number(text: str) -> int:
-    """一 to 三十一."""
-    tens, sep, ones = text.partition("十")
-    if not sep:
-        return _CJK_DIGITS[text]
-    return (_CJK_DIGITS[tens] if tens else 1) * 10 + (_CJK_DIGITS[ones] if ones else 0)
+def cjk_number(text: str) -> int:
+    """十二, 一百零三, 二〇二五, 30 or ３０ as a number; raises ``KeyError`` for anything else."""
+    if text.isdecimal():
+        return int(text)
+    total, digit = 0, 0
+    for character in text:
+        if unit := _CJK_UNITS.get(character):
+            total += (digit or 1) * unit
+            digit = 0
+        else:
+            digit = 10 * digit + _CJK_DIGITS[character]
+    return total + digit
 
 
 def parse_date(text: str) -> date | None:
@@ -158,5 +165,5 @@ def parse_date(text: str) -> date | None:
         return _date(int(found["y"]), int(found["m"]), int(found["d"]))
     if found := _CJK_DATE.search(text):
         year = "".join(str(_CJK_DIGITS.get(c, 0)) for c in found["y"])
-        return _date(int(year), _cjk_number(found["m"]), _cjk_number(found["d"]))
+        return _date(int(year), cjk_number(found["m"]), cjk_number(found["d"]))
     return None

@@ -1,7 +1,6 @@
 """One change: the values first, then the clauses, then both texts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -11,19 +10,15 @@ from starlette.responses import FileResponse, Response
 
 from diffing.show import STYLE, compared_html, values_html
 from diffing.show import Side as Shown
+from pipeline.comparisons import difference
+from pipeline.history.sides import Side, version_side
 from storage.queries.changes import change
 from storage.queries.documents import document
 from storage.queries.processing import version
-from storage.records import Change, Difference, Version
+from storage.records import Change, Difference
 from web.context import desk_of, page
 
 LABELS = ("改动前", "改动后")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Side:
-    label: str
-    version: Version
 
 
 def show(request: Request) -> Response:
@@ -49,28 +44,20 @@ def style(_request: Request) -> Response:
     return FileResponse(STYLE, media_type="text/css")
 
 
-def _compared(found: Difference, sides: Sequence[Side]) -> Markup:
+def _compared(found: Difference, sides: Mapping[str, Side]) -> Markup:
     """Both texts beside one another where they are at hand, else the clauses that changed."""
-    blocks = {side.label: side.version.content.blocks for side in sides}
-    before, after = (Shown(name=label, blocks=blocks.get(label)) for label in LABELS)
+    before, after = (
+        Shown(name=label, blocks=sides[label].content.blocks if label in sides else None)
+        for label in LABELS
+    )
     return compared_html(found, before=before, after=after)
 
 
-def difference(record: Change) -> Difference:
-    """What is stored of the comparison."""
-    return Difference(
-        significance=record.significance,
-        summary=record.summary,
-        values=record.values,
-        hunks=record.hunks,
-    )
-
-
-def _sides(conn: Connection, record: Change) -> list[Side]:
+def _sides(conn: Connection, record: Change) -> dict[str, Side]:
     """Both texts, where the change is one of texts (an attachment's sides are files)."""
     pairs = zip(LABELS, (record.before_id, record.after_id), strict=True)
-    return [
-        Side(label=label, version=found)
+    return {
+        label: version_side(found)
         for label, version_id in pairs
         if version_id and (found := version(conn, version_id))
-    ]
+    }

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from pipeline.deadlines.shown import KIND_WORDS, day_words, gist
+from pipeline.deadlines.shown import KIND_WORDS, gist, when_words
 from pipeline.deadlines.upcoming import Upcoming, Wanted, upcoming
 from storage.queries.deadlines import deadlines_from
 from storage.records import Deadline
@@ -25,7 +25,7 @@ class DeadlineLine:
 
     @property
     def day(self) -> str:
-        return day_words(self.said[0])
+        return when_words(self.said[0])
 
     @property
     def kind(self) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.desk import topic_names
+from pipeline.identity.rulings import RULING_WORDS
 from pipeline.promised import missing_attachments
 from pipeline.review import why
 from storage.clock import day_of
@@ -67,7 +68,7 @@ def show(request: Request) -> Response:
             "postings": postings,
             "asked": doubles.asked(conn, document_id),
             "decided": doubles.decided(conn, ids),
-            "RULING_WORDS": doubles.RULING_WORDS,
+            "RULING_WORDS": RULING_WORDS,
             "versions": versions,
             "reviews": reviews_of(conn, document_id),
             "files": _files(current, attachment_files_of(conn, ids)),

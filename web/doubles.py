@@ -15,16 +15,16 @@ from starlette.routing import Route
 
 from pipeline.desk import DeskError
 from pipeline.identity.doubles import Double, open_doubles
-from pipeline.identity.rulings import Rulings
-from storage.queries.documents import documents_by_id
-from storage.queries.processing import postings_by_id, postings_of
-from storage.queries.rulings import pages_of_ruling, rulings_on
-from storage.records import Document, Posting, Ruling
+from pipeline.identity.rulings import RULING_WORDS, Decided, Rulings
+from pipeline.identity.rulings import decided as with_documents
+from storage.queries.processing import postings_of
+from storage.queries.rulings import count_rulings, newest_rulings, rulings_on
+from storage.records import Posting, Ruling
 from web.context import Desk, desk_of, page, person_of
 from web.decide import local_path
 from web.guard import guarded_form
 
-RULING_WORDS = {"same": "合并为一件", "apart": "认定不是同一件", "split": "分出为另一件"}
+_AT_ONCE = 50
 _Work = Callable[[Rulings, str, datetime], Ruling]
 
 
@@ -36,42 +36,42 @@ class Asked:
     postings: Mapping[str, Sequence[Posting]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Decided:
-    """A decision, and what its pages are now."""
-
-    ruling: Ruling
-    documents: tuple[Document, ...]
-
-
 def show(request: Request) -> Response:
-    """The page of questions and decisions."""
+    """The page of questions, the likest first, and of decisions, some at a time."""
+    after = _skipped(request)
     with desk_of(request).db.connect() as conn:
-        values = {"asked": asked(conn), "decided": decided(conn)}
-    return page(request, "doubles.html", {**values, "RULING_WORDS": RULING_WORDS})
+        questions = open_doubles(conn)
+        values = {
+            "count": len(questions),
+            "asked": _asked(conn, questions[:_AT_ONCE]),
+            "decided": with_documents(conn, newest_rulings(conn, _AT_ONCE, after)),
+            "later": max(0, after - _AT_ONCE) if after else None,
+            "earlier": after + _AT_ONCE if after + _AT_ONCE < count_rulings(conn) else None,
+            "RULING_WORDS": RULING_WORDS,
+        }
+    return page(request, "doubles.html", values)
 
 
-def asked(conn: Connection, document_id: str = "") -> list[Asked]:
-    """The open questions (on one document)."""
-    found = open_doubles(conn, document_id)
+def _skipped(request: Request) -> int:
+    """How many of the newest decisions the page leaves out."""
+    said = request.query_params.get("after", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+
+
+def asked(conn: Connection, document_id: str) -> list[Asked]:
+    """The open questions on a document, the likest first."""
+    return _asked(conn, open_doubles(conn, document_id)[:_AT_ONCE])
+
+
+def _asked(conn: Connection, found: Sequence[Double]) -> list[Asked]:
     ids = {one.document_id for double in found for one in (double.one, double.other)}
     postings = postings_of(conn, ids)
     return [Asked(double=one, postings=postings) for one in found]
 
 
-def decided(conn: Connection, posting_ids: Sequence[str] | None = None) -> list[Decided]:
-    """The decisions (that speak of these postings), newest first."""
-    return [
-        Decided(ruling=one, documents=_documents(conn, one))
-        for one in rulings_on(conn, posting_ids)
-    ]
-
-
-def _documents(conn: Connection, ruling: Ruling) -> tuple[Document, ...]:
-    pages = pages_of_ruling(conn, ruling.ruling_id or 0)
-    postings = postings_by_id(conn, pages.one | pages.other if pages else ())
-    works = documents_by_id(conn, {one.document_id or "" for one in postings.values()})
-    return tuple(sorted(works.values(), key=lambda one: (one.detected_at, one.document_id)))
+def decided(conn: Connection, posting_ids: Sequence[str]) -> list[Decided]:
+    """The decisions that speak of these postings, newest first."""
+    return with_documents(conn, rulings_on(conn, posting_ids))
 
 
 async def post_merge(request: Request) -> Response:

@@ -13,9 +13,10 @@ from diffing.show import Side as Shown
 from diffing.show import compared_html, values_html
 from pipeline.history.as_of import Stood, as_of, moment_of, shown
 from pipeline.history.beside import Beside, beside
-from pipeline.history.copies import Copy, copies_of
+from pipeline.history.comparison import Part, parts_of
+from pipeline.history.copies import Copies, copies_of
 from pipeline.history.history import history_of
-from pipeline.history.sides import Part, Side, parts_of, stored_side, stored_side_of
+from pipeline.history.sides import Side, stored_side, stored_side_of
 from pipeline.history.spans import Span
 from pipeline.history.turns import History
 from pipeline.history.words import last_words, since_words, turn_words
@@ -46,7 +47,7 @@ class VersionsView:
 
     rows: tuple[Row, ...]
     """Oldest first."""
-    copies: tuple[Copy, ...]
+    copies: Copies
     others: Beside
     stood: Stood | None
     at: str

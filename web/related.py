@@ -7,10 +7,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 from pipeline.relations.resolving import Linked
-from pipeline.relations.shown import INCOMING_WORDS, KIND_WORDS, is_told, named
+from pipeline.relations.shown import incoming_words, is_told, kind_words, named
 from pipeline.relations.standing import STATE_WORDS
 from pipeline.relations.standings import name_of, ties_of
 from pipeline.relations.wording import STRENGTH
+from storage.clock import since_words
 from storage.records import Content, Document
 
 _AT_ONCE = 6
@@ -85,7 +86,7 @@ def _once(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _outgoing(one: Linked) -> Line:
     return Line(
-        word=KIND_WORDS[one.relation.kind],
+        word=kind_words(one.relation.said),
         name=named(one.relation.said),
         document_id=one.other.document_id if one.other else "",
         place=_place(one),
@@ -96,7 +97,7 @@ def _outgoing(one: Linked) -> Line:
 def _incoming(one: Linked) -> Line:
     assert one.other is not None
     return Line(
-        word=INCOMING_WORDS[one.relation.kind],
+        word=incoming_words(one.relation.said),
         name=name_of(one.other.title, one.other.document_number),
         document_id=one.other.document_id,
         place=_place(one),
@@ -107,6 +108,5 @@ def _incoming(one: Linked) -> Line:
 def _place(one: Linked) -> str:
     """附件 X，第三十四条，自2025年9月1日起."""
     said = one.relation.said
-    day = said.since
-    since = f"自{day.year}年{day.month}月{day.day}日起" if day else ""
+    since = since_words(said.since) if said.since else ""
     return "，".join(part for part in (said.attachment, said.label, since) if part)

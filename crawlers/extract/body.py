@@ -11,6 +11,7 @@ from crawlers.extract.links import names_file
 from crawlers.extract.numbers import from_line
 from crawlers.extract.pictures import content_images
 from crawlers.extract.signing import is_date_line, split_names
+from crawlers.extract.tables import is_data
 from crawlers.extract.titles import strip_site
 from crawlers.page import words
 from storage.text import fold
@@ -26,6 +27,7 @@ KNOWN = words(
     "xiangqnr bt-content dochtmlcon my_doccontent my_conboxzw art-con detail_messge"
 )
 _WRAPS = words("html body div section article main td table tbody tr ucapcontent form")
+_ROWS = words("table thead tbody tfoot tr")
 _ATTACHED = re.compile(r"\s*(?:附\s*件\s*\d{0,2}\s*[：:]?|附[：:])?\s*")
 _ANNEX = re.compile(r"附\s*[件表]")
 _CLOSING = re.compile(r"[（(]?(?:此件|本件|联系人|附\s*件|附表|附[：:])")
@@ -58,7 +60,7 @@ def find_body(flat: Flat, title: str = "", *, known: bool = True) -> tuple[Eleme
         general = under
     if flat.weight(general) < _THIN:
         general = _densest(flat, _things(flat))
-    return _grown(flat, general, whole=True), False
+    return _grown(flat, _around_table(flat, general), whole=True), False
 
 
 def _under_heading(flat: Flat, general: Element, title: str) -> Element | None:
@@ -71,6 +73,22 @@ def _under_heading(flat: Flat, general: Element, title: str) -> Element | None:
             if after >= _THIN and not _outdone(flat, above, after):
                 return _densest(flat, flat.weights, above)
     return None
+
+
+def _around_table(flat: Flat, element: Element) -> Element:
+    """What stands around a table of values, if the element is one or rows of one.
+
+    A page may be a table and little else. Beside lists of links to other pages, the table alone.
+    """
+    if element.tag not in _ROWS:
+        return element
+    rows = (element, *flat.ancestors(element))
+    table = next((e for e in rows if e.tag == "table"), None)
+    if table is None or table.parent < 0 or not is_data(flat, table):
+        return element
+    around = _above(flat, table)
+    beside = (*range(around.start, table.start), *range(table.end, around.end))
+    return table if not flat.listed.isdisjoint(beside) else around
 
 
 def _outdone(flat: Flat, element: Element, weight: int) -> bool:

@@ -17,6 +17,7 @@ from crawlers.extract.lines import before_prose, read_lines, spaced, trim
 from crawlers.extract.links import FILE_NAME, absolute, read_attachments, wrapper
 from crawlers.extract.reading import Reading
 from crawlers.extract.signing import read_signing
+from crawlers.extract.tables import value_tables
 from crawlers.page import Page
 from storage.records import Attachment, Content, Row, Source
 
@@ -75,7 +76,7 @@ def _read(
     body, known = (selected, True) if selected else find_body(flat, told, known=families)
     if body is None:
         return None
-    every = read_lines(flat, body_runs(flat, body))
+    every = read_lines(flat, body_runs(flat, body), value_tables(flat, body))
     first = before_prose(every)
     reading = Reading(flat, meta, {}, body, row)
     reading.lost = selected is None and bool(source and source.select.get("body"))
@@ -87,6 +88,7 @@ def _read(
     headed = known or answer is not None or is_headed(reading)
     lines = trim(flat, every, reading.title, headed=headed)
     reading.lines = [line.text for line in lines]
+    reading.untabled = next((at for at, line in enumerate(lines) if line.tabled), len(lines))
     reading.led = [line.text for line in every if lines and line.run < lines[0].run]
     reading.signing = read_signing([spaced(flat, line) for line in lines])
     reading.blocks = to_blocks(flat, body, lines, reading.signing)

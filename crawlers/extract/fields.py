@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from crawlers.extract import numbers, titles
+from crawlers.extract import announcements, numbers, titles
 from crawlers.extract.disagreements import disagreements
 from crawlers.extract.effect import said_effective
 from crawlers.extract.labels import is_stamp
@@ -20,6 +20,9 @@ _NAMES = re.compile("[\\s\x1f;；,，、]+")
 _INDEX = re.compile(r"[A-Za-z0-9][A-Za-z0-9/\-_.—－ ]{5,50}")
 _STAMP = re.compile(r"[（(]?\s*(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?!\d)")
 _EXTENSION = re.compile(r"\.\w{2,4}$")
+_GAZETTE = "公报"
+"""What prints announcements again, under numbers of its own."""
+_SHORT = 40
 _PARTED = re.compile("\x1f|\\s{2,}")
 
 
@@ -52,7 +55,32 @@ def _flat(value: str) -> str:
 
 
 def number(reading: Reading) -> str | None:
-    """Information table, title, lines between heading and text, head of the text, file name."""
+    """As printed, with the agencies before it where an announcement leaves them out."""
+    if found := _printed(reading):
+        return announcements.with_agencies(found, _announcing(reading))
+    told = _announced(reading)
+    return (told and told.number(_announcing(reading))) or _on_file(reading)
+
+
+def _announced(reading: Reading) -> announcements.Announcement | None:
+    """The number of an announcement that does not name its agency."""
+    for told in (reading.title, reading.meta.get("articletitle", "")):
+        if found := announcements.in_title(told):
+            return found
+    lines = [*reading.before(40), *reading.led, *reading.head_lines()]
+    over = (*lines, reading.meta.get("<title>", ""))
+    printed = any(_GAZETTE in line and len(line) < _SHORT for line in over)
+    return None if printed else announcements.in_lines(reading.title, lines)
+
+
+def _announcing(reading: Reading) -> tuple[str, ...]:
+    """The agencies of an announcement: those of its title, else its issuers."""
+    listed = reading.row.issuing_bodies if reading.row else ()
+    return announcements.agencies_of(reading.title) or issuers(reading) or listed
+
+
+def _printed(reading: Reading) -> str | None:
+    """Information table, title, lines between heading and text, head of the text."""
     for value in reading.values("document_number"):
         if found := numbers.from_value(value):
             return found
@@ -63,11 +91,7 @@ def number(reading: Reading) -> str | None:
     for title in (reading.meta.get("articletitle", ""), reading.title, *headings, *tags):
         if found := numbers.from_title(title):
             return found
-    return (
-        numbers.from_head([*before, *head])
-        or numbers.from_head([reading.title, *head[:2]])
-        or _on_file(reading)
-    )
+    return numbers.from_head([*before, *head]) or numbers.from_head([reading.title, *head[:2]])
 
 
 def _headings(reading: Reading, lines: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -32,11 +33,14 @@ class Line(NamedTuple):
     linked: bool
     listed: bool
     """It stands in a list of such links."""
+    tabled: bool = False
+    """It stands in a table of values: text, whatever it reads like."""
 
 
-def read_lines(flat: Flat, runs: list[int]) -> list[Line]:
-    """The lines that the runs make."""
+def read_lines(flat: Flat, runs: list[int], tables: Sequence[Element] = ()) -> list[Line]:
+    """The lines that the runs make; ``tables`` are those of values."""
     lines: list[Line] = []
+    tabled = {run for table in tables for run in range(table.start, table.end)}
     for _, group in groupby(runs, key=flat.lines.__getitem__):
         line = list(group)
         text = clean("".join([flat.texts[run] for run in line]))
@@ -48,7 +52,8 @@ def read_lines(flat: Flat, runs: list[int]) -> list[Line]:
                 and all(flat.elements[flat.owners[run]].link for run in filled)
                 and not to_file(flat, first)
             )
-            lines.append(Line(text, filled[0], first, linked, filled[0] in flat.listed))
+            run = filled[0]
+            lines.append(Line(text, run, first, linked, run in flat.listed, run in tabled))
     return lines
 
 
@@ -72,19 +77,23 @@ def trim(flat: Flat, lines: list[Line], title: str, *, headed: bool) -> list[Lin
     the title unless the page's heading stands before these lines (``headed``: then a title in here
     is text). At the end the site's foot, labelled values and lists of related pages go.
     """
-    if all(line.listed or is_noise(line.text) for line in lines):
+    if all(line.listed or _is_noise(line) for line in lines):
         return lines
     lines = _ended(lines[: _foot(lines)])
     lines = lines[_head(flat, lines, title, headed=headed) :]
-    lines = [line for line in lines if not is_noise(line.text)]
+    lines = [line for line in lines if not _is_noise(line)]
     few = len(lines) <= _FEW and {fold(line.text) for line in lines} == {fold(title)}
     return [] if few else lines
+
+
+def _is_noise(line: Line) -> bool:
+    return is_noise(line.text) and not line.tabled
 
 
 def _ended(lines: list[Line]) -> list[Line]:
     """The lines up to the last one that a text may end with."""
     end = len(lines)
-    while end and _trails(lines[end - 1].text):
+    while end and _trails(lines[end - 1].text) and not lines[end - 1].tabled:
         end -= 1
     return lines[:end]
 
@@ -98,12 +107,14 @@ def _foot(lines: list[Line]) -> int:
     """How many lines stand before the site's foot or a list of related pages."""
     for at, line in enumerate(lines):
         foot = is_foot(line.text)
+        if line.tabled:
+            continue
         if _heads_links(lines, at):
             return at
         if not (foot or line.listed or is_related(line.text)):
             continue
         rest = lines[at + 1 :]
-        if any(map(_is_prose, rest)) or (not foot and any(_FILE.search(x.text) for x in rest)):
+        if any(map(_is_text, rest)) or (not foot and any(_FILE.search(x.text) for x in rest)):
             continue
         while foot and at and (lines[at - 1].linked or _OWNER.match(lines[at - 1].text)):
             at -= 1
@@ -194,11 +205,18 @@ def _is_imprint(text: str) -> bool:
 
 
 def before_prose(lines: list[Line]) -> int:
-    """How many lines stand before the first sentence that is no labelled value (内容概述)."""
+    """How many lines stand before the text: a sentence, or a table of values.
+
+    A labelled value (内容概述) is no such sentence.
+    """
     for at, line in enumerate(lines):
-        if _is_prose(line) and not (at and _is_bare(lines[at - 1].text)):
+        if line.tabled or (_is_prose(line) and not (at and _is_bare(lines[at - 1].text))):
             return at
     return len(lines)
+
+
+def _is_text(line: Line) -> bool:
+    return line.tabled or _is_prose(line)
 
 
 def _is_prose(line: Line) -> bool:

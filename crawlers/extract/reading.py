@@ -24,6 +24,8 @@ class Reading:
     title: str = ""
     lines: list[str] = field(default_factory=list)
     """The text of the document, trimmed."""
+    untabled: int = 0
+    """How many of them stand before the first table of values."""
     led: list[str] = field(default_factory=list)
     """The lines inside the body's element that lead up to the text."""
     blocks: tuple[Block, ...] = ()
@@ -35,9 +37,9 @@ class Reading:
         return [fact.value for fact in self.facts.get(name, ())]
 
     def head_lines(self) -> list[str]:
-        """The first lines of the text, up to the addressee or the first sentence."""
+        """The first lines of the text, up to the addressee, the first sentence or a table."""
         head: list[str] = []
-        for line in self.lines[:12]:
+        for line in self.lines[: min(12, self.untabled)]:
             head.append(line)
             if line.endswith(("：", ":")) or (len(line) > 40 and "。" in line):
                 break

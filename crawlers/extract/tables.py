@@ -5,27 +5,30 @@ from collections import Counter
 from collections.abc import Iterator
 
 from crawlers.extract.flat import Element, Flat
+from crawlers.extract.labels import is_bare, is_fact
 
 _SPAN = re.compile(r"(row|col)span=\"\s*(\d{1,4})", re.I)
 _MOST_ROWS, _MOST_COLUMNS = 1000, 100
 _RULED = re.compile(r"\bborder=\"[1-9]|border(?:-\w+)?:[^;\"]*solid", re.I)
 _SHORT = 120
 """A cell of a list in one column weighs no more."""
+_MOST_LINES = 3
+"""In a cell of a table of values."""
 _LARGE = 1500
 """A cell with more prose, and most of its table's, lays out the page."""
 
 
 def data_tables(flat: Flat, body: Element) -> list[Element]:
-    """The tables of the body that hold values in rows and columns."""
+    """The tables of the body (which may be one) that hold values in rows and columns."""
     found: list[Element] = []
-    for element in flat.inside(body):
+    for element in (body, *flat.inside(body)):
         within = found and element.index <= found[-1].last
-        if element.tag == "table" and not within and _is_data(flat, element):
+        if element.tag == "table" and not within and is_data(flat, element):
             found.append(element)
     return found
 
 
-def _is_data(flat: Flat, table: Element) -> bool:
+def is_data(flat: Flat, table: Element) -> bool:
     """Two rows with several cells; with lines drawn one such row, or two rows of short cells.
 
     A table inside another one tells of layout, unless the outer draws its lines and has cells
@@ -48,10 +51,38 @@ def _is_data(flat: Flat, table: Element) -> bool:
     return (wide == 1 or len(rows) >= 2) and all(_is_short(flat, cell) for cell in cells)
 
 
+def value_tables(flat: Flat, body: Element) -> list[Element]:
+    """The data tables that are text beyond doubt: short cells, no labels but at head and foot.
+
+    Tables that say what the document is called and who issued it have labels in other rows;
+    tables that lay a page out have whole passages in their cells.
+    """
+    return [table for table in data_tables(flat, body) if _is_of_values(flat, table)]
+
+
+def _is_of_values(flat: Flat, table: Element) -> bool:
+    own = list(_own(flat, table))
+    cells = [e for e in own if e.tag in ("td", "th")]
+    rows = list(dict.fromkeys(e.parent for e in cells))
+    if any(e.tag == "table" for e in own) or any(_count(flat, e) > _MOST_LINES for e in cells):
+        return False
+    labelled = {e.parent for e in cells if _is_label(flat.visible(e))}
+    return labelled <= {rows[0], rows[-1]} and len(rows) >= 2 + len(labelled)
+
+
+def _is_label(text: str) -> bool:
+    return len(text) < _SHORT and (is_bare(text) or is_fact(text))
+
+
+def _count(flat: Flat, cell: Element) -> int:
+    """Lines with text in a cell."""
+    runs = range(cell.start, cell.end)
+    return len({flat.lines[run] for run in runs if not flat.texts[run].isspace()})
+
+
 def _is_short(flat: Flat, cell: Element) -> bool:
     """A few words on one line."""
-    runs = [run for run in range(cell.start, cell.end) if not flat.texts[run].isspace()]
-    return flat.weight(cell) <= _SHORT and len({flat.lines[run] for run in runs}) <= 1
+    return flat.weight(cell) <= _SHORT and _count(flat, cell) <= 1
 
 
 def _own(flat: Flat, table: Element) -> Iterator[Element]:

@@ -16,6 +16,9 @@ from storage.records import Difference, Hunk
 _SHOWN = 140
 """Characters of unchanged text beside a change, of the same clause, that are shown unfolded."""
 
+_MOST_ROWS = 5_000
+"""Lines of a hunk that are looked at: no page has room for as many."""
+
 
 def entries_of(difference: Difference, course: Course | None) -> Iterator[Entry]:
     """The entries; without a course the hunks alone. Renumberings are no entries."""
@@ -124,11 +127,13 @@ def _context(course: Course, same: Same | None) -> Iterator[Line]:
 
 def _changed(hunk: Hunk, header: Sequence[str]) -> Entry:
     place = place_of(hunk)
-    rows = rows_of(hunk)
     if is_table(hunk):
-        table = table_of(rows, header)
+        table = table_of(rows_of(hunk), header)
         return Entry(kind="hunk", op=place.op, where=place.where, table=table, hunk=hunk)
-    lines = list(_hunk_lines(rows))
+    rows = rows_of(hunk, _MOST_ROWS + 1)
+    lines = list(_hunk_lines(rows[:_MOST_ROWS]))
+    if len(rows) > _MOST_ROWS:
+        lines.append(Line(kind="fold", name="其余段落从略"))
     return Entry(kind="hunk", op=place.op, where=place.where, lines=lines, hunk=hunk)
 
 

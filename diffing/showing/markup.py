@@ -1,7 +1,7 @@
 """Pieces of text as HTML: the one place that makes markup of texts. For pages, and for mails.
 
 Every mark is told three times, by colour, by underline or strike, and by 【增】【删】. Mails have
-no classes, no <ins> and <del>, and nothing that opens: what is folded is counted there.
+no <ins> and <del>, and nothing that opens: what is folded is counted there.
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,16 @@ _WHOLE = Markup(' class="cmp-whole"')
 _WAS = Markup('<span class="cmp-was">〔原{}〕</span>')
 _FOLD = Markup('<details class="cmp-fold"><summary>{}字未变</summary>{}</details>')
 _MAIL = {
-    "insert": Markup('<span style="color:#0d5a33;background:#e2f3e8">【增】{}</span>'),
-    "delete": Markup('<span style="color:#a8281f;background:#fce9e7">【删】{}</span>'),
+    "insert": Markup('<span style="color:#0d5a33;background:#e2f3e8">【增{}</span>'),
+    "delete": Markup('<span style="color:#a8281f;background:#fce9e7">【删{}</span>'),
 }
 _LINES = {
     "insert": Markup('<span style="text-decoration:underline">{}</span>'),
     "delete": Markup('<span style="text-decoration:line-through">{}</span>'),
 }
-_QUIET = Markup('<span style="color:#6b7573">{}</span>')
+_WHOLE_LINE, _STRETCH = Markup("】{}"), Markup("：{}】")
+"""Of a stretch its end is told too: a mail may come without colours and lines."""
+_QUIET = Markup('<span class="dim" style="color:#59626d">{}</span>')
 
 
 def page_pieces(pieces: Sequence[Piece]) -> Markup:
@@ -58,4 +60,6 @@ def _mail(piece: Piece, whole: bool) -> Markup:
     shown = Markup.escape(text).replace("\n", Markup("<br>"))
     if piece.op == "equal":
         return shown
-    return _MAIL[piece.op].format(shown if whole else _LINES[piece.op].format(shown))
+    if whole:
+        return _MAIL[piece.op].format(_WHOLE_LINE.format(shown))
+    return _MAIL[piece.op].format(_STRETCH.format(_LINES[piece.op].format(shown)))

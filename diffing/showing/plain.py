@@ -11,6 +11,8 @@ from diffing.showing.visible import visible
 from diffing.showing.wrapping import wrapped
 
 _NAMES = {"insert": "增", "delete": "删"}
+MOST_PLACES = 20
+"""That a mail names, of clauses whose text it does not show."""
 
 
 def plain_text(view: View, heads: Iterable[str] = ()) -> str:
@@ -21,13 +23,34 @@ def plain_text(view: View, heads: Iterable[str] = ()) -> str:
         lines += ["", "数值与用语变动", *_values(view)]
     if any(entry.kind == "hunk" for entry in view.entries):
         lines += ["", "条款变动"]
-    for entry in view.entries:
-        lines += _entry(entry)
-    if places := view.only_renamed:
-        lines.append(f"另有{len(places)}处仅为上述用语替换：{'；'.join(places)}")
-    if view.renumbered:
-        lines += [f"[编号调整] {'；'.join(view.renumbered)}"]
+    lines += _changes(view)
     return "".join(f"{line}\n" for text in lines for line in wrapped(visible(text)))
+
+
+def mail_lines(view: View) -> list[str]:
+    """The changed clauses as lines, those beside them in few words."""
+    lines = [
+        *view.unsaid,
+        *(f"用语：{line}" for line in view.renamed),
+        *_changes(view, MOST_PLACES),
+    ]
+    return [part for line in lines for part in visible(line).split("\n")]
+
+
+def _changes(view: View, most: int | None = None) -> Iterator[str]:
+    for entry in view.entries:
+        yield from _entry(entry)
+    if view.left_out:
+        yield f"另有{view.left_out}处变动未列出"
+    if places := view.only_renamed:
+        yield f"另有{len(places)}处仅为上述用语替换：{listed(places, most)}"
+    if view.renumbered:
+        yield f"[编号调整] {listed(view.renumbered, most)}"
+
+
+def listed(places: Sequence[str], most: int | None = None) -> str:
+    """The places in one line, at most so many of them."""
+    return "；".join(places[:most]) + ("等" if len(places[:most]) < len(places) else "")
 
 
 def _values(view: View) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A hunk's marks as rows: line by line, what the old text says, the new one, and both in one."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from diffing.blocks import label_of
@@ -31,9 +32,9 @@ Row = tuple[Part, ...]
 """What stands side by side: mostly one line of each text."""
 
 
-def rows_of(hunk: Hunk) -> list[Row]:
-    """The hunk's lines in pairs; a line that came or went stands alone."""
-    return [_with_label(row) for row in _rows(_broken(_parts(hunk.marks)))]
+def rows_of(hunk: Hunk, most: int | None = None) -> list[Row]:
+    """The hunk's lines in pairs, at most so many; a line that came or went stands alone."""
+    return [_with_label(row) for row in islice(_rows(_broken(_parts(hunk.marks))), most)]
 
 
 def is_same(row: Row) -> bool:

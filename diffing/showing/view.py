@@ -29,6 +29,8 @@ class Limits:
 
     changed: int = 1_100_000
     same: int = 500_000
+    most: int | None = None
+    """Changes that are shown at all, those of nothing but a term replaced throughout aside."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,8 @@ class View:
     index: Sequence[Chapter]
     entries: Sequence[Entry]
     renumbered: Sequence[str]
+    left_out: int
+    """Changes that are not shown at all."""
 
     @property
     def only_renamed(self) -> Sequence[str]:
@@ -86,9 +90,10 @@ def view_of(
     only_renamed = {
         id(hunk) for hunk in difference.hunks if hunk.op == "replace" and _is_only(hunk, renamed)
     }
-    entries, hidden = _within(
-        _named(entries_of(difference, course), only_renamed), limits or Limits()
-    )
+    limits = limits or Limits()
+    named = list(_named(entries_of(difference, course), only_renamed))
+    first = _first(named, limits.most, {value.label for value in difference.values})
+    entries, hidden = _within(first, limits)
     return View(
         summary=difference.summary,
         significance=difference.significance,
@@ -99,6 +104,7 @@ def view_of(
         index=_index(entries),
         entries=entries,
         renumbered=_renumbered(difference.hunks),
+        left_out=len(named) - len(first),
     )
 
 
@@ -125,6 +131,21 @@ def _named(entries: Iterable[Entry], only_renamed: set[int]) -> Iterator[Entry]:
             )
         else:
             yield entry
+
+
+def _first(entries: Sequence[Entry], most: int | None, values: set[str]) -> Sequence[Entry]:
+    """The changes that come first: of clauses with a changed value, then of others; and those
+    that are named alone."""
+    if most is None:
+        return entries
+    whole = [entry for entry in entries if not entry.folded]
+    whole.sort(key=lambda entry: not (entry.hunk and values & _labels(entry.hunk)))
+    kept = set(map(id, whole[:most]))
+    return [entry for entry in entries if entry.folded or id(entry) in kept]
+
+
+def _labels(hunk: Hunk) -> set[str]:
+    return {hunk.label_before, hunk.label_after} - {""}
 
 
 def _within(entries: Iterable[Entry], limits: Limits) -> tuple[list[Entry], int]:

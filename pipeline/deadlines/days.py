@@ -4,25 +4,8 @@ from datetime import date, timedelta
 
 from storage.holidays import is_working_day, spring_festival
 
-_DIGITS = {char: at for at, char in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "O": 0, "两": 2,
-}  # fmt: skip
 _FESTIVALS = {"国庆": (10, 1), "五一": (5, 1), "劳动": (5, 1), "元旦": (1, 1)}
 _MOST_DAYS, _MOST_YEARS = 40_000, 100
-
-
-def number(text: str) -> int:
-    """十五, 一百八十, 30, ３０ as a number."""
-    if text.isdecimal():
-        return int(text)
-    total, digit = 0, 0
-    for char in text:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
 
 
 def real_day(year: int, month: int, day: int) -> date | None:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from pipeline.deadlines.days import after_period, later
 from pipeline.deadlines.meaning import Words, meaning_of
+from pipeline.deadlines.meant import Resolved, Seen
 from pipeline.deadlines.passages import Passage, passages_of
-from pipeline.deadlines.points import Resolved, Seen, points_of
+from pipeline.deadlines.points import points_of
 from pipeline.deadlines.terms import Term, terms_of
 from pipeline.deadlines.wording import IN_FORCE, due_kind, period_kind
 from storage.records import Content, Deadline, DeadlineKind

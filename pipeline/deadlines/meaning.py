@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.deadlines.days import COUNT, UNIT, later, number
-from pipeline.deadlines.points import Point, Resolved, Seen, first_day, resolve
+from pipeline.deadlines.days import COUNT, UNIT, later
+from pipeline.deadlines.meant import Resolved, Seen, first_day, resolve
+from pipeline.deadlines.points import Point
 from pipeline.deadlines.wording import (
     BY,
     ENDS,
+    ENDS_THEN,
     IN_FORCE,
     SINCE,
     UNTIL,
@@ -17,6 +19,7 @@ from pipeline.deadlines.wording import (
     named_kind,
 )
 from storage.records import DeadlineKind
+from storage.text import cjk_number
 
 _BASE_BEFORE = re.compile(r"(?:比|较|相对于?|相较于?|以|参照|有望于?|预计|(?<!应)对于?)\s{0,3}$")
 _PURPOSE = re.compile(
@@ -134,11 +137,11 @@ def _from_then_on(point: Point, seen: Seen, words: Words, since: re.Match[str]) 
     """自某日起, and then a rule; 废止; or so many days."""
     after = words.after[since.end() :]
     begun = _effective(point, seen, words, since.end())
-    if ENDS.match(after):
+    if ENDS.match(after) or ENDS_THEN.match(after):
         return replace(begun, kind="expiry")
     kind = due_kind("", after, words.title)
     if (term := _TERM.match(after)) and begun.day.date:
-        day = later(begun.day.date, number(term["n"]), term["unit"])
+        day = later(begun.day.date, cjk_number(term["n"]), term["unit"])
         ahead = since.end() + term.end()
         resolved = Resolved(date=day, precision="day", inferred=True)
         return replace(begun, kind=kind, day=resolved, ahead=ahead)
@@ -168,7 +171,8 @@ def _end(point: Point, seen: Seen, words: Words) -> Meaning | None:
     day = resolve(point, seen)
     if kind in _HANDED_IN and point.year is None and _past(point, seen):
         day = resolve(point, replace(seen, named=None))  # the year named is that of the data
-    if kind is None or (named != "expiry" and _over(day, seen)):
+    told = named == "expiry" and not ENDS.match(words.after)
+    if kind is None or (not told and _over(day, seen)):
         return None
     if day.date is None and point.since:
         return None

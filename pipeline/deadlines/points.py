@@ -1,17 +1,15 @@
 """Dates as texts write them: 2025年12月31日, 2024年6月底, 次年一季度, 1月1日至3月1日. Pure.
 
-A point keeps what is written. ``resolve`` says which day is meant, seen from a document's day.
+A point keeps what is written; ``meant`` says which day that is, seen from a document's day.
 All patterns are bounded: time is linear in the text.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Literal
 
-from pipeline.deadlines.days import festival_eve, last_of_month, number, real_day
-from storage.records import Precision
+from storage.text import cjk_number
 
 S = r"\s{0,3}"
 _Y = r"(?:(?<!\d)(?:[1１][9９]|[2２][0０])\d{2}|[一二][〇○零O0一九][〇○零O0一二三四五六七八九]{2})"
@@ -38,6 +36,8 @@ _NO_COUNT = r"(?<![\d个第几数近每.．〇一二三四五六七八九十百�
 _WITHOUT_YEAR = re.compile(
     rf"{_NO_COUNT}(?:{_MONTH})(?![报度均刊龄薪租])"
     rf"|(?P<which>每个?|本|当|次|下)月{S}(?P<md>{_D}){S}[日号]"
+    r"|(?:每个?|各)季度?(?:结束后|终了后|后)?的?(?P<qm>首个?|第一个|第二个|第三个|末|最后个?|最后一个)月的?"
+    rf"{S}(?P<qd>{_D}){S}[日号]"
     rf"|{_NO_COUNT}(?P<b>年[底末内]|岁末|本?月[底末]|第?[一二三四]季度[底末]?|上半年|下半年"
     r"|(?:春节|国庆节?|[“\"]?五一[”\"]?(?:劳动节)?|劳动节|元旦节?)(?=前(?![后夕期])))"
 )
@@ -48,18 +48,18 @@ _CLOCK = re.compile(
 )
 _BETWEEN = re.compile(rf"{S}(?:起|开始|始)?{S}(?:{_DASH}|[至到]){S}")
 _NEXT_MONTH = frozenset("次下")
+_PLACES = {"首": 1, "首个": 1, "第一个": 1, "第二个": 2}
+"""Of a month in its quarter; any other word names the last."""
 _MONTHLY = re.compile("每个?月|逐月|按月|月度|月报")
 """With these words 次月10日 returns each month; else it hangs on what happens in a month."""
-_FESTIVAL = re.compile("春节|国庆|五一|劳动|元旦")
 _MOST_POINTS = 200
 """Of one sentence: more are a table run together."""
-_LONG_OVER = 45
-"""Days after which a day without a year is next year's."""
-_MIDDLE, _QUARTER, _HALF, _YEAR_END = 20, 3, 6, 12
 _FIRST_PLAN = 2025
 """The last year of the fourteenth plan; each has five."""
 
-Link = Literal["", "this", "named", "next", "after", "last", "every", "monthly", "unknown"]
+Link = Literal[
+    "", "this", "named", "next", "after", "last", "every", "quarterly", "monthly", "unknown"
+]
 _LINKS: dict[str, Link] = {
     "今年": "this", "本年": "this", "当年": "named", "明年": "next", "来年": "next",
     "次年": "after", "翌年": "after", "下年": "after", "下一年": "after", "去年": "last",
@@ -78,6 +78,7 @@ class Point:
     link: Link = ""
     """How its year hangs on another: 今年, 次年, 每年; empty: on none, or on what is usual."""
     month: int | None = None
+    """Of what returns each quarter: its place in the quarter."""
     day: int | None = None
     part: str = ""
     """底, 上旬, 二季度 …"""
@@ -87,25 +88,6 @@ class Point:
     """A whole five-year plan."""
     since: "Point | None" = None
     """Where the range begins that it ends."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
-    """From where a date is seen."""
-
-    base: date | None
-    """The document's own day."""
-    named: int | None = None
-    """The year that was named before in the paragraph."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Resolved:
-    """The day that is meant."""
-
-    date: date | None
-    precision: Precision
-    inferred: bool = False
 
 
 def points_of(text: str) -> list[Point]:
@@ -150,7 +132,7 @@ def _with_year(match: re.Match[str], text: str) -> Point:
         year, month, day = int(match["iy"]), int(match["im"]), int(match["id"])
         return Point(start=match.start(), end=end, year=year, month=month, day=day)
     if match["plan"]:
-        year = _FIRST_PLAN + 5 * (number(match["plan"]) - 4)
+        year = _FIRST_PLAN + 5 * (cjk_number(match["plan"]) - 4)
         whole = match["pp"] in ("期间", "时期")
         return Point(start=match.start(), end=match.end(), year=year, plan=whole)
     point = _detailed(match, end)
@@ -166,9 +148,12 @@ def _with_year(match: re.Match[str], text: str) -> Point:
 
 def _without_year(match: re.Match[str], text: str) -> Point:
     end = _clock_end(match, text)
+    if match["qd"]:
+        place, day = _PLACES.get(match["qm"], 3), cjk_number(match["qd"])
+        return Point(start=match.start(), end=end, link="quarterly", month=place, day=day)
     if match["md"]:
         every = match["which"].startswith("每") or match["which"] in _NEXT_MONTH
-        point = Point(start=match.start(), end=end, day=number(match["md"]))
+        point = Point(start=match.start(), end=end, day=cjk_number(match["md"]))
         return replace(point, link="monthly") if every else replace(point, part="本月")
     if match["b"]:
         return Point(start=match.start(), end=end, part=match["b"])
@@ -178,14 +163,14 @@ def _without_year(match: re.Match[str], text: str) -> Point:
 def _detailed(match: re.Match[str], end: int) -> Point:
     """Month, day and part of a match of either pattern."""
     groups = match.groupdict()
-    month = number(match["m"]) if match["m"] else None
+    month = cjk_number(match["m"]) if match["m"] else None
     last = groups["d2"] or groups["d3"] or groups["d"]
     part = (groups["mp"] or groups.get("yp") or "").removeprefix("年")
     point = Point(
-        start=match.start(), end=end, month=month, day=number(last) if last else None, part=part
+        start=match.start(), end=end, month=month, day=cjk_number(last) if last else None, part=part
     )
     if groups["d2"] or groups["d3"]:
-        return replace(point, since=replace(point, day=number(groups["d"])))
+        return replace(point, since=replace(point, day=cjk_number(groups["d"])))
     return point
 
 
@@ -197,102 +182,4 @@ def _clock_end(match: re.Match[str], text: str) -> int:
 
 
 def _year(text: str) -> int:
-    return int("".join(str(number(char)) for char in text))
-
-
-def resolve(point: Point, seen: Seen) -> Resolved:
-    """The last day that the point means."""
-    if point.link in ("every", "monthly"):
-        return _recurring(point, seen)
-    year, inferred = _meant_year(point, seen)
-    if year is None:
-        return Resolved(date=None, precision=_precision(point), inferred=False)
-    month = _meant_month(point, seen)
-    found = _last_day(year, month, point)
-    return Resolved(date=found, precision=_precision(point), inferred=inferred or point.plan)
-
-
-def first_day(point: Point, seen: Seen) -> Resolved:
-    """The first day that the point means."""
-    found = resolve(point, seen)
-    if found.date is None or found.precision == "day":
-        return found
-    months = 12 if found.precision == "year" else 3 if "季" in point.part else 1
-    month = found.date.month - months + 1
-    return replace(found, date=found.date.replace(month=month, day=1))
-
-
-def _precision(point: Point) -> Precision:
-    if point.day or _FESTIVAL.search(point.part):
-        return "day"
-    if point.month or "月" in point.part or "季" in point.part or "半年" in point.part:
-        return "month"
-    return "year"
-
-
-def _meant_year(point: Point, seen: Seen) -> tuple[int | None, bool]:
-    """The year, and whether it is inferred."""
-    if point.year is not None:
-        return point.year, False
-    base = seen.base.year if seen.base else None
-    named = seen.named if seen.named is not None else base
-    match point.link:
-        case "this":
-            return base, True
-        case "next":
-            return (base + 1 if base else None), True
-        case "last":
-            return (base - 1 if base else None), True
-        case "after":
-            return (named + 1 if named else None), True
-        case "unknown":
-            return None, True
-    return _usual_year(point, seen, named), True
-
-
-def _usual_year(point: Point, seen: Seen, named: int | None) -> int | None:
-    """The named year, else the document's; the next where that day was long over."""
-    if named is None or seen.named is not None or seen.base is None:
-        return named
-    found = _last_day(named, _meant_month(point, seen), point)
-    return named + 1 if found and (seen.base - found).days > _LONG_OVER else named
-
-
-def _meant_month(point: Point, seen: Seen) -> int:
-    if point.month is not None:
-        return point.month
-    if "月" in point.part:
-        return seen.base.month if seen.base else _YEAR_END
-    if quarter := re.search(r"[一二三四1-4]", point.part):
-        return _QUARTER * number(quarter[0])
-    return _HALF if point.part.startswith("上半年") else _YEAR_END
-
-
-def _last_day(year: int, month: int, point: Point) -> date | None:
-    if point.day is not None:
-        return real_day(year, month, point.day)
-    if _FESTIVAL.search(point.part):
-        return festival_eve(point.part, year)
-    if point.part == "初" or not 1 <= month <= _YEAR_END:
-        return None
-    days = {"上旬": 10, "中旬": _MIDDLE}
-    if point.part in days:
-        return real_day(year, month, days[point.part])
-    return last_of_month(year, month)
-
-
-def _recurring(point: Point, seen: Seen) -> Resolved:
-    """The next one after the document's day, and not before the year that was named."""
-    if seen.base is None:
-        return Resolved(date=None, precision=_precision(point), inferred=False)
-    after = seen.base
-    if seen.named is not None and seen.named > after.year:
-        after = date(seen.named - 1, 12, 31)
-    if point.link == "monthly":
-        turns = [(after.year, after.month), (after.year + after.month // 12, after.month % 12 + 1)]
-    else:
-        month = _meant_month(point, seen)
-        turns = [(year, month) for year in range(after.year, after.year + 5)]
-    days = (_last_day(year, month, point) for year, month in turns)
-    found = next((day for day in days if day and day > after), None)
-    return Resolved(date=found, precision=_precision(point), inferred=True)
+    return int("".join(str(cjk_number(char)) for char in text))

@@ -1,5 +1,6 @@
 """Deadlines as objects of the contract, and as words for people. Pure."""
 
+from storage.clock import day_words
 from storage.records import Deadline, DeadlineKind
 
 KIND_WORDS: dict[DeadlineKind, str] = {
@@ -26,7 +27,7 @@ def deadline_object(said: Deadline) -> dict[str, object]:
     }
 
 
-def day_words(said: Deadline) -> str:
+def when_words(said: Deadline) -> str:
     """The day as precise as the text is: 2025年底, 2024年6月底, 2024年1月31日; 未定 without one."""
     day = said.date
     if day is None:
@@ -36,7 +37,7 @@ def day_words(said: Deadline) -> str:
         return f"{day.year}年{'初' if begins else '底'}"
     if said.precision == "month":
         return f"{day.year}年{day.month}月{'初' if begins else '底'}"
-    return f"{day.year}年{day.month}月{day.day}日"
+    return day_words(day)
 
 
 def gist(said: Deadline, most: int = 60) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipeline.deadlines.days import COUNT, UNIT, number
+from pipeline.deadlines.days import COUNT, UNIT
+from storage.text import cjk_number
 
 _S = r"\s{0,3}"
 OWN = (
@@ -114,7 +115,7 @@ def _term(start: int, event: str, amount: re.Match[str]) -> Term:
         start=start,
         end=amount.end(),
         since="unknown" if event in ("收到", "接到") else since,
-        count=number(amount["n"]) if amount["n"] else 0,
+        count=cjk_number(amount["n"]) if amount["n"] else 0,
         unit=amount["unit"] or "",
         way=(amount["way"] or "") if amount["n"] else "",
         valid=amount["way"] == "有效",
@@ -132,7 +133,7 @@ def _validity(text: str) -> Iterator[Term]:
                 start=match.start(),
                 end=match.end(),
                 since="effect",
-                count=number(match["n"]),
+                count=cjk_number(match["n"]),
                 unit=match["unit"],
                 valid=True,
             )

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from pipeline.deadlines.shown import KIND_WORDS, day_words, deadline_object, gist
+from pipeline.deadlines.shown import KIND_WORDS, deadline_object, gist, when_words
 from storage.queries.changes import decided
 from storage.queries.deadlines import deadlines_between
 from storage.queries.documents import documents_by_id, newest_reviews
@@ -35,6 +35,11 @@ class Upcoming:
     @property
     def first(self) -> Deadline:
         return self.deadlines[0]
+
+    @property
+    def day(self) -> str:
+        """As precise as the text is."""
+        return when_words(self.first)
 
 
 def upcoming(conn: Connection, wanted: Wanted) -> list[Upcoming]:
@@ -84,5 +89,5 @@ def upcoming_lines(rows: Sequence[Upcoming]) -> Iterator[str]:
     for row in rows:
         said, more = row.first, len(row.deadlines) - 1
         also = f"（另有 {more} 处）" if more else ""
-        words = f"{day_words(said)}\t{KIND_WORDS[said.kind]}"
+        words = f"{row.day}\t{KIND_WORDS[said.kind]}"
         yield f"{words}\t{row.document.title}\t{said.label}\t{gist(said)}{also}"

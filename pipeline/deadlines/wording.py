@@ -41,7 +41,15 @@ _EXPIRY_BEFORE = re.compile(
     r"[^，。；、]{0,8}?(?:至|到|截至|截止|为止|为|：|:)\s{0,3}$"
     r"|(?:有效期|期限)[^。；]{0,24}[，,]\s{0,3}[至到]\s{0,3}$"
 )
-ENDS = re.compile(r"[^，。；的\ue000]{0,12}?(?:废止|失效|停止执行|终止执行|不再执行|作废)")
+_OVER = "(?:废止|失效|停止执行|终止执行|不再执行|作废)"
+ENDS = re.compile(rf"[^，。；的\ue000]{{0,12}}?{_OVER}")
+ENDS_THEN = re.compile(
+    rf"[，,]\s{{0,3}}[^，。；的\ue000]{{0,12}}?[\ue000、和及与\s]*+[^，。；的\ue000]{{0,12}}?{_OVER}"
+    r"(?=[，,。；;\s]|$)"
+)
+"""自某日起，《…》停止执行."""
+_ENDED_BEFORE = re.compile(r"(?:已经?|业经|早)[^，。；]{0,4}$")
+"""《…》已于2025年废止 is told of the past."""
 _CONSULT = re.compile(
     r"征求意见|征集意见|公开征求|公开征集|听取意见|意见反馈|反馈[^，。]{0,6}意见"
     r"|(?:修改|书面|有关|相关|宝贵|提出)[^，。]{0,4}意见|意见(?:和|与|、|或|及)?建议"
@@ -103,7 +111,8 @@ def period_kind(before: str, after: str, title: str) -> DeadlineKind | None:
 
 def is_expiry(before: str, after: str) -> bool:
     """有效期至 before the date, or 废止 after it."""
-    return bool(_EXPIRY_BEFORE.search(before) or ENDS.match(after))
+    ends = ENDS.match(after) and not _ENDED_BEFORE.search(before)
+    return bool(_EXPIRY_BEFORE.search(before) or ends)
 
 
 def due_kind(before: str, after: str, title: str) -> DeadlineKind:

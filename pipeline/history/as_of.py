@@ -7,7 +7,7 @@ earlier one is given, and that it is so is said.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from pipeline.history.spans import Span
@@ -17,6 +17,8 @@ from storage.records import Version
 
 _LAST = time(23, 59, 59)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEARS = range(1900, 3000)
+"""Of which a moment can be asked for: clocks cannot count on from the last one of all."""
 Certainty = Literal["certain", "open", "unknown"]
 """Captures on both sides say the same; none that follows does; nothing was captured."""
 
@@ -45,9 +47,11 @@ def moment_of(text: str) -> datetime:
 
     Raises ``ValueError``.
     """
-    if _DAY.fullmatch(text):
-        return midnight(date.fromisoformat(text) + timedelta(days=1)) - timedelta(seconds=1)
     moment = datetime.fromisoformat(text)
+    if moment.year not in _YEARS:
+        raise ValueError(f"no year to ask for: {moment.year}")
+    if _DAY.fullmatch(text):
+        return midnight(moment.date() + timedelta(days=1)) - timedelta(seconds=1)
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 

@@ -26,7 +26,7 @@ def beside(conn: Connection, document: Document) -> Beside:
     lineage = lineage_of(conn, document)
     if document_place(document) is None:
         return Beside(lineage=lineage)
-    others = documents_like(conn, pattern_of(document.title), document.document_id)
+    others = documents_like(conn, [pattern_of(document.title)], document.document_id)
     return Beside(
         lineage=lineage,
         predecessor=predecessor(document, others),

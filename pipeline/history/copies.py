@@ -21,13 +21,22 @@ class Copy:
     """In Chinese, what; empty if its text is the same."""
 
 
-def copies_of(history: History) -> tuple[Copy, ...]:
-    """Each copy that has a text, held against the leading page's newest one."""
+@dataclass(frozen=True, kw_only=True)
+class Copies:
+    """The copies that were compared, and how many more there are."""
+
+    compared: tuple[Copy, ...] = ()
+    more: int = 0
+
+
+def copies_of(history: History) -> Copies:
+    """The copies that have a text, held against the leading page's newest one."""
     lead = _newest(history.leading) if history.leading else None
     if lead is None:
-        return ()
+        return Copies()
     found = []
-    for line in [line for line in history.lines if not line.leading][:_MOST]:
+    others = [line for line in history.lines if not line.leading]
+    for line in others[:_MOST]:
         if version := _newest(line):
             difference = compare_blocks(_text(lead), _text(version))
             said = difference.summary if difference.hunks or difference.gave_up else ""
@@ -39,7 +48,7 @@ def copies_of(history: History) -> tuple[Copy, ...]:
                     differs=said,
                 )
             )
-    return tuple(found)
+    return Copies(compared=tuple(found), more=max(0, len(others) - _MOST))
 
 
 def _text(version: Version) -> tuple[Block, ...]:

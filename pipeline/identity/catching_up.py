@@ -1,6 +1,6 @@
 """Pages whose links are not those of what they say now: of an upgraded home, or read again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -18,15 +18,16 @@ from storage.records import Document, Founder, Link, Posting
 _BATCH = 64
 
 
-def catch_up(db: Database, judge: Judge, now: datetime) -> int:
+def catch_up(db: Database, judge: Judge, now: datetime, only: Collection[str] | None = None) -> int:
     """Link such pages anew, and group what follows from it; returns how many there were.
 
-    What an earlier program had joined stays joined.
+    What an earlier program had joined stays joined. ``only``: the pages of these documents, where
+    a person waits; the rest is left to the next pass.
     """
-    done = _read_for_owners(db, judge)
+    done = _read_for_owners(db, judge) if only is None else 0
     while True:
         with db.begin() as conn:
-            waiting = identity.untold(conn, _BATCH)
+            waiting = identity.untold(conn, _BATCH, only)
             if not waiting:
                 return done
             works = documents.documents_by_id(conn, {p.document_id or "" for p, _ in waiting})

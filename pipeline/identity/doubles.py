@@ -1,6 +1,6 @@
 """Documents that may be one: what the program could not decide, put to a person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -9,7 +9,7 @@ from pipeline.identity.grouping import ruled_apart
 from pipeline.identity.identify import numbers_agree
 from storage.queries import documents, identity, processing
 from storage.queries.rulings import standing_rulings
-from storage.records import Document, Link, Posting
+from storage.records import Document, Link, Posting, Ruled, Trait
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +39,48 @@ def open_doubles(conn: Connection, document_id: str = "") -> list[Double]:
     for link in links:
         if pair := _pair(link, postings, works):
             found.setdefault(pair, []).append(link)
-    found = {pair: many for pair, many in found.items() if not _settled(conn, pair, works, many)}
-    made = [_double(works[one], works[other], many) for (one, other), many in found.items()]
+    bearing = _bearing(conn, works, ends)
+    made = [
+        _double(works[one], works[other], many)
+        for (one, other), many in found.items()
+        if not bearing.settle((one, other), many)
+    ]
     return sorted(made, key=lambda d: (-d.likeness, d.one.document_id, d.other.document_id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bearing:
+    """What may settle questions on some documents."""
+
+    works: Mapping[str, Document]
+    pages: Mapping[str, Sequence[str]]
+    """Ids of the pages, by document."""
+    rulings: Sequence[Ruled]
+    traits: Mapping[str, Trait]
+
+    def settle(self, pair: tuple[str, str], links: Sequence[Link]) -> bool:
+        """Whether a person has answered, or the documents' numbers have."""
+        one, other = pair
+        if ruled_apart(self.pages.get(one, ()), self.pages.get(other, ()), self.rulings):
+            return True
+        agree = numbers_agree(self.works[one].number_key, self.works[other].number_key)
+        return agree is False and not any(map(self._in_spite_of_numbers, links))
+
+    def _in_spite_of_numbers(self, link: Link) -> bool:
+        """Whether it was asked though each of the pages has a number: one may be mistyped."""
+        ends = [self.traits.get(end) for end in (link.posting_id, link.other_id)]
+        return link.kind == "doubt" and all(one is None or one.number_key for one in ends)
+
+
+def _bearing(conn: Connection, works: Mapping[str, Document], ends: Collection[str]) -> _Bearing:
+    postings = processing.postings_of(conn, works)
+    pages = {key: [one.posting_id for one in many] for key, many in postings.items()}
+    return _Bearing(
+        works=works,
+        pages=pages,
+        rulings=standing_rulings(conn, {page for many in pages.values() for page in many}),
+        traits=identity.traits_of(conn, ends),
+    )
 
 
 def _pair(
@@ -58,24 +97,6 @@ def _pair(
 
 def _met(document: Document) -> tuple[object, str]:
     return document.detected_at, document.document_id
-
-
-def _settled(
-    conn: Connection, pair: tuple[str, str], works: dict[str, Document], links: list[Link]
-) -> bool:
-    """Whether a person has answered, or the documents' numbers have."""
-    pages = processing.postings_of(conn, pair)
-    one, other = ([p.posting_id for p in pages.get(key, ())] for key in pair)
-    if ruled_apart(one, other, standing_rulings(conn, one)):
-        return True
-    agree = numbers_agree(works[pair[0]].number_key, works[pair[1]].number_key)
-    return agree is False and not any(_in_spite_of_numbers(conn, link) for link in links)
-
-
-def _in_spite_of_numbers(conn: Connection, link: Link) -> bool:
-    """Whether it was asked though each of the two pages has a number: one may be mistyped."""
-    traits = identity.traits_of(conn, (link.posting_id, link.other_id)).values()
-    return link.kind == "doubt" and all(one.number_key for one in traits)
 
 
 def _double(one: Document, other: Document, links: Iterable[Link]) -> Double:

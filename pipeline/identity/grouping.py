@@ -6,6 +6,7 @@ on the order in which pages were read nor on how they were grouped before.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from pipeline.identity.identify import contradict
@@ -25,15 +26,51 @@ class Known:
     rulings: Sequence[Ruled] = ()
     """Those that stand."""
 
+    @cached_property
+    def likenesses(self) -> Mapping[str, Sequence[Link]]:
+        """By page: the links by title or text that it is an end of."""
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            if link.kind in ("title", "text"):
+                for end in (link.posting_id, link.other_id):
+                    found.setdefault(end, []).append(link)
+        return found
+
+    @cached_property
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """Pairs of which it is a person's to say if they are one."""
+        doubts = (link for link in self.links if link.kind == "doubt")
+        return frozenset((link.posting_id, link.other_id) for link in doubts)
+
+    def contradict(self, one: str, other: str) -> bool:
+        """Whether the two pages cannot be one document: asked many times over, and of copies."""
+        pair = (self._sorts[one], self._sorts[other])
+        if pair not in self._contradicting:
+            self._contradicting[pair] = contradict(self.traits[one], self.traits[other])
+        return self._contradicting[pair]
+
+    @cached_property
+    def _sorts(self) -> Mapping[str, int]:
+        """By page: pages with one number have all in common that may contradict another."""
+        sorts: dict[tuple[object, ...], int] = {}
+        return {
+            key: sorts.setdefault((one.speaking, one.number_key, one.title), len(sorts))
+            for key, one in self.traits.items()
+        }
+
+    @cached_property
+    def _contradicting(self) -> dict[tuple[int, int], bool]:
+        return {}
+
 
 def groups(known: Known) -> list[frozenset[str]]:
     """The pages, by document."""
-    made = _Groups(known.traits, known.links)
+    made = _Groups(known)
     for ruling in sorted(known.rulings, key=lambda one: -one.ruling_id):
         made.rule(ruling)  # the newest first: it counts where two speak of the same pages
     for link in sorted(known.links, key=_strength):
-        if link.kind != "doubt" and {link.posting_id, link.other_id} <= known.traits.keys():
-            made.link(link, ambiguous=_is_ambiguous(link, known))
+        if link.kind != "doubt" and made.parts(link) and not _is_ambiguous(link, known):
+            made.link(link)
     return made.sets()
 
 
@@ -63,43 +100,40 @@ def _is_ambiguous(link: Link, known: Known) -> bool:
         return False
     ends = (link.posting_id, link.other_id)
     return any(
-        _rival(link, other, mine, known) for mine in ends for other in known.links if other != link
+        _rival(link, other, mine, known)
+        for mine in ends
+        for other in known.likenesses.get(mine, ())
+        if other != link
     )
 
 
 def _rival(link: Link, other: Link, mine: str, known: Known) -> bool:
-    if mine not in (other.posting_id, other.other_id) or other.kind not in ("title", "text"):
-        return False
     if other.likeness < link.likeness - _EVEN:
         return False
     its = other.other_id if other.posting_id == mine else other.posting_id
     yours = link.other_id if link.posting_id == mine else link.posting_id
     if its == yours or its not in known.traits:
         return False
-    asked = not link.likeness and _is_asked(its, yours, known)
-    return asked or contradict(known.traits[its], known.traits[yours])
-
-
-def _is_asked(one: str, other: str, known: Known) -> bool:
-    """Whether it is a person's to say if the two are one: no cover without words says so."""
-    pair = (min(one, other), max(one, other))
-    return any(
-        link.kind == "doubt" and (link.posting_id, link.other_id) == pair for link in known.links
-    )
+    # No cover without words says which, where it is a person's to say if the two are one.
+    asked = not link.likeness and (min(its, yours), max(its, yours)) in known.asked
+    return asked or known.contradict(its, yours)
 
 
 class _Groups:
     """Groups that grow together, unless something parts them."""
 
-    def __init__(self, traits: Mapping[str, Trait], links: Iterable[Link]) -> None:
-        self._traits = traits
-        self._firm = {(o.posting_id, o.other_id) for o in links if o.kind in ("number", "kept")}
+    def __init__(self, known: Known) -> None:
+        traits = known.traits
+        self._known, self._traits = known, traits
+        firm = (one for one in known.links if one.kind in ("number", "kept"))
+        self._firm = {(one.posting_id, one.other_id) for one in firm}
         """Pairs that had one number: it may be mended on one page, and not yet on the other."""
         self._of = {key: key for key in traits}
         self._members: dict[str, list[str]] = {key: [key] for key in traits}
         self._atoms: dict[str, str] = {key: key for key in traits}
         """By page: those that a person bound together count as one page."""
-        self._apart: list[tuple[frozenset[str], frozenset[str]]] = []
+        self._apart: dict[str, set[str]] = {}
+        """By page: those that a person parted it from."""
 
     def sets(self) -> list[frozenset[str]]:
         return sorted((frozenset(one) for one in self._members.values()), key=min)
@@ -111,8 +145,9 @@ class _Groups:
             return
         if ruling.kind == "split":
             self._bind(other)
-        pairs = [(a, b) for a in one for b in other if self._of[a] != self._of[b]]
-        self._apart += [(frozenset({a}), frozenset({b})) for a, b in pairs]
+        for a, b in [(a, b) for a in one for b in other if self._of[a] != self._of[b]]:
+            self._apart.setdefault(a, set()).add(b)
+            self._apart.setdefault(b, set()).add(a)
 
     def _bind(self, pages: Sequence[str]) -> None:
         for one, other in combinations(pages, 2):
@@ -122,9 +157,14 @@ class _Groups:
                 former, atom = self._atoms[other], self._atoms[one]
                 self._atoms = {k: atom if v == former else v for k, v in self._atoms.items()}
 
-    def link(self, link: Link, *, ambiguous: bool) -> None:
+    def parts(self, link: Link) -> bool:
+        """Whether both pages are known, and not in one group yet."""
+        one, other = self._of.get(link.posting_id), self._of.get(link.other_id)
+        return one is not None and other is not None and one != other
+
+    def link(self, link: Link) -> None:
         a, b = link.posting_id, link.other_id
-        if ambiguous or self._of[a] == self._of[b] or self._ruled_apart(a, b):
+        if self._ruled_apart(a, b):
             return
         if self._may_speak(a, b) if link.kind == "speaks" else self._may_join(a, b):
             self._unite(a, b)
@@ -145,7 +185,7 @@ class _Groups:
 
     def _contradict(self, a: str, b: str) -> bool:
         firm = (min(a, b), max(a, b)) in self._firm
-        return not firm and contradict(self._traits[a], self._traits[b])
+        return not firm and self._known.contradict(a, b)
 
     def _by_atom(self, page: str) -> list[list[str]]:
         found: dict[str, list[str]] = {}
@@ -154,8 +194,13 @@ class _Groups:
         return list(found.values())
 
     def _ruled_apart(self, a: str, b: str) -> bool:
-        mine, yours = (set(self._members[self._of[page]]) for page in (a, b))
-        return any((x & mine and y & yours) or (x & yours and y & mine) for x, y in self._apart)
+        if not self._apart:
+            return False
+        yours = self._members[self._of[b]]
+        return any(
+            not self._apart.get(mine, set()).isdisjoint(yours)
+            for mine in self._members[self._of[a]]
+        )
 
     def _unite(self, a: str, b: str) -> None:
         stays, goes = sorted((self._of[a], self._of[b]))

@@ -6,15 +6,14 @@ and where nothing contradicts, is a person's to decide. The judgment of a pair i
 of the two was read first, and rests on those two alone.
 """
 
-import hashlib
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from functools import cached_property
 
 from rapidfuzz import fuzz
 
+from pipeline.identity.pages import SENTENCE, Page
 from pipeline.identity.titles import (
     exchanged,
     is_specific,
@@ -24,64 +23,24 @@ from pipeline.identity.titles import (
     same_title,
 )
 from storage.agencies import same_agency
-from storage.records import Content, Link, LinkKind, Trait
-from storage.text import fold, number_key, title_key
+from storage.records import Link, LinkKind, Trait
+from storage.text import fold
 
-_SENTENCE = re.compile(r"[.;!?\n]")
 _ANNOUNCED = re.compile(r"^(?P<org>.*?)(?P<serial>(?:19|20)\d{2}年第\d+号)$")
 _ORGANS = re.compile(r"(?<=[部委局署院厅会办行])(?=[\u4e00-\u9fff]{2,}?[部委局署院厅会办行令公])")
 
-SKETCH_SIZE = 8
-COMPARED_CHARS = 20_000
 ALIKE, LIKE = 0.9, 0.7
 """From here on texts are one; between the two a person decides."""
+SAME_WORK = 0.6
+"""From here on texts of one number are one."""
 TWINS = 0.95
 """Texts so much alike, of one title and day, whose numbers differ: perhaps a slip of the pen."""
+_LONG = 8_000
+"""So many characters of two texts take longer to compare than to count."""
 CLOSE_DAYS = 45
 NEAR_DAYS = 10
 LEAST_CHARS = 80
 """A page with fewer characters says nothing by its text: a cover for a file."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page's traits, and its text, which is read only where it decides."""
-
-    trait: Trait
-    read: Callable[[], str]
-
-    @cached_property
-    def text(self) -> str:
-        """Folded, and no longer than what is compared."""
-        return fold(self.read())[:COMPARED_CHARS]
-
-
-def trait_of(
-    posting_id: str, version_id: str, content: Content, speaking: bool, listed_on: date | None
-) -> Trait:
-    """What of a page tells which document it carries."""
-    return Trait(
-        posting_id=posting_id,
-        version_id=version_id,
-        title=content.title,
-        title_key=title_key(content.title),
-        number_key=number_key(content.document_number),
-        issuing_bodies=content.issuing_bodies,
-        signed_on=content.signed_on,
-        dated_on=content.published_on or listed_on,
-        speaking=speaking,
-        chars=min(len(fold(content.text)), COMPARED_CHARS),
-    )
-
-
-def sketch(text: str) -> tuple[int, ...]:
-    """The smallest hashes of the text's sentences: copies share most, other texts none."""
-    hashes = set()
-    for sentence in _SENTENCE.split(fold(text)):
-        if len(sentence) >= 12:
-            raw = hashlib.blake2b(sentence.encode(), digest_size=8).digest()
-            hashes.add(int.from_bytes(raw, "big") >> 1)
-    return tuple(sorted(hashes)[:SKETCH_SIZE])
 
 
 def numbers_agree(one: str | None, other: str | None) -> bool | None:
@@ -173,14 +132,27 @@ class _Pair:
 
     @cached_property
     def alike(self) -> float:
-        """How alike the texts are, 0 to 1."""
-        return fuzz.ratio(self.pages[0].text, self.pages[1].text, score_cutoff=50) / 100
+        """How alike the texts are, 0 to 1; 0 where it is too little to matter: that is found
+        much sooner than how little it is."""
+        one, other = self.pages
+        both = len(one.text) + len(other.text)
+        if both > _LONG and 200 * (one.chars & other.chars).total() < self._mattering * both:
+            return 0.0
+        return fuzz.ratio(one.text, other.text, score_cutoff=self._mattering) / 100
+
+    @property
+    def _mattering(self) -> float:
+        if numbers_agree(self.one.number_key, self.other.number_key):
+            return 100 * SAME_WORK
+        if not self.same_title:
+            return 100 * LIKE
+        return 50 if is_specific(self.one.title) else 100 * ALIKE
 
     @cached_property
     def covers(self) -> bool:
         """Whether one page is the other's beginning, or a cover for it: its words stand there."""
         short, long = sorted((page.text for page in self.pages), key=len)
-        said = [part for part in _SENTENCE.split(short) if len(part) >= 8]
+        said = [part for part in SENTENCE.split(short) if len(part) >= 8]
         stands = sum(len(part) for part in said if part in long)
         return bool(said) and stands >= ALIKE * sum(map(len, said))
 
@@ -223,14 +195,14 @@ class _Pair:
     def _by_number(self) -> Link | None:
         whole = "[" in (self.one.number_key or "")
         partly = fuzz.partial_ratio(self.one.title_key, self.other.title_key) >= 70
-        if self.same_title or (whole and partly) or self.alike >= 0.6:
+        if self.same_title or (whole and partly) or self.alike >= SAME_WORK:
             return self._made("number", "发文字号相同")
         return None
 
     def _by_title(self) -> Link | None:
         if not is_specific(self.one.title):
             # 国务院任免人员 comes twice a month: only the same day and like words make it one.
-            if self.wordless or self.alike < ALIKE or self.signed_apart:
+            if self.wordless or self.signed_apart or self.alike < ALIKE:
                 return None
             if self.days in (0, 1):
                 return self._made("title", "标题、日期、正文相同", self.alike)

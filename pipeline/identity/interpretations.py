@@ -4,10 +4,12 @@ Done at the end of a pass, so that it does not matter which of the two was read 
 """
 
 import re
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from pipeline.identity.regrouping import Regrouping, regroup_pages
+from pipeline.relations.keys import same_number_key
+from pipeline.relations.resolving import Linked, Related, related
 from storage.queries import documents
 from storage.queries.identity import links_of, put_links
 from storage.records import Document, Link
@@ -40,30 +42,65 @@ def subjects(title: str) -> tuple[str, ...]:
 
 def subject_of(speaker: Document, found: Sequence[Document]) -> Document | None:
     """The one document that the speaker can mean by its date; ``None`` if several or none."""
-    day = speaker.published_on
-    near = [
-        one
-        for one in found
-        if day is None
-        or one.published_on is None
-        or day - _BEFORE <= one.published_on <= day + _AFTER
-    ]
+    near = [one for one in found if _is_near(speaker, one.published_on)]
     return near[0] if len(near) == 1 else None
 
 
+def _is_near(speaker: Document, day: date | None) -> bool:
+    spoken = speaker.published_on
+    return spoken is None or day is None or spoken - _BEFORE <= day <= spoken + _AFTER
+
+
 def link_interpretations(to: Regrouping) -> int:
-    """Let recent interpretations join what they speak of; returns how many did."""
+    """Let recent interpretations join what they speak of; returns how many did.
+
+    What their texts interpret, by its number or its very title, tells more than the words of
+    their own titles.
+    """
     joined = 0
-    for speaker in documents.unlinked_speakers(to.conn, to.now - RECENT):
-        for key in subjects(speaker.title):
-            found = documents.documents_named(to.conn, key)
-            if work := subject_of(speaker, found):
-                joined += _join(to, speaker, work, key)
-                break
+    speakers = documents.unlinked_speakers(to.conn, to.now - RECENT)
+    interpreting = [one for one in speakers if one.page_kind == "interpretation"]
+    said = related(to.conn, interpreting)
+    for speaker in speakers:
+        work, reason = _interpreted(to, speaker, said) or _titled(to, speaker) or (None, "")
+        if work:
+            joined += _join(to, speaker, work, reason)
     return joined
 
 
-def _join(to: Regrouping, speaker: Document, work: Document, key: str) -> bool:
+def _interpreted(
+    to: Regrouping, speaker: Document, said: Mapping[str, Related]
+) -> tuple[Document, str] | None:
+    """The one document that the speaker's text interprets, and what says so."""
+    links = said[speaker.document_id].to if speaker.document_id in said else ()
+    meant = dict(_meant(speaker, links))
+    if len(meant) != 1:
+        return None
+    ((key, reason),) = meant.items()
+    work = documents.document(to.conn, key)
+    return (work, reason) if work else None
+
+
+def _meant(speaker: Document, links: Sequence[Linked]) -> Iterator[tuple[str, str]]:
+    for one in links:
+        if one.relation.kind != "interprets" or one.other is None:
+            continue
+        number = one.relation.number_key
+        if number and number == same_number_key(one.other.document_number):
+            yield one.other.document_id, f"解读的是“{one.other.document_number}”"
+        elif _is_near(speaker, one.other.published_on):
+            yield one.other.document_id, f"解读的是“{one.relation.said.title}”"
+
+
+def _titled(to: Regrouping, speaker: Document) -> tuple[Document, str] | None:
+    """The one document that the words of the speaker's title can mean, and those words."""
+    for key in subjects(speaker.title):
+        if work := subject_of(speaker, documents.documents_named(to.conn, key)):
+            return work, f"标题说到“{key}”"
+    return None
+
+
+def _join(to: Regrouping, speaker: Document, work: Document, reason: str) -> bool:
     """Link the two, unless a person parted them before."""
     pair = sorted((speaker.lead_posting_id, work.lead_posting_id))
     link = Link(
@@ -71,7 +108,7 @@ def _join(to: Regrouping, speaker: Document, work: Document, key: str) -> bool:
         other_id=pair[1],
         kind="speaks",
         likeness=0.0,
-        reason=f"标题说到“{key}”",
+        reason=reason,
     )
     if link in links_of(to.conn, pair):
         return False

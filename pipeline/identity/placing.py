@@ -1,14 +1,23 @@
 """A page's place among the documents: what it is linked to, and the groups that follow."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from pipeline.identity.grouping import Known, groups
-from pipeline.identity.identify import Page, judge, sketch, trait_of
+from pipeline.identity.identify import judge
+from pipeline.identity.pages import Page, sketch, trait_of
 from storage.queries import identity, processing
 from storage.queries.rulings import standing_rulings
 from storage.records import SPEAKING, Link, Posting, Ruled, Trait, Version
+
+_MOST_COPIES = 8
+"""Copies of one kind that a page is linked to: they hang together among themselves, and one that
+is amended leaves enough."""
+_MOST_READ = 100
+"""Texts that are read in vain: so many pages of one title are a list that comes every week."""
 
 
 def link_page(
@@ -25,11 +34,32 @@ def link_page(
     marks = sketch(text)
     known = identity.put_trait(conn, trait, marks)
     page = Page(trait, lambda: text)
-    others = (Page(one, _reader(conn, one)) for one in identity.similar(conn, trait, marks))
-    found = [link for other in others if (link := judge(page, other))]
+    found = _judged(conn, page, identity.similar(conn, trait, marks))
     if known:
         return _store(conn, trait.posting_id, found)
     identity.put_links(conn, found)
+    return found
+
+
+def _judged(conn: Connection, page: Page, candidates: Iterable[Trait]) -> list[Link]:
+    """What links the page to the candidates, of which those that promise most come first."""
+    found: list[Link] = []
+    copies: Counter[tuple[Trait, str]] = Counter()
+    read = 0
+    for trait in candidates:
+        other = Page(trait, _reader(conn, trait))
+        if link := judge(page, other):
+            same = (
+                replace(trait, posting_id="", version_id=""),
+                other.text if other.is_read else "",
+            )
+            copies[same] += 1
+            if copies[same] <= _MOST_COPIES or link.kind == "doubt":
+                found.append(link)
+        elif other.is_read:
+            read += 1
+            if read == _MOST_READ:
+                break
     return found
 
 
@@ -45,9 +75,8 @@ def _store(conn: Connection, posting_id: str, found: list[Link]) -> list[Link]:
     before = {(one.posting_id, one.other_id): one for one in identity.links_of(conn, [posting_id])}
     stay = {pair: one for pair, one in before.items() if one.kind != "doubt"}
     fresh = {(one.posting_id, one.other_id): one for one in found}
-    for pair, one in before.items():
-        if one.kind == "doubt" and pair not in fresh:
-            identity.drop_link(conn, one)
+    settled = [one for pair, one in before.items() if one.kind == "doubt" and pair not in fresh]
+    identity.drop_links(conn, settled)
     better = [
         one
         for pair, one in fresh.items()

@@ -8,6 +8,7 @@ document of their posting, reviews to the document of the founder of what they w
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import Connection
 
@@ -47,7 +48,8 @@ def regroup_pages(to: Regrouping, posting_ids: Iterable[str], new: str = "") -> 
     postings = processing.postings_by_id(to.conn, every)
     former = {one.posting_id: one.document_id or "" for one in postings.values()}
     founders = identity.founders_of(to.conn, every)
-    made = [_group(one, postings, founders, to.now) for one in sets]
+    made = [_group(to, one, postings, founders) for one in sets]
+    assert len({one.document_id for one in made}) == len(made), "one id for two documents"
     moved = [group for group in made if not _stands(group, postings.values())]
     if not moved:
         return False
@@ -64,10 +66,10 @@ def _ids(group: _Group) -> set[str]:
 
 
 def _group(
+    to: Regrouping,
     pages: frozenset[str],
     postings: Mapping[str, Posting],
     founders: Sequence[Founder],
-    now: datetime,
 ) -> _Group:
     members = sorted((postings[page] for page in pages), key=age)
     mine = [one for one in founders if one.posting_id in pages]
@@ -76,12 +78,18 @@ def _group(
     known = next(iter(mine), None)
     first = members[0]
     founder = known or Founder(
-        document_id=digest_id("document", first.posting_id),
+        document_id=_free_id(to.conn, first.posting_id),
         posting_id=first.posting_id,
-        founded_at=now,
+        founded_at=to.now,
         run_id=first.first_run_id,
     )
     return _Group(document_id=founder.document_id, postings=tuple(members), founder=founder)
+
+
+def _free_id(conn: Connection, posting_id: str) -> str:
+    """An id for the page's document; the page may have given one before, which stayed elsewhere."""
+    ids = (digest_id("document", posting_id, *[str(n)] * (n > 0)) for n in count())
+    return next(one for one in ids if identity.founder(conn, one) is None)
 
 
 def _stands(group: _Group, postings: Iterable[Posting]) -> bool:
@@ -147,9 +155,6 @@ def _follow(conn: Connection, made: Sequence[_Group], former: set[str]) -> None:
     place = {one.posting_id: group.document_id for group in made for one in group.postings}
     regroup.move_changes(conn, place)
     regroup.move_reviews(conn, place)
-    for group in made:
-        if any(not one.speaking for one in identity.traits_of(conn, _ids(group)).values()):
-            regroup.drop_changes_of_speakers(conn, sorted(_ids(group)))
     for gone in regroup.without_pages(conn, former - set(place.values())):
         documents.dissolve(conn, gone)
 

@@ -5,7 +5,7 @@ passes, a text read again, a number found later. The newest counts; undone, it i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -20,10 +20,41 @@ from storage.database import Database
 from storage.ids import posting_id
 from storage.queries import identity, processing, rulings
 from storage.queries.desk import find_keyed
+from storage.queries.documents import documents_by_id
 from storage.records import SPEAKING, Document, Posting, Ruling, RulingKind, Source
 from storage.text import squeeze
 
+RULING_WORDS: dict[RulingKind, str] = {
+    "same": "合并为一件",
+    "apart": "认定不是同一件",
+    "split": "分出为另一件",
+}
+"""How people are told of it."""
 _LONGEST_PERSON, _LONGEST_REASON = 40, 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """A decision, and what its pages are now."""
+
+    ruling: Ruling
+    documents: tuple[Document, ...]
+    """Those that were met first, first."""
+
+
+def decided(conn: Connection, made: Sequence[Ruling]) -> list[Decided]:
+    """The decisions with the documents that their pages are of now."""
+    pages = rulings.pages_of_rulings(conn, [one.ruling_id or 0 for one in made])
+    named = {key: one.one | one.other for key, one in pages.items()}
+    postings = processing.postings_by_id(conn, {page for many in named.values() for page in many})
+    works = documents_by_id(conn, {one.document_id or "" for one in postings.values()})
+    found = []
+    for one in made:
+        mine = {postings[page].document_id or "" for page in named.get(one.ruling_id or 0, ())}
+        of_one = [works[key] for key in mine & works.keys()]
+        of_one.sort(key=lambda work: (work.detected_at, work.document_id))
+        found.append(Decided(ruling=one, documents=tuple(of_one)))
+    return found
 
 
 class Rulings:
@@ -35,19 +66,17 @@ class Rulings:
 
     def merge(self, one: str, other: str, person: str, reason: str, now: datetime) -> Ruling:
         """Let two documents be one. Raises ``DeskError``."""
-        catch_up(self._db, self._judge, now)
-        with self._db.begin() as conn:
-            return self._on_two(conn, "same", (one, other), (person, reason, now))
+        return self._on_two("same", (one, other), (person, reason, now))
 
     def part(self, one: str, other: str, person: str, reason: str, now: datetime) -> Ruling:
         """Say that two documents are two: never asked again. Raises ``DeskError``."""
-        catch_up(self._db, self._judge, now)
-        with self._db.begin() as conn:
-            return self._on_two(conn, "apart", (one, other), (person, reason, now))
+        return self._on_two("apart", (one, other), (person, reason, now))
 
     def split(self, urls: Sequence[str], person: str, reason: str, now: datetime) -> Ruling:
         """Let these postings be a document of their own. Raises ``DeskError``."""
-        catch_up(self._db, self._judge, now)
+        with self._db.connect() as conn:
+            found = {one.document_id or "" for one in _postings_at(conn, urls)}
+        catch_up(self._db, self._judge, now, found)
         with self._db.begin() as conn:
             leaving = _postings_at(conn, urls)
             ids = {one.posting_id for one in leaving}
@@ -63,7 +92,11 @@ class Rulings:
     def undo(self, ruling_id: int, person: str, now: datetime) -> Ruling:
         """Take a decision back: documents and ids are as they were. Raises ``DeskError``."""
         person = _named(person)
-        catch_up(self._db, self._judge, now)
+        with self._db.connect() as conn:
+            made = rulings.ruling(conn, ruling_id)
+            touched = decided(conn, [made] if made else [])
+            found = {work.document_id for one in touched for work in one.documents}
+        catch_up(self._db, self._judge, now, found)
         with self._db.begin() as conn:
             stood = rulings.ruling(conn, ruling_id)
             pages = rulings.pages_of_ruling(conn, ruling_id)
@@ -78,21 +111,16 @@ class Rulings:
             return rulings.ruling(conn, ruling_id) or stood
 
     def _on_two(
-        self,
-        conn: Connection,
-        kind: RulingKind,
-        keys: tuple[str, str],
-        said: tuple[str, str, datetime],
+        self, kind: RulingKind, keys: tuple[str, str], said: tuple[str, str, datetime]
     ) -> Ruling:
-        one, other = (_document(conn, key) for key in keys)
-        if one.document_id == other.document_id:
-            raise DeskError(f"两处所指是同一份文件：{one.title}（{one.document_id}）。")
-        found = processing.postings_of(conn, [one.document_id, other.document_id])
-        pages = [
-            [posting.posting_id for posting in found.get(document.document_id, ())]
-            for document in (one, other)
-        ]
-        return self._rule(conn, kind, (pages[0], pages[1]), said)
+        with self._db.connect() as conn:
+            ids = _two(conn, keys)
+        catch_up(self._db, self._judge, said[2], ids)
+        with self._db.begin() as conn:
+            one, other = _two(conn, keys)
+            found = processing.postings_of(conn, [one, other])
+            pages = [[page.posting_id for page in found.get(key, ())] for key in (one, other)]
+            return self._rule(conn, kind, (pages[0], pages[1]), said)
 
     def _rule(
         self,
@@ -124,6 +152,14 @@ def _named(person: str) -> str:
     raise DeskError("请写明由谁决定。")
 
 
+def _two(conn: Connection, keys: tuple[str, str]) -> tuple[str, str]:
+    """The ids of the two documents that the keys mean."""
+    one, other = (_document(conn, key) for key in keys)
+    if one.document_id == other.document_id:
+        raise DeskError(f"两处所指是同一份文件：{one.title}（{one.document_id}）。")
+    return one.document_id, other.document_id
+
+
 def _document(conn: Connection, key: str) -> Document:
     found = find_keyed(conn, key)
     if len(found) == 1:
@@ -136,7 +172,7 @@ def _document(conn: Connection, key: str) -> Document:
 
 def _postings_at(conn: Connection, urls: Sequence[str]) -> list[Posting]:
     """The postings at the addresses, which must be of one document."""
-    wanted = {posting_id(url): url for url in urls}
+    wanted = {_posting_at(url): url for url in urls}
     found = processing.postings_by_id(conn, wanted)
     for key, url in wanted.items():
         if key not in found or not found[key].document_id:
@@ -146,6 +182,13 @@ def _postings_at(conn: Connection, urls: Sequence[str]) -> list[Posting]:
     if not found:
         raise DeskError("请写明要分出的网址。")
     return list(found.values())
+
+
+def _posting_at(url: str) -> str:
+    try:
+        return posting_id(url)
+    except ValueError as error:
+        raise DeskError(f"网址写得不对：{url}。请从文件页上复制网址。") from error
 
 
 def _leave_id(

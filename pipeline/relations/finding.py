@@ -6,6 +6,7 @@ first sentence that does so.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.relations.citations import Mention, mentions_in
 from pipeline.relations.keys import loose_key, same_number_key
@@ -13,7 +14,7 @@ from pipeline.relations.lists import Lists
 from pipeline.relations.names import is_form, is_short
 from pipeline.relations.own import Own, own_of
 from pipeline.relations.passages import Passage, passages_of
-from pipeline.relations.sentences import Sentences
+from pipeline.relations.sentences import Sentence, Sentences
 from pipeline.relations.wording import Place, kind_of
 from pipeline.relations.works import Works
 from storage.records import Content, Relation, RelationKind
@@ -23,6 +24,9 @@ _TELLING: frozenset[RelationKind] = _ENDING | {"promulgates", "forwards", "draft
 _NAMES = re.compile(r"[《〈号]|中华人民共和国|[A-Z]{2}\s{0,4}/?\s{0,4}[TZ]?\s{0,4}\d|T/[A-Z]|\t")
 _ITSELF_ISSUED = re.compile(r"\s*(?:公布|发布|颁布)(?!的)")
 _LINK = re.compile("解读|问答|一图读懂|图解|相关链接|相关文件|相关阅读|上一篇|下一篇")
+_ISSUED_BEFORE = re.compile("(?:印发|发布|出台|公布|颁布|下发)(?:实施|施行)?了?$")
+_ISSUED_AFTER = re.compile("(?:日前|近日|现|已经?|正式|对外|联合)*(?:印发|发布|出台|公布|颁布)")
+"""Around the name: what an interpretation begins with."""
 _LONGEST_LINK = 120
 _ALONE = re.compile(
     r"\s*[（(]?[\d一二三四五六七八九十百]{1,4}[)）.．、]{1,2}\s*《[^。，；]{4,240}》(?:[（(][^（()）]{1,60}[）)])?\s*"
@@ -58,16 +62,33 @@ def _is_link(passage: Passage) -> bool:
     return len(text) < _LONGEST_LINK and "。" not in text and _LINK.search(text) is not None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Named:
+    """A document that a passage names, and in which role."""
+
+    passage: Passage
+    mention: Mention
+    kind: RelationKind
+
+
 def _read(passage: Passage, own: Own, lists: Lists, works: Works) -> None:
     mentions = lists.unbracketed(passage) or mentions_in(passage.text)
     if not mentions:
         return
     sentences = Sentences(passage.text, mentions, lists.since)
     for at, mention in enumerate(mentions):
-        listed = lists.kind(passage, mention)
-        kind = listed or _kind(passage, mention, sentences, at, own)
-        if _is_meant(passage, mention, kind, own, works):
-            _take(passage, mention, kind, sentences, own, works)
+        kind = lists.kind(passage, mention) or _kind(passage, mention, sentences, at, own)
+        if own.speaking and not works.tells("interprets") and _is_subject(sentences.marked(at)):
+            kind = "interprets"
+        named = _Named(passage=passage, mention=mention, kind=kind)
+        if _is_meant(named, own, works):
+            _take(named, sentences, own, works)
+
+
+def _is_subject(sentence: Sentence) -> bool:
+    """Whether an interpretation tells of the document's being issued: 日前，某厅印发《…》."""
+    before, after = sentence.marked[: sentence.at], sentence.marked[sentence.at + 1 :]
+    return bool(_ISSUED_BEFORE.search(before) or _ISSUED_AFTER.match(after))
 
 
 def _kind(
@@ -89,61 +110,61 @@ def _kind(
     )
 
 
-def _is_meant(
-    passage: Passage, mention: Mention, kind: RelationKind, own: Own, works: Works
-) -> bool:
+def _is_meant(named: _Named, own: Own, works: Works) -> bool:
     """Whether the name is that of another document, and not the text's own or a form's."""
+    mention, kind = named.mention, named.kind
     if not mention.title:
-        return _is_other_number(passage, mention, kind, own)
+        return _is_other_number(named, own)
     if works.knows(mention.title):
         return True
     if is_short(mention.title) or is_form(mention.title):
         return False
     key = loose_key(mention.title)
-    if _is_own(mention, kind, own):
+    if _is_own(named, own):
         return kind in _ENDING or kind == "promulgates" or key in own.carried
     return key not in own.annexes or kind in _TELLING
 
 
-def _is_own(mention: Mention, kind: RelationKind, own: Own) -> bool:
+def _is_own(named: _Named, own: Own) -> bool:
     """Whether the text bears the name itself; what it carries may have its number beside it."""
+    mention, kind = named.mention, named.kind
     if not mention.title:
         return False
     numbers = () if kind in _ENDING or kind == "promulgates" else mention.numbers
     return own.bears(mention.title, numbers)
 
 
-def _is_other_number(passage: Passage, mention: Mention, kind: RelationKind, own: Own) -> bool:
+def _is_other_number(named: _Named, own: Own) -> bool:
+    passage, mention = named.passage, named.mention
     number = mention.numbers[0]
     if same_number_key(number) in own.numbers:
         return False
     if not _CODED.search(number):
         return True  # a standard's
     if passage.kind == "table":
-        return kind in _ENDING
+        return named.kind in _ENDING
     if passage.front or len(passage.text.strip()) <= len(number) + 8:
         return False  # the line of the text's own number
     return not (passage.opening and _ITSELF_ISSUED.match(passage.text, mention.end))
 
 
-def _take(
-    passage: Passage,
-    mention: Mention,
-    kind: RelationKind,
-    sentences: Sentences,
-    own: Own,
-    works: Works,
-) -> None:
-    itself = _is_own(mention, kind, own)
+def _standards(mention: Mention) -> tuple[str, ...]:
+    """The numbers beside a name that are not the text's own: those of the standard it carries."""
+    return tuple(one for one in mention.numbers if not _CODED.search(one))
+
+
+def _take(named: _Named, sentences: Sentences, own: Own, works: Works) -> None:
+    mention, kind = named.mention, named.kind
+    itself = _is_own(named, own)
     apart = itself and kind in _ENDING
-    numbers = () if itself and not apart else mention.numbers
+    numbers = _standards(mention) if itself and not apart else mention.numbers
     said = Relation(
         kind="promulgates" if itself and not apart else kind,
         title=mention.title,
         document_number=numbers[0] if numbers else None,
         sentence=sentences.shown(mention),
-        label=passage.path,
-        attachment=passage.attachment,
+        label=named.passage.path,
+        attachment=named.passage.attachment,
         since=sentences.since(mention) if kind in _ENDING else None,
     )
     works.add(said, numbers, mention.short, apart)

@@ -41,7 +41,7 @@ def loose_key(title: str) -> str:
     return work_key(title).replace("的", "")
 
 
-def issuers_in(title: str) -> str:
+def issuer_prefix(title: str) -> str:
     """The issuers that a title begins with: what stands before 关于, folded."""
     return fold(title[: max(title.find("关于"), 0)])
 

@@ -18,13 +18,15 @@ _HEADING = re.compile(
 _DOCUMENTS = "(?:文件|规章|规定|法规|标准|通知|目录|办法|条例|政策|公告|决定)"
 _LISTED = "(?:下列|以下|所列)"
 _ANNOUNCED = re.compile(
-    rf"{_LISTED}[^，。；《]{{0,12}}{_DOCUMENTS}[^，。；《]{{0,10}}(?:废止|失效|停止执行|不再执行)"
+    rf"{_LISTED}[^，。；《]{{0,12}}{_DOCUMENTS}[^，。；《]{{0,24}}(?:废止|失效|停止执行|不再执行)"
     rf"|(?:废止|失效|停止执行){_LISTED}[^，。；《]{{0,12}}{_DOCUMENTS}[^，。；《]{{0,8}}(?:[，。：]|$)"
     rf"|[\d一二三四五六七八九十百]{{1,4}}[部件项个][^，。；《]{{0,8}}{_DOCUMENTS}(?:予以|宣布)(?:废止|失效)"
     r"|决定[^，。；《]{0,12}废止[^，。；《]{0,6}[\d一二三四五六七八九十百]{1,4}[部件项个]"
     rf"[^，。；《]{{0,8}}{_DOCUMENTS}[，。：]"
 )
 """决定对下列文件宣布失效，自…起不再…: said in a sentence, the list follows."""
+_NAMED_HERE = re.compile(r"[^，。；：:《]{0,8}[：:]\s*(?=《|[\d一][.．、])")
+"""宣布下列文件失效：《…》、《…》: the list follows in the same sentence."""
 _KEPT = re.compile(r"继续有效|修改|保留|宣布有效")
 _ITEM_LABEL = re.compile(
     r"\s*(?:[（(]?[\d一二三四五六七八九十百]{1,5}[)）]?[.．、\s]{0,2})\s*(?=[\u4e00-\u9fff“])"
@@ -44,7 +46,8 @@ class Lists:
     def __init__(self) -> None:
         self._repealing = False
         self._announcing = False
-        """The passage only says so: what it names itself is not of the list."""
+        """The passage says so: of what it names itself only what stands in ``_here`` is listed."""
+        self._here = range(0)
         self._since: date | None = None
         self._replacing = -1
         """The column of a table of standards that names what each takes the place of."""
@@ -60,7 +63,7 @@ class Lists:
             self._announcing = False
             return
         text = passage.text.strip()
-        self._announcing = bool(_ANNOUNCED.search(text) and not _KEPT.search(text))
+        self._announcing = self._announces(passage.text)
         if self._announcing:
             self._repealing = True
             self._since = since_in(text) or self._since
@@ -68,6 +71,18 @@ class Lists:
             self._repealing = True
         elif not _goes_on(text):
             self._repealing = False
+
+    def _announces(self, text: str) -> bool:
+        self._here = range(0)
+        announced = _ANNOUNCED.search(text)
+        if announced is None:
+            return False
+        begins = _NAMED_HERE.match(text, announced.end() - announced[0].endswith(("：", ":")))
+        if begins is None:
+            return not _KEPT.search(text)
+        stop = text.find("。", begins.end())
+        self._here = range(begins.end(), stop if stop >= 0 else len(text))
+        return not _KEPT.search(text, text.rfind("。", 0, announced.start()) + 1, begins.end())
 
     @property
     def since(self) -> date | None:
@@ -79,7 +94,8 @@ class Lists:
         if passage.kind == "table" and self._replacing >= 0:
             column = passage.text.count("\t", 0, mention.start)
             return "replaces" if column == self._replacing else None
-        return "repeals" if self._repealing and not self._announcing else None
+        listed = not self._announcing or mention.start in self._here
+        return "repeals" if self._repealing and listed else None
 
     def unbracketed(self, passage: Passage) -> list[Mention]:
         """The document that a row or an item of a list names, where it has no 《》."""

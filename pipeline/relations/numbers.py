@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from storage.text import join_names
+from storage.text import cjk_number, join_names
 
 _HAN = r"[\u4e00-\u9fff]"
 _OPEN, _CLOSE = r"[〔\[［(（【﹝]", r"[〕\]］)）】﹞]"
@@ -52,7 +52,6 @@ _BEFORE_AND = frozenset("号》〉）)、，")
 _STATE = "中华人民共和国"
 _SHORTEST_ISSUED = 3
 """主席令, 部公告: a word for its issuer stands before the word for what it is."""
-_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
 class Numbered(NamedTuple):
@@ -114,7 +113,7 @@ def _orders(text: str) -> Iterator[Numbered]:
         start, org = _issuer_before(text, found.start())
         if org:
             end = found.end() + (text[found.end() : found.end() + 1] in "）)" and "（" in found[0])
-            yield Numbered(start, end, f"{org}令第{_serial(found['serial'])}号")
+            yield Numbered(start, end, f"{org}令第{cjk_number(found['serial'])}号")
     for found in _ORDER_AFTER.finditer(text):
         org = found["org"]
         start = found.start()
@@ -122,7 +121,7 @@ def _orders(text: str) -> Iterator[Numbered]:
             start, before = _issuer_before(text, start)
             org = before + org
         if len(org) > 2:
-            yield Numbered(start, found.end(), f"{org}第{_serial(found['serial'])}号")
+            yield Numbered(start, found.end(), f"{org}第{cjk_number(found['serial'])}号")
 
 
 def _issuer_before(text: str, end: int) -> tuple[int, str]:
@@ -143,20 +142,6 @@ def _issuer_before(text: str, end: int) -> tuple[int, str]:
     start = names[first].start()
     start = max(start, words.rfind(_STATE, start, names[first].end()))
     return end - len(words) + start, join_names(words[start:].strip())
-
-
-def _serial(text: str) -> int:
-    """The number, also of 九, 十二, 一百零三."""
-    if text.isascii():
-        return int(text)
-    total, digit = 0, 0
-    for character in text:
-        if character in _DIGITS:
-            digit = digit * 10 + _DIGITS[character] if digit else _DIGITS[character]
-        else:
-            total += (digit or 1) * (100 if character == "百" else 10)
-            digit = 0
-    return total + digit
 
 
 def _standards(text: str) -> Iterator[Numbered]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.kinds import document_type, page_kind
 from pipeline.relations.citations import Mention, mentions_in
-from pipeline.relations.keys import is_issued_by, issuers_in, loose_key, same_number_key
+from pipeline.relations.keys import is_issued_by, issuer_prefix, loose_key, same_number_key
 from pipeline.relations.names import is_form
 from pipeline.relations.numbers import numbers_in
 from pipeline.relations.wording import MARK, Place, kind_of
@@ -65,7 +65,7 @@ class Own:
             return False
         if numbers and not any(same_number_key(one) in self.numbers for one in numbers):
             return False
-        prefix = issuers_in(title)
+        prefix = issuer_prefix(title)
         return not prefix or is_issued_by(prefix, self.issuers)
 
 
@@ -83,7 +83,7 @@ def own_of(content: Content) -> Own:
         carried=carried,
         numbers=frozenset((number,) if number else ()),
         annexes=frozenset(loose_key(_bare(one.name)) for one in content.attachments),
-        issuers=(issuers_in(title), *content.issuing_bodies),
+        issuers=(issuer_prefix(title), *content.issuing_bodies),
         amending=_CHANGES_SEVERAL.search(title) is not None,
         speaking=kind == "interpretation",
     )

@@ -16,7 +16,7 @@ from pipeline.relations.keys import (
     is_issued_by,
     is_trial,
     is_wrapped,
-    issuers_in,
+    issuer_prefix,
     loose_key,
     names_of,
     number_names,
@@ -166,7 +166,7 @@ def _can_mean(row: StoredRelation, source: Bearer, one: Bearer) -> bool:
         return False
     if one.page_kind == "consultation" and not is_draft(said.title):
         return False
-    if prefix := issuers_in(said.title):
+    if prefix := issuer_prefix(said.title):
         return is_issued_by(prefix, one.issuing_bodies)
     if one.region in (EVERYWHERE, source.region, ""):
         return True

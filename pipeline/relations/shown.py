@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.relations.resolving import Linked
-from pipeline.relations.standing import ENDED, STATE_WORDS, Standing, said_on_page
+from pipeline.relations.standing import ENDED, STATE_WORDS, Standing, extends, said_on_page
 from pipeline.relations.standings import Ties, name_of
 from storage.records import Relation, RelationKind
 
 Object = dict[str, object]
 
-KIND_WORDS: dict[RelationKind, str] = {
+_KIND_WORDS: dict[RelationKind, str] = {
     "repeals": "废止",
     "replaces": "取代",
     "amends": "修改",
@@ -21,7 +21,7 @@ KIND_WORDS: dict[RelationKind, str] = {
     "cites": "提及",
 }
 """What a document does to another."""
-INCOMING_WORDS: dict[RelationKind, str] = {
+_INCOMING_WORDS: dict[RelationKind, str] = {
     "repeals": "被废止",
     "replaces": "被取代",
     "amends": "被修改",
@@ -33,7 +33,18 @@ INCOMING_WORDS: dict[RelationKind, str] = {
     "cites": "被提及",
 }
 """The same, as it is told of the other one."""
+_LONGER, _INCOMING_LONGER = "延长有效期", "被延长有效期"
 _MOST_LINES = 12
+
+
+def kind_words(said: Relation) -> str:
+    """What the document does to the one that it names."""
+    return _LONGER if extends(said) else _KIND_WORDS[said.kind]
+
+
+def incoming_words(said: Relation) -> str:
+    """The same, as it is told of the one that is named."""
+    return _INCOMING_LONGER if extends(said) else _INCOMING_WORDS[said.kind]
 
 
 def relation_object(said: Relation, document_id: str | None = None) -> Object:
@@ -117,14 +128,14 @@ def _some(lines: Sequence[str]) -> list[str]:
 def _outgoing_line(one: Linked) -> str:
     said = one.relation.said
     held = f"（已收存，编号 {one.other.document_id}）" if one.other else ""
-    return f"{KIND_WORDS[said.kind]}：{named(said)}{held}"
+    return f"{kind_words(said)}：{named(said)}{held}"
 
 
 def _incoming_line(one: Linked) -> str:
     other = one.other
     assert other is not None
     name = name_of(other.title, other.document_number)
-    return f"{INCOMING_WORDS[one.relation.kind]}：{name}（编号 {other.document_id}）"
+    return f"{incoming_words(one.relation.said)}：{name}（编号 {other.document_id}）"
 
 
 def named(said: Relation) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from storage.clock import day_words, since_words
 from storage.records import Deadline, Relation
 
 State = Literal["not-yet-in-force", "in-force", "amended", "repealed", "superseded", "expired"]
@@ -25,19 +26,44 @@ STATE_WORDS: dict[State, str] = {
 ENDED: frozenset[State | None] = frozenset({"repealed", "superseded", "expired"})
 _BY_KIND: dict[str, State] = {"repeals": "repealed", "replaces": "superseded", "amends": "amended"}
 _VERBS: dict[State, str] = {"repealed": "废止", "superseded": "取代", "amended": "修改"}
+_WHOLLY = "(?:全文|全部|整体|文件|本文件|现|已经?|被|宣布|予以)*"
 _ON_PAGE: tuple[tuple[re.Pattern[str], State], ...] = (
-    (re.compile("废止"), "repealed"),
-    (re.compile("失效|无效|停止执行|过期"), "expired"),
-    (re.compile("取代|替代"), "superseded"),
-    (re.compile("尚未|未生效|未施行|待生效"), "not-yet-in-force"),
-    (re.compile("修改|修订|修正"), "amended"),
-    (re.compile("有效|生效|施行|执行"), "in-force"),
+    (re.compile(f"{_WHOLLY}(?:废止|撤销)"), "repealed"),
+    (
+        re.compile(f"{_WHOLLY}(?:失效|无效|作废|过期|停止(?:执行|施行)|不再(?:执行|施行|有效))"),
+        "expired",
+    ),
+    (re.compile(f"{_WHOLLY}(?:取代|替代|代替)"), "superseded"),
+    (
+        re.compile("(?:尚|还|暂)?未(?:生效|施行|实施|执行)|待(?:生效|施行|实施)"),
+        "not-yet-in-force",
+    ),
+    (
+        re.compile(
+            f"{_WHOLLY}(?:修改|修订|修正)|(?:现行)?(?:有效)?(?:部分|个别)?(?:条款|条文|内容)已?被?"
+            "(?:失效|废止|修改|修订|修正)|部分(?:失效|废止|有效|修改|修订|修正)"
+        ),
+        "amended",
+    ),
+    (
+        re.compile(
+            "(?:全文|全部|现行|继续|仍然?|依然|目前|长期)*有效|在?有效期内|现行|已?生效|在用"
+            "|(?:正在|已|现已)(?:施行|实施|执行)|(?:施行|实施|执行)中?"
+        ),
+        "in-force",
+    ),
 )
+"""The usual words, each as the whole of what is said: 未废止 and 部分废止 are not 废止."""
+_MARKS = re.compile(r"[\W_]+")
 _OF_ITSELF = re.compile(
     "有效期|本[办规条通意方细标公决规指制措实][\u4e00-\u9fff]{1,3}[^。]{0,30}(?:失效|执行至|终止)"
 )
-_OF_ANOTHER = re.compile("》[^，。；]{0,12}自[^，。；]{1,20}起")
-"""《…》自2024年1月1日起施行 is said of that one, 《…》有效期延长至 too."""
+_OF_ANOTHER = re.compile(
+    "《(?P<title>[^《》]{1,120})》(?:[（(][^（()）]{1,60}[）)])?[^，。；]{0,12}自[^，。；]{1,20}起"
+    r"|起[，,]\s{0,3}原?(?:《(?P<then>[^《》]{1,120})》(?:[（(][^（()）]{1,60}[）)])?[、和及与]?){1,40}"
+    "(?:同时|一并|均|全部|正式|予以|全面){0,2}(?:施行|实施|生效|废止|失效|停止|终止|不再)"
+)
+"""《…》自2024年1月1日起施行 is said of that one, if it is not what the document carries."""
 _ANOTHERS_TERM = re.compile("》(?:[（(][^（()）]{1,40}[）)])?[^，。；]{0,12}(?:有效期|执行期|期限)")
 _PERMIT = re.compile("证书|许可|证照|资质|称号|名单|合同|标识|登记")
 _HOLDS = re.compile("本[办规条通意方细标公决指制措实]|施行|实施|执行|印发|发布")
@@ -46,6 +72,7 @@ _ITSELF_BEFORE = re.compile(
     r"本[^，。；]{1,24}[，,]?\s{0,3}$|(?:公布|发布|印发|颁布|批准)[^。；]{0,16}[，,]\s{0,3}$"
 )
 _ITSELF_SAID = re.compile("(?:公布|发布|印发|颁布|签发|发文)之日|本[^，。；]{1,16}自")
+_IN_FORCE = re.compile("施行|实施|执行|生效")
 _LONGER = re.compile("(?:延长|顺延|延续|延期|延至|展期|继续(?:有效|执行|施行))")
 _TERM = re.compile(
     r"有效期|(?:执行|实施|施行|试行|政策)(?:期|时间|时限)|[续延]长?(?:执行|实施|施行)?[至到]\s{0,3}\d{4}"
@@ -81,6 +108,7 @@ class Verdict:
 class Statement:
     """What a document's own page and text say of whether it holds."""
 
+    title: str = ""
     validity: str | None = None
     """有效性, as the page has it."""
     effective_on: date | None = None
@@ -101,7 +129,7 @@ def standing_of(own: Statement, others: Iterable[Verdict], today: date) -> Stand
     now = [one for one in verdicts if one.since is None or one.since <= today]
     later = [_line(one) for one in verdicts if one not in now]
     longer = tuple(one for one in now if one.extends)
-    ended = _strongest(now, ("repeals", "replaces")) or _expired(own.deadlines, longer, today)
+    ended = _strongest(now, ("replaces", "repeals")) or _expired(own.deadlines, longer, today)
     if ended:
         return ended
     on_page = _of_page(own.validity)
@@ -109,7 +137,7 @@ def standing_of(own: Statement, others: Iterable[Verdict], today: date) -> Stand
         return on_page
     begins = effective_day(own)
     if begins and begins > today:
-        line = f"自{_day(begins)}起施行"
+        line = f"{since_words(begins)}施行"
         return Standing(state="not-yet-in-force", because=(line, *later))
     also = (*(_line(one) for one in longer), *later)
     amended = _strongest([one for one in now if not one.extends], ("amends",))
@@ -120,35 +148,62 @@ def standing_of(own: Statement, others: Iterable[Verdict], today: date) -> Stand
     if longer:
         return Standing(state="in-force", because=also)
     if begins:
-        line = f"自{_day(begins)}起施行，收存的文件中未见废止、取代或修改它的"
+        line = f"{since_words(begins)}施行，收存的文件中未见废止、取代或修改它的"
         return Standing(state="in-force", because=(line, *later))
     return Standing(state=None, because=tuple(later))
 
 
 def said_on_page(validity: str | None) -> State | None:
-    """What the page's own word for its validity means."""
-    return next((state for word, state in _ON_PAGE if word.search(validity or "")), None)
+    """What the page's own word for its validity means; nothing if it is not a usual one."""
+    word = _MARKS.sub("", validity or "")
+    return next((state for usual, state in _ON_PAGE if usual.fullmatch(word)), None)
 
 
 def effective_day(own: Statement) -> date | None:
     """From when the document holds: as its page says, else its own text."""
     if own.effective_on:
         return own.effective_on
-    said = [
-        (one.date, one)
-        for one in own.deadlines
-        if one.kind == "effective"
-        and one.date
-        and not (one.attachment or _OF_ANOTHER.search(one.sentence))
-    ]
+    said = _beginnings(own.deadlines, own.title)
     itself = [day for day, one in said if _is_of_itself(one)]
     return itself[-1] if itself else min((day for day, _ in said), default=None)
+
+
+def day_of_force(deadlines: Sequence[Deadline]) -> date | None:
+    """The day from which the text says, to the day, that the document itself holds, or None."""
+    told = [
+        day
+        for day, one in _beginnings(deadlines)
+        if one.precision == "day" and _is_of_itself(one) and _IN_FORCE.search(one.text)
+    ]
+    return told[-1] if told else None
+
+
+def _beginnings(deadlines: Sequence[Deadline], title: str = "") -> list[tuple[date, Deadline]]:
+    """From when something holds, as the document's own text says; not from when another does."""
+    return [
+        (one.date, one)
+        for one in deadlines
+        if one.kind == "effective"
+        and one.date
+        and not (one.attachment or _is_of_another(one.sentence, title))
+    ]
+
+
+def _is_of_another(sentence: str, title: str) -> bool:
+    """Whether the sentence says of another document from when it holds, or is over."""
+    found = _OF_ANOTHER.search(sentence)
+    return found is not None and (found["title"] or found["then"]) not in title
 
 
 def _is_of_itself(one: Deadline) -> bool:
     """Whether it is the document that holds from then on, and not one of its rules."""
     before = one.sentence[: max(0, one.sentence.find(one.text))]
     return bool(_ITSELF_BEFORE.search(before) or _ITSELF_SAID.search(one.text))
+
+
+def extends(said: Relation) -> bool:
+    """Whether all that is changed of the document is how long it holds."""
+    return said.kind == "amends" and is_longer(said.sentence)
 
 
 def is_longer(sentence: str) -> bool:
@@ -169,7 +224,7 @@ def _strongest(verdicts: Sequence[Verdict], kinds: Sequence[str]) -> Standing | 
 
 def _line(one: Verdict) -> str:
     """自2025年9月1日起被《…》（…号）废止：“原《…》同时废止。”."""
-    since = f"自{_day(one.since)}起" if one.since else ""
+    since = since_words(one.since) if one.since else ""
     verb = "延长有效期" if one.extends else _VERBS[_BY_KIND[one.said.kind]]
     return f"{since}被{one.by}{verb}：“{one.said.sentence}”"
 
@@ -195,7 +250,7 @@ def _expired(
     last, one = max(said, key=lambda pair: pair[0])
     if last >= today:
         return None
-    return Standing(state="expired", because=(f"有效期至{_day(last)}：“{one.sentence}”",))
+    return Standing(state="expired", because=(f"有效期至{day_words(last)}：“{one.sentence}”",))
 
 
 def _expired_after(longer: Sequence[Verdict], today: date) -> Standing | None:
@@ -208,7 +263,3 @@ def _expired_after(longer: Sequence[Verdict], today: date) -> Standing | None:
 def _of_page(validity: str | None) -> Standing | None:
     state = said_on_page(validity)
     return Standing(state=state, because=(f"页面标注：{validity}",)) if state else None
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -11,13 +11,15 @@ from pipeline.relations.standing import (
     Standing,
     Statement,
     Verdict,
+    day_of_force,
     effective_day,
+    extends,
     is_longer,
     standing_of,
 )
 from storage.queries.deadlines import deadlines_from
 from storage.queries.relations import Bearer
-from storage.records import SPEAKING, Content, Document, StoredDeadline
+from storage.records import SPEAKING, Content, Deadline, Document, PageKind, StoredDeadline
 
 _ENDING = frozenset({"repeals", "replaces", "amends"})
 _HOLDING = frozenset({"document", "law"})
@@ -59,6 +61,11 @@ def ties_of(
     }
 
 
+def reckoned_effective_on(page_kind: PageKind | None, deadlines: Sequence[Deadline]) -> date | None:
+    """From when the document holds where only its text says so: 自公布之日起30日后施行."""
+    return day_of_force(deadlines) if page_kind in _HOLDING else None
+
+
 def _ties(
     document: Document,
     content: Content | None,
@@ -70,6 +77,7 @@ def _ties(
         return Ties(related=links)
     mine = set_by.get(document.document_id, ())
     own = Statement(
+        title=document.title,
         validity=content.validity if content else None,
         effective_on=document.effective_on,
         deadlines=tuple(one.said for one in mine),
@@ -89,10 +97,12 @@ def _counts(source: Bearer) -> bool:
 
 def _verdict(link: Linked, source: Bearer, set_by: Sequence[StoredDeadline]) -> Verdict:
     theirs = Statement(
-        effective_on=source.effective_on, deadlines=tuple(one.said for one in set_by)
+        title=source.title,
+        effective_on=source.effective_on,
+        deadlines=tuple(one.said for one in set_by),
     )
     said = link.relation.said
-    extends = said.kind == "amends" and is_longer(said.sentence)
+    longer = extends(said)
     ends = [
         one.said.date for one in set_by if one.kind == "expiry" and is_longer(one.said.sentence)
     ]
@@ -101,8 +111,8 @@ def _verdict(link: Linked, source: Bearer, set_by: Sequence[StoredDeadline]) -> 
         by=name_of(source.title, source.document_number),
         effective_on=effective_day(theirs),
         issued_on=source.signed_on or source.published_on,
-        extends=extends,
-        until=max((day for day in ends if day), default=None) if extends else None,
+        extends=longer,
+        until=max((day for day in ends if day), default=None) if longer else None,
     )
 
 

@@ -11,8 +11,8 @@ from storage.records import RelationKind
 MARK = "\ue000"
 """Stands for a named document."""
 STRENGTH: tuple[RelationKind, ...] = (
-    "repeals",
     "replaces",
+    "repeals",
     "amends",
     "promulgates",
     "forwards",
@@ -64,9 +64,12 @@ _PLANNED = re.compile(
 )
 _ONE_OF_SEVERAL = re.compile(r"(?:[或和]|(?<![一二三四五六七八九十\d])、)$")
 """修订或废止《…》: a task; not 三、废止《…》."""
-_IS_REPLACED = re.compile(rf"{_ROW}(?:由|被|为)本[^，。；{_M}]{{1,16}}(?:取代|代替|替代)")
+_IS_REPLACED = re.compile(
+    rf"{_ROW}(?:由|被|为)本[^，。；{_M}]{{1,16}}(?:取代|代替|替代)"
+    rf"|{_ROW}(?:已经?)?[由被]{_M}所?(?:取代|代替|替代)(?=[，。；、,;\s]|$)"
+)
 _REPLACES = re.compile(
-    rf"(?:代替|取代|替代|替换)(?:了|原|原有的|的是|标准|[：:])?[（(]?{_AFTER_VERB}$"
+    rf"(?:代替|取代|替代|替换)(?:了|原|原有的|的是|标准|[：:])?[（(]?(?P<row>{_AFTER_VERB})$"
 )
 
 # -- changes ---------------------------------------------------------------------------------------
@@ -203,6 +206,9 @@ def kind_of(place: Place) -> RelationKind:
 
 
 def _ending(before: str, after: str) -> RelationKind | None:
+    replaces = _REPLACES.search(before)
+    if replaces and not re.search("[，,]", replaces["row"]):
+        return "replaces"  # 代替《…》，《…》同时废止: the second clause says less of it
     found = _IS_ENDED.match(after)
     past = found and _THEN_PAST.match(after, found.start("then"))
     if found and not past and not _ON_CONDITION.search(before):
@@ -210,7 +216,8 @@ def _ending(before: str, after: str) -> RelationKind | None:
     ends = _ENDS.search(before)
     if ends and _ends_it(ends, after):
         return "repeals"
-    return "replaces" if _IS_REPLACED.match(after) or _REPLACES.search(before) else None
+    replaced = _IS_REPLACED.match(after) and not _ON_CONDITION.search(before)
+    return "replaces" if replaced or replaces else None
 
 
 def _ends_it(ends: re.Match[str], after: str) -> bool:

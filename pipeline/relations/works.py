@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
-from pipeline.relations.keys import issuers_in, loose_key, same_number_key, undated
+from pipeline.relations.keys import issuer_prefix, loose_key, same_number_key, undated
 from pipeline.relations.wording import STRENGTH
 from storage.records import Relation, RelationKind
 
@@ -20,10 +21,11 @@ class Works:
 
     def __init__(self) -> None:
         self._found: list[Relation] = []
-        self._by_title: dict[str, list[int]] = {}
+        self._by_title: dict[str, dict[int, None]] = {}
         self._by_base: dict[str, list[int]] = {}
         self._by_number: dict[str, int] = {}
         self._by_short: dict[str, int] = {}
+        self._kinds: set[RelationKind] = set()
 
     @property
     def relations(self) -> tuple[Relation, ...]:
@@ -33,10 +35,15 @@ class Works:
         """Whether the text introduced that short name."""
         return loose_key(short) in self._by_short
 
+    def tells(self, kind: RelationKind) -> bool:
+        """Whether something of that kind was said already."""
+        return kind in self._kinds
+
     def add(
         self, said: Relation, numbers: Sequence[str] = (), short: str = "", apart: bool = False
     ) -> None:
         """Take what is said of a work. ``apart``: another work than what bears the same title."""
+        self._kinds.add(said.kind)
         key = ("\0" if apart else "") + loose_key(said.title) if said.title else ""
         keys = [one for number in numbers if (one := same_number_key(number))]
         place = self._place(said, key, keys)
@@ -45,8 +52,8 @@ class Works:
             self._found.append(said)
         else:
             self._found[place] = _merged(self._found[place], said)
-        if key and place not in self._by_title.setdefault(key, []):
-            self._by_title[key].append(place)
+        if key and place not in (places := self._by_title.setdefault(key, {})):
+            places[place] = None
             if key != (base := _YEARS.sub("", key)):
                 self._by_base.setdefault(base, []).append(place)
         for one in keys:
@@ -64,7 +71,7 @@ class Works:
         for at in known:
             if not self._found[at].title or loose_key(self._found[at].title) == key.lstrip("\0"):
                 return at
-        for place in self._by_title.get(key, ())[:_MOST_OF_A_TITLE]:
+        for place in islice(self._by_title.get(key, ()), _MOST_OF_A_TITLE):
             theirs = same_number_key(self._found[place].document_number)
             numbered = not keys or not theirs or theirs in keys or undated(theirs) in keys
             if numbered and _can_be_one(self._found[place], said):
@@ -89,15 +96,18 @@ def _can_be_one(one: Relation, other: Relation) -> bool:
         return False
     if other.kind == "promulgates" != one.kind and one.kind in _ENDS:
         return False
-    left, right = issuers_in(one.title), issuers_in(other.title)
+    left, right = issuer_prefix(one.title), issuer_prefix(other.title)
     return not (left and right) or left in right or right in left
 
 
 def _merged(before: Relation, said: Relation) -> Relation:
     """The stronger of two things said of one work, with the title and the number that are known."""
-    leads = said if _RANK[said.kind] < _RANK[before.kind] else before
+    leads, other = before, said
+    if _RANK[said.kind] < _RANK[before.kind]:
+        leads, other = said, before
     return replace(
         leads,
         title=before.title or said.title,
         document_number=before.document_number or said.document_number,
+        since=leads.since or (other.since if leads.kind in _ENDS else None),
     )

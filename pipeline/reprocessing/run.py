@@ -20,7 +20,7 @@ from pipeline.classify import load_rules
 from pipeline.extractor import file_extractor, page_extractor
 from pipeline.identity.roles import hosts_of
 from pipeline.reprocessing.account import Tally
-from pipeline.reprocessing.documents import shown_by, store_renewed
+from pipeline.reprocessing.documents import rejudge_documents, renew_documents, shown_by
 from pipeline.reprocessing.rebuilt import Rebuilt
 from pipeline.reprocessing.renewal import Judge, ShownVersion, reclassified, renewed
 from pipeline.reprocessing.versions import rebuild, take_over
@@ -33,7 +33,6 @@ from storage.records import (
     AttachmentFile,
     Document,
     Posting,
-    PostingRole,
     Snapshot,
     Source,
     Version,
@@ -110,11 +109,11 @@ class _Batch:
 class _Outcome:
     """What is to be stored of a batch."""
 
-    rebuilt: tuple[tuple[Posting, tuple[Rebuilt, ...]], ...]
+    rebuilt: Mapping[str, tuple[Rebuilt, ...]]
+    """By posting."""
     files: tuple[AttachmentFile, ...]
-    renewed: tuple[
-        tuple[tuple[Document, Document], list[ShownVersion], dict[str, PostingRole]], ...
-    ]
+    judged: frozenset[str]
+    """Ids of documents that other rules had judged."""
 
 
 class _Rereading:
@@ -135,7 +134,7 @@ class _Rereading:
             outcome = self._outcome(batch, tally)
             if not tally.dry_run:
                 with self._db.begin() as conn:
-                    _store(conn, outcome)
+                    _store(conn, outcome, self._judge)
             done += len(batch.documents)
             last = batch.documents[-1].document_id
             told(done, total)
@@ -163,22 +162,17 @@ class _Rereading:
     # -- pure, but for the reading of bodies ------------------------------------------------------
 
     def _outcome(self, batch: _Batch, tally: Tally) -> _Outcome:
-        rebuilt: list[tuple[Posting, tuple[Rebuilt, ...]]] = []
-        anew = []
+        rebuilt: dict[str, tuple[Rebuilt, ...]] = {}
         for document in batch.documents:
             shown, differs = [], False
             for one in batch.shown[document.document_id]:
                 made = self._reread(one, batch, tally)
-                rebuilt.append((one.posting, made))
+                rebuilt[one.posting.posting_id] = made
                 differs |= any(not version.same for version in made)
                 shown.append(_as_rebuilt(one, made))
-            after, roles = self._anew(document, shown, differs)
-            tally.document(document, after)
-            if after != document or roles:
-                anew.append(((document, after), shown, roles))
-        return _Outcome(
-            rebuilt=tuple(rebuilt), files=self._files(batch, tally), renewed=tuple(anew)
-        )
+            tally.document(document, self._anew(document, shown, differs))
+        judged = {one.document_id for one in batch.documents if self._is_judged_otherwise(one)}
+        return _Outcome(rebuilt=rebuilt, files=self._files(batch, tally), judged=frozenset(judged))
 
     def _reread(self, one: ShownVersion, batch: _Batch, tally: Tally) -> tuple[Rebuilt, ...]:
         """The posting's versions that another extractor made, read again, and counted."""
@@ -204,14 +198,15 @@ class _Rereading:
             fault = f"{snapshot.url}：读取失败（{type(error).__name__}: {error}）"
             return Rebuilt(before=version, after=version, fault=fault, damaged=True)
 
-    def _anew(
-        self, document: Document, shown: Sequence[ShownVersion], reread: bool
-    ) -> tuple[Document, dict[str, PostingRole]]:
+    def _anew(self, document: Document, shown: Sequence[ShownVersion], reread: bool) -> Document:
         if reread:
-            return renewed(document, shown, self._judge)
-        if document.classification.rules != self._judge.rules.fingerprint:
-            return reclassified(document, shown, self._judge), {}
-        return document, {}
+            return renewed(document, shown, self._judge)[0]
+        if self._is_judged_otherwise(document):
+            return reclassified(document, shown, self._judge)
+        return document
+
+    def _is_judged_otherwise(self, document: Document) -> bool:
+        return document.classification.rules != self._judge.rules.fingerprint
 
     def _files(self, batch: _Batch, tally: Tally) -> tuple[AttachmentFile, ...]:
         found = []
@@ -238,12 +233,18 @@ def _as_rebuilt(one: ShownVersion, rebuilt: Sequence[Rebuilt]) -> ShownVersion:
     return one
 
 
-def _store(conn: Connection, outcome: _Outcome) -> None:
-    for posting, made in outcome.rebuilt:
+def _store(conn: Connection, outcome: _Outcome, judge: Judge) -> None:
+    # A person may have merged or split documents since the batch was read.
+    stand = processing.postings_by_id(conn, outcome.rebuilt)
+    reread: set[str] = set()
+    for key, made in outcome.rebuilt.items():
+        posting = stand[key]
         after = take_over(conn, posting, made)
         if after.version_id != posting.version_id:
-            processing.update_posting(conn, posting.posting_id, version_id=after.version_id)
+            processing.update_posting(conn, key, version_id=after.version_id)
+        if any(not one.same for one in made):
+            reread.add(posting.document_id or "")
     for file in outcome.files:
         processing.put_attachment_file(conn, file)
-    for change, shown, roles in outcome.renewed:
-        store_renewed(conn, change, shown, roles)
+    renew_documents(conn, reread, judge)
+    rejudge_documents(conn, outcome.judged - reread, judge)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from pipeline.series.numbering import Hole, Numbered, holes, place_of
+from pipeline.series.numbering import Hole, Numbered, Series, holes, serial_of
 from storage.clock import day_of
 from storage.database import Database
 from storage.faults import WrongError
@@ -18,6 +18,10 @@ from storage.text import number_key, squeeze
 
 _UNPUBLISHED = Path(__file__).with_name("unpublished.toml")
 _LONGEST_PERSON, _LONGEST_REASON = 40, 200
+_LONGEST_PREFIX = 100
+"""Characters of a series' name: no agency's is as long."""
+_MOST_ANSWERS = 2**31 - 1
+"""The greatest id that a database holds."""
 
 
 class GapError(WrongError):
@@ -52,7 +56,8 @@ def gaps(conn: Connection, now: datetime) -> Gaps:
     found = [
         hole
         for hole in holes(_numbered(conn, since))
-        if hole.series.prefix not in unpublished()
+        if (hole.series.year or since.year) >= since.year
+        and hole.series.prefix not in unpublished()
         and (hole.series.prefix, None) not in known
         and (hole.series.key, hole.serial) not in known
     ]
@@ -76,13 +81,8 @@ def answer(
 
     ``said``: the person and the reason. The same said again is found there. Raises ``GapError``.
     """
-    person, reason = squeeze(said[0])[:_LONGEST_PERSON], squeeze(said[1])[:_LONGEST_REASON]
-    if not person:
-        raise GapError("请写明由谁答复。")
-    place = place_of(number)
-    if place is None:
-        raise GapError(f"“{number}”不是发文字号：请照缺号页所列的写，例如 国发〔2023〕17号。")
-    series, serial = place
+    person, reason = _person(said[0]), squeeze(said[1])[:_LONGEST_REASON]
+    series, serial = _place(number)
     record = SeriesAnswer(
         series=series.prefix if whole_series else series.key,
         serial=None if whole_series else serial,
@@ -100,12 +100,31 @@ def answer(
 
 def undo(db: Database, answer_id: int, person: str, now: datetime) -> SeriesAnswer:
     """Take an answer back: its numbers are asked for again. Raises ``GapError``."""
+    person = _person(person)
     with db.begin() as conn:
-        found = queries.answer(conn, answer_id)
+        found = queries.answer(conn, answer_id) if 0 < answer_id <= _MOST_ANSWERS else None
         if found is None:
             raise GapError(f"没有编号为 {answer_id} 的答复。用 policywatch gaps list 查看。")
-        queries.undo_answer(conn, answer_id, squeeze(person)[:_LONGEST_PERSON], now)
+        if found.undone_at:
+            raise GapError(f"编号 {answer_id} 的答复已由{found.undone_by}撤回，不必再撤。")
+        queries.undo_answer(conn, answer_id, person, now)
     return found
+
+
+def _person(name: str) -> str:
+    """The name as it is stored. Raises ``GapError`` if there is none."""
+    if not (person := squeeze(name)[:_LONGEST_PERSON]):
+        raise GapError("请写明由谁答复或撤回。")
+    return person
+
+
+def _place(number: str) -> tuple[Series, int]:
+    """The series of a number that somebody wrote, and its place there. Raises ``GapError``."""
+    place = serial_of(number)
+    if place is None or len(place[0].prefix) > _LONGEST_PREFIX:
+        shown = number if len(number) <= _LONGEST_PREFIX else f"{number[:_LONGEST_PREFIX]}…"
+        raise GapError(f"“{shown}”不是发文字号：请照缺号页所列的写，例如 国发〔2023〕17号。")
+    return place
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,6 @@ _MARK = re.compile(
     r"(?!公开|征求|修[改订正])"
     r"|\(?(?P<head>首批)\)?"
 )
-_PERIOD = re.compile(rf"{_YEAR}年?[-~至]{_YEAR}")
 _LONGEST = 1
 """Years from the first to the second of a turn: further apart they are the period of a plan."""
 

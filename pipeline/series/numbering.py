@@ -87,7 +87,7 @@ class Hole:
         return today - self.above.dated_on < PATIENCE
 
 
-def place_of(number: str, issuing_bodies: Sequence[str] = ()) -> tuple[Series, int] | None:
+def serial_of(number: str, issuing_bodies: Sequence[str] = ()) -> tuple[Series, int] | None:
     """The series of a document number and its place there; ``None`` if it is in no such form.
 
     A joint announcement counts in the series of the first agency; a bare 2023年第52号 in that of
@@ -126,7 +126,7 @@ def holes(documents: Iterable[Numbered]) -> list[Hole]:
     """The numbers that are missing among those of the documents, by series, in order."""
     seen: dict[Series, dict[int, Numbered]] = {}
     for one in documents:
-        if place := place_of(one.number, one.issuing_bodies):
+        if place := serial_of(one.number, one.issuing_bodies):
             series, serial = place
             seen.setdefault(series, {}).setdefault(serial, one)
     found: list[Hole] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.series.marks import Mark, marks_in
-from storage.agencies import same_agency
+from storage.agencies import same_agency, usual_name
 from storage.records import SPEAKING, Document, PageKind
 from storage.text import fold, title_key
 
@@ -54,12 +54,7 @@ class Overdue:
     """How many years of it are held: of one alone it is not known that it comes yearly."""
 
 
-def series_key(title: str, issuers: Sequence[str]) -> tuple[str, str] | None:
-    """The series that a title stands in and who issues it; ``None`` if it stands in none."""
-    place = place_of(title)
-    if place is None or not issuers:
-        return None
-    return place.key, issuers[0]
+_Member = tuple[Place, Document]
 
 
 def place_of(title: str, published_on: date | None = None) -> Place | None:
@@ -183,28 +178,49 @@ def same_issuers(one: Document, other: Document) -> bool:
 def overdue(documents: Iterable[Document], today: date) -> tuple[Overdue, ...]:
     """Series of years whose last year's document came in this month of the year or an earlier one,
     and of which this year's is not among the documents; the surest first."""
-    rows: dict[str, list[tuple[Place, Document]]] = {}
+    names: dict[str, dict[tuple[str, ...], list[_Member]]] = {}
     for one in documents:
         place = document_place(one)
-        if place and place.year and place.batch is None and one.published_on:
-            rows.setdefault(place.key, []).append((place, one))
-    found = []
-    for members in rows.values():
-        for place, last in members:
-            if _is_due(last, today) and not _has_later(place, last, members):
-                years = {p.year for p, one in members if same_issuers(one, last)}
-                found.append(Overdue(last=last, place=place, years=len(years)))
+        if place and place.year and place.batch is None and one.published_on and one.issuing_bodies:
+            issuers = tuple(usual_name(body) for body in one.issuing_bodies)
+            names.setdefault(place.key, {}).setdefault(issuers, []).append((place, one))
+    groups = (group for by_issuers in names.values() for group in _together(by_issuers))
+    found = [late for group in groups if (late := _due(group, today))]
     return tuple(
         sorted(found, key=lambda one: (-one.years, one.last.published_on, one.last.document_id))
     )
 
 
+def _together(by_issuers: dict[tuple[str, ...], list[_Member]]) -> list[list[_Member]]:
+    """The documents of one name by who issues them, however they sign."""
+    groups: list[list[_Member]] = []
+    for members in by_issuers.values():
+        one = members[0][1]
+        mine = next((group for group in groups if same_issuers(group[0][1], one)), None)
+        if mine is None:
+            groups.append(list(members))
+        else:
+            mine += members
+    return groups
+
+
+def _due(members: Sequence[_Member], today: date) -> Overdue | None:
+    """Last year's document, if it came by this month of the year and this year's has not come."""
+    due = [(place, one) for place, one in members if _is_due(one, today)]
+    if not due:
+        return None
+    place, last = max(due, key=_newest)
+    years = {place.year or 0 for place, _ in members}
+    if max(years) > (place.year or 0):
+        return None
+    return Overdue(last=last, place=place, years=len(years))
+
+
+def _newest(member: _Member) -> tuple[int, date, str]:
+    place, one = member
+    return place.year or 0, one.published_on or date.min, one.document_id
+
+
 def _is_due(last: Document, today: date) -> bool:
     came = last.published_on
     return came is not None and came.year == today.year - 1 and came.month <= today.month
-
-
-def _has_later(place: Place, last: Document, members: Sequence[tuple[Place, Document]]) -> bool:
-    return any(
-        (other.year or 0) > (place.year or 0) and same_issuers(one, last) for other, one in members
-    )

@@ -1,17 +1,20 @@
 """What a pass reads before it fetches, and what it writes: runs, listings, snapshots."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
+    String,
     Table,
     and_,
     bindparam,
     case,
     func,
+    literal_column,
     null,
     or_,
     select,
@@ -21,11 +24,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import from_row, to_row
 from storage.ids import digest_id
+from storage.queries.chunks import chunks
 from storage.queries.due import count_waiting
 from storage.records import CrawlRun, Listing, Posting, Snapshot
 from storage.tables import crawl_runs, listings, postings, snapshots
 
-_CHUNK = 400
+GIVEN_UP = timedelta(days=30)
+"""A page is another source's when the one that owned it has not listed it for so long, or has not
+been read at all: its entry was renamed or taken out, its column dropped the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +75,6 @@ def insert_into(conn: Connection, table: Table) -> Any:
     """INSERT with ON CONFLICT, in the dialect of the connection."""
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
-
-
-def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    distinct = list(dict.fromkeys(values))
-    for start in range(0, len(distinct), _CHUNK):
-        yield distinct[start : start + _CHUNK]
 
 
 def run_id(source_id: str, started_at: datetime) -> str:
@@ -141,7 +141,7 @@ def known_postings(
     list page at a time, so that no pass loads years of listings.
     """
     found: set[str] = set()
-    for chunk in _chunks(posting_ids):
+    for chunk in chunks(posting_ids):
         rows = conn.execute(
             select(listings.c.posting_id).where(
                 listings.c.source_id == source_id,
@@ -156,7 +156,7 @@ def known_postings(
 def last_seen(conn: Connection, urls: Iterable[str]) -> dict[str, Seen]:
     """What was got from each address that was ever fetched."""
     found: dict[str, Seen] = {}
-    for chunk in _chunks(urls):
+    for chunk in chunks(urls):
         good = {row.url: row for row in conn.execute(_newest(chunk, good=True))}
         for row in conn.execute(_newest(chunk, good=False)):
             best = good.get(row.url)
@@ -210,7 +210,21 @@ def owner_order(listed: Posting) -> tuple[bool, str]:
     return (not listed.at_home, listed.source_id)
 
 
-def _as_owner(given: Any) -> dict[str, Any]:
+def _given_up(given: Any, since: datetime) -> ColumnElement[bool]:
+    """Whether the owner of a known posting left it, and another source may have it."""
+    # The posting that is there: named so, as no SELECT stands around these.
+    owner = literal_column("postings.source_id", String)
+    page = literal_column("postings.posting_id", String)
+    ran = select(func.max(crawl_runs.c.started_at)).where(crawl_runs.c.source_id == owner)
+    showed = select(listings.c.last_listed_at).where(
+        listings.c.source_id == owner, listings.c.posting_id == page
+    )
+    retired = ran.scalar_subquery() < since
+    dropped = showed.scalar_subquery() < since
+    return or_(retired, and_(dropped, given.at_home == postings.c.at_home))
+
+
+def _as_owner(given: Any, since: datetime) -> dict[str, Any]:
     """What is stored of a posting that is listed again: its owner's row, and who that is.
 
     A page that another source turns out to own is interpreted anew, as that one's entry says.
@@ -219,6 +233,7 @@ def _as_owner(given: Any) -> dict[str, Any]:
     owns = or_(
         and_(given.at_home, ~known.at_home),
         and_(given.at_home == known.at_home, given.source_id <= known.source_id),
+        _given_up(given, since),
     )
     values = {
         name: case((owns, given[name]), else_=known[name])
@@ -233,8 +248,9 @@ def upsert_listing(conn: Connection, listed: Sequence[Posting], shown: Sequence[
     """Store what a list page shows: new postings, and the newest row of known ones."""
     if listed:
         insert = insert_into(conn, postings)
+        since = max(posting.last_listed_at for posting in listed) - GIVEN_UP
         insert = insert.on_conflict_do_update(
-            index_elements=["posting_id"], set_=_as_owner(insert.excluded)
+            index_elements=["posting_id"], set_=_as_owner(insert.excluded, since)
         )
         conn.execute(insert, [to_row(posting) for posting in listed])
     if shown:

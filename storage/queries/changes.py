@@ -4,13 +4,28 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, exists, func, not_, or_, select
 
 from storage.columns import from_row, to_row
+from storage.queries.chunks import chunks
 from storage.queries.documents import documents_by_id, newest_reviews
 from storage.queries.processing import postings_of
 from storage.records import Change, DigestItem, Document, Review
-from storage.tables import changes
+from storage.tables import changes, postings, traits
+
+_SPEAKER = traits.alias("speaker")
+OF_DOCUMENT = not_(
+    and_(
+        exists().where(_SPEAKER.c.posting_id == changes.c.posting_id, _SPEAKER.c.speaking),
+        exists().where(
+            postings.c.document_id == changes.c.document_id,
+            postings.c.posting_id == traits.c.posting_id,
+            ~traits.c.speaking,
+        ),
+    )
+)
+"""What happened to a page that only speaks of a document is nothing of the document's: it stays
+for the day when the two are parted."""
 
 
 def add_change(conn: Connection, record: Change) -> None:
@@ -20,7 +35,9 @@ def add_change(conn: Connection, record: Change) -> None:
 def remove_baseline(conn: Connection, document_id: str) -> None:
     """Take back what was recorded as old when another source shows that it is new."""
     conn.execute(
-        changes.delete().where(changes.c.document_id == document_id, changes.c.kind == "baseline")
+        changes.delete().where(
+            changes.c.document_id == document_id, changes.c.kind == "baseline", OF_DOCUMENT
+        )
     )
 
 
@@ -28,7 +45,7 @@ def base_line_of(conn: Connection, moment: datetime) -> list[Change]:
     """What the pass of that moment recorded as old."""
     rows = conn.execute(
         select(changes)
-        .where(changes.c.kind == "baseline", changes.c.detected_at == moment)
+        .where(changes.c.kind == "baseline", changes.c.detected_at == moment, OF_DOCUMENT)
         .order_by(changes.c.change_id)
     )
     return [from_row(Change, row) for row in rows]
@@ -66,7 +83,7 @@ def find_changes(
     document_id: str | None = None,
 ) -> list[Change]:
     """The changes detected from ``since`` to before ``until``, oldest first."""
-    query = select(changes).order_by(changes.c.detected_at, changes.c.change_id)
+    query = select(changes).where(OF_DOCUMENT).order_by(changes.c.detected_at, changes.c.change_id)
     if since:
         query = query.where(changes.c.detected_at >= since)
     if until:
@@ -90,12 +107,16 @@ def first_announcements(conn: Connection, ids: Iterable[str]) -> set[str]:
 
     A document that others were merged into has several: the later ones are no news.
     """
-    rows = conn.execute(
+    query = (
         select(changes.c.document_id, changes.c.change_id)
-        .where(changes.c.document_id.in_(set(ids)), changes.c.kind.in_(("added", "baseline")))
+        .where(changes.c.kind.in_(("added", "baseline")), OF_DOCUMENT)
         .order_by(changes.c.detected_at.desc(), changes.c.kind.desc(), changes.c.change_id.desc())
     )
-    return set({row.document_id: row.change_id for row in rows}.values())
+    first: dict[str, str] = {}
+    for some in chunks(ids):
+        for row in conn.execute(query.where(changes.c.document_id.in_(some))):
+            first[row.document_id] = row.change_id
+    return set(first.values())
 
 
 def digest_items(conn: Connection, since: datetime, until: datetime) -> list[DigestItem]:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from storage.columns import from_row, to_row
+from storage.queries.chunks import chunks
 from storage.records import DeadlineKind, StoredDeadline
 from storage.tables import deadlines, documents
 
@@ -19,14 +20,11 @@ def put_deadlines(conn: Connection, document_id: str, rows: Sequence[StoredDeadl
 
 def deadlines_from(conn: Connection, ids: Iterable[str]) -> dict[str, list[StoredDeadline]]:
     """What the documents set, by document, in the order of their texts."""
-    rows = conn.execute(
-        select(deadlines)
-        .where(deadlines.c.document_id.in_(set(ids)))
-        .order_by(deadlines.c.document_id, deadlines.c.place)
-    )
+    query = select(deadlines).order_by(deadlines.c.document_id, deadlines.c.place)
     found: dict[str, list[StoredDeadline]] = {}
-    for row in rows:
-        found.setdefault(row.document_id, []).append(from_row(StoredDeadline, row))
+    for some in chunks(ids):
+        for row in conn.execute(query.where(deadlines.c.document_id.in_(some))):
+            found.setdefault(row.document_id, []).append(from_row(StoredDeadline, row))
     return found
 
 

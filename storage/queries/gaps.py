@@ -8,10 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select, update
 
 from storage.columns import from_row, to_row
+from storage.queries.chunks import chunks
 from storage.records import SPEAKING, Relation, SeriesAnswer
 from storage.tables import documents, relations, series_answers
-
-_AT_ONCE = 500
 
 
 class NumberedRow(NamedTuple):
@@ -44,9 +43,7 @@ def numbered_documents(conn: Connection, since: date) -> list[NumberedRow]:
 def names_of(conn: Connection, number_keys: Iterable[str]) -> dict[str, Relation]:
     """What a held document says of each of the numbers, where one speaks of it."""
     found: dict[str, Relation] = {}
-    wanted = sorted(set(number_keys))
-    for at in range(0, len(wanted), _AT_ONCE):
-        keys = wanted[at : at + _AT_ONCE]
+    for keys in chunks(number_keys):
         rows = conn.execute(
             select(relations.c.number_key, relations.c.said)
             .where(relations.c.number_key.in_(keys))

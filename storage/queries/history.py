@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, true, update
 
 from storage.columns import from_row
 from storage.ids import posting_id
@@ -87,14 +87,24 @@ def changes_of(conn: Connection, posting_ids: Iterable[str]) -> list[Change]:
     return [from_row(Change, row) for row in rows]
 
 
-def documents_like(conn: Connection, pattern: str, but: str) -> list[Document]:
-    """Documents whose title's key is like the pattern (``%`` any words, ``\\`` before a plain
-    one), all but one, newest publication first."""
+def documents_like(
+    conn: Connection,
+    patterns: Iterable[str],
+    but: str,
+    between: tuple[date, date] | None = None,
+) -> list[Document]:
+    """Documents whose title's key is like one of the patterns (``%`` any words, ``\\`` before a
+    plain one), all but one, newest publication first.
+
+    ``between``: only those published (or, not known, signed) from the one day to the other.
+    """
+    dated = func.coalesce(documents.c.published_on, documents.c.signed_on)
     rows = conn.execute(
         select(documents)
         .where(
-            documents.c.title_key.like(pattern, escape="\\"),
+            or_(*(documents.c.title_key.like(one, escape="\\") for one in patterns)),
             documents.c.document_id != but,
+            dated.between(*between) if between else true(),
         )
         .order_by(documents.c.published_on.desc().nulls_last(), documents.c.document_id)
         .limit(_MOST)
@@ -102,14 +112,14 @@ def documents_like(conn: Connection, pattern: str, but: str) -> list[Document]:
     return [from_row(Document, row) for row in rows]
 
 
-def drafts_saying(conn: Connection, stem: str) -> dict[str, list[str]]:
-    """By document: the titles of the texts that it says it is a draft of, with the words in
-    them."""
+def drafts_saying(conn: Connection, stems: Collection[str]) -> dict[str, list[str]]:
+    """By document: the titles of the texts that it says it is a draft of, with one of the words
+    in them."""
     rows = conn.execute(
         select(relations.c.document_id, relations.c.title_key)
         .where(
             relations.c.kind == "draft-of",
-            relations.c.title_key.contains(stem, autoescape=True),
+            or_(*(relations.c.title_key.contains(stem, autoescape=True) for stem in stems)),
         )
         .order_by(relations.c.document_id, relations.c.place)
     )

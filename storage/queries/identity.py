@@ -1,11 +1,12 @@
 """What tells which pages are one document: traits, links, founders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select
 
 from storage.columns import from_row, to_row
+from storage.queries.chunks import chunks
 from storage.queries.processing import postings_by_id, versions_by_id
 from storage.records import (
     Founder,
@@ -30,6 +31,7 @@ _SHARED_SENTENCES = 2
 """Of at most eight in a sketch: fewer are no reason to look closer."""
 _SPAN = timedelta(days=366)
 _MOST = 400
+_NEWEST = (traits.c.dated_on.desc().nulls_last(), traits.c.posting_id)
 
 
 def _near(way: object) -> Select[tuple[object, ...]]:
@@ -38,35 +40,46 @@ def _near(way: object) -> Select[tuple[object, ...]]:
     return (
         select(traits)
         .where(way, or_(traits.c.dated_on.is_(None), dated))  # type: ignore[arg-type]
-        .order_by(traits.c.dated_on.desc(), traits.c.posting_id)
+        .order_by(*_NEWEST)
         .limit(_MOST)
     )
 
 
+_WHOLE = sketches.alias("whole")
+_SENTENCES = (
+    select(func.count())
+    .where(_WHOLE.c.posting_id == sketches.c.posting_id)
+    .correlate(sketches)
+    .scalar_subquery()
+)
+# A page that has fewer sentences than are asked for cannot share more: whichever of two it is.
 _SHARED = (
     select(sketches.c.posting_id)
     .where(sketches.c.value.in_(bindparam("values", expanding=True)))
     .group_by(sketches.c.posting_id)
-    .having(func.count() >= bindparam("least"))
+    .having(or_(func.count() >= bindparam("least"), func.count() == _SENTENCES))
 )
 # Built once: building such a statement costs more than running it.
 _BY_TITLE = _near(traits.c.title_key == bindparam("key"))
-_BY_NUMBER = select(traits).where(traits.c.number_key == bindparam("key")).limit(_MOST)
+_BY_NUMBER = (
+    select(traits).where(traits.c.number_key == bindparam("key")).order_by(*_NEWEST).limit(_MOST)
+)
 _BY_SENTENCES = _near(traits.c.posting_id.in_(_SHARED))
 
 
 def similar(conn: Connection, trait: Trait, sketch: Sequence[int]) -> list[Trait]:
-    """Pages that may carry the same document: by number, title, sentences in common."""
+    """Pages that may carry the same document: by number, by sentences in common, by title."""
     day = trait.dated_on or date(1970, 1, 1)
     span = {"since": day - _SPAN, "until": day + _SPAN if trait.dated_on else date(9999, 1, 1)}
-    rows = list(conn.execute(_BY_TITLE, {"key": trait.title_key, **span}))
+    rows: list[Row[tuple[object, ...]]] = []
     if trait.number_key:
         rows += conn.execute(_BY_NUMBER, {"key": trait.number_key})
     if sketch:
         least = min(_SHARED_SENTENCES, len(sketch))
         rows += conn.execute(_BY_SENTENCES, {"values": list(sketch), "least": least, **span})
+    rows += conn.execute(_BY_TITLE, {"key": trait.title_key, **span})
     found = {row.posting_id: row for row in rows if row.posting_id != trait.posting_id}
-    return [from_row(Trait, row) for _, row in sorted(found.items())]
+    return [from_row(Trait, row) for row in found.values()]
 
 
 _DROP_TRAIT = delete(traits).where(traits.c.posting_id == bindparam("key"))
@@ -87,12 +100,19 @@ def put_trait(conn: Connection, record: Trait, sketch: Sequence[int]) -> bool:
 
 
 def traits_of(conn: Connection, posting_ids: Iterable[str]) -> dict[str, Trait]:
-    rows = conn.execute(select(traits).where(traits.c.posting_id.in_(set(posting_ids))))
-    return {row.posting_id: from_row(Trait, row) for row in rows}
+    query = select(traits)
+    return {
+        row.posting_id: from_row(Trait, row)
+        for some in chunks(posting_ids)
+        for row in conn.execute(query.where(traits.c.posting_id.in_(some)))
+    }
 
 
-def untold(conn: Connection, limit: int) -> list[tuple[Posting, Version]]:
-    """Pages whose traits are not those of the version that they show, with that version.
+def untold(
+    conn: Connection, limit: int, only: Collection[str] | None = None
+) -> list[tuple[Posting, Version]]:
+    """Pages (of these documents) whose traits are not those of the version that they show, with
+    that version.
 
     All of a document at once: half of its pages would look like a document of their own.
     """
@@ -108,6 +128,8 @@ def untold(conn: Connection, limit: int) -> list[tuple[Posting, Version]]:
         .order_by(postings.c.document_id)
         .limit(limit)
     )
+    if only is not None:
+        works = works.where(postings.c.document_id.in_(only))
     ids = list(conn.execute(works).scalars())
     rows = conn.execute(
         select(postings)
@@ -137,6 +159,10 @@ def unowned(conn: Connection, limit: int) -> list[tuple[Posting, Version, Snapsh
 
 # -- links ----------------------------------------------------------------------------------------
 
+_ADD_LINK = links.insert()
+_DROP_LINK = delete(links).where(
+    links.c.posting_id == bindparam("a"), links.c.other_id == bindparam("b")
+)
 _LINKS = select(links).where(
     or_(
         links.c.posting_id.in_(bindparam("ids", expanding=True)),
@@ -147,8 +173,12 @@ _LINKS = select(links).where(
 
 def links_of(conn: Connection, posting_ids: Iterable[str]) -> list[Link]:
     """Every link from or to one of the pages."""
-    ids = sorted(set(posting_ids))
-    return [from_row(Link, row) for row in conn.execute(_LINKS, {"ids": ids})] if ids else []
+    found = {
+        (row.posting_id, row.other_id): from_row(Link, row)
+        for some in chunks(posting_ids)
+        for row in conn.execute(_LINKS, {"ids": some})
+    }
+    return list(found.values())
 
 
 def undecided(conn: Connection, document_id: str = "") -> list[Link]:
@@ -176,15 +206,15 @@ def undecided(conn: Connection, document_id: str = "") -> list[Link]:
 
 def put_links(conn: Connection, records: Sequence[Link]) -> None:
     """Insert, each in place of what was said of its pair."""
-    for one in records:
-        drop_link(conn, one)
+    drop_links(conn, records)
     if records:
-        conn.execute(links.insert(), [to_row(one) for one in records])
+        conn.execute(_ADD_LINK, [to_row(one) for one in records])
 
 
-def drop_link(conn: Connection, record: Link) -> None:
-    pair = and_(links.c.posting_id == record.posting_id, links.c.other_id == record.other_id)
-    conn.execute(delete(links).where(pair))
+def drop_links(conn: Connection, records: Sequence[Link]) -> None:
+    """Take away what was said of these pairs."""
+    if records:
+        conn.execute(_DROP_LINK, [{"a": one.posting_id, "b": one.other_id} for one in records])
 
 
 # -- founders -------------------------------------------------------------------------------------
@@ -192,12 +222,13 @@ def drop_link(conn: Connection, record: Link) -> None:
 
 def founders_of(conn: Connection, posting_ids: Iterable[str]) -> list[Founder]:
     """The ids that were given for these pages, the oldest first."""
-    rows = conn.execute(
-        select(founders)
-        .where(founders.c.posting_id.in_(set(posting_ids)))
-        .order_by(founders.c.founded_at, founders.c.document_id)
-    )
-    return [from_row(Founder, row) for row in rows]
+    query = select(founders)
+    found = [
+        from_row(Founder, row)
+        for some in chunks(posting_ids)
+        for row in conn.execute(query.where(founders.c.posting_id.in_(some)))
+    ]
+    return sorted(found, key=lambda one: (one.founded_at, one.document_id))
 
 
 def founder(conn: Connection, document_id: str) -> Founder | None:

@@ -2,28 +2,36 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.columns import from_row, to_row
+from storage.queries.changes import OF_DOCUMENT
+from storage.queries.chunks import chunks
 from storage.records import Change
-from storage.tables import changes, founders, postings, reviews, traits
+from storage.tables import changes, founders, postings, reviews
 
 _ANNOUNCING = ("added", "baseline")
+_MOVE = (
+    update(changes)
+    .where(changes.c.posting_id == bindparam("page"), changes.c.document_id != bindparam("to"))
+    .values(document_id=bindparam("to"))
+)
 
 
 def announcements(conn: Connection, posting_ids: Sequence[str]) -> list[Change]:
     """How the documents of these pages were announced, earliest first, news before base lines."""
-    rows = conn.execute(
-        select(changes)
-        .where(changes.c.posting_id.in_(posting_ids), changes.c.kind.in_(_ANNOUNCING))
-        .order_by(changes.c.detected_at, changes.c.kind, changes.c.change_id)
-    )
-    return [from_row(Change, row) for row in rows]
+    query = select(changes).where(changes.c.kind.in_(_ANNOUNCING), OF_DOCUMENT)
+    found = [
+        from_row(Change, row)
+        for some in chunks(posting_ids)
+        for row in conn.execute(query.where(changes.c.posting_id.in_(some)))
+    ]
+    return sorted(found, key=lambda one: (one.detected_at, one.kind, one.change_id))
 
 
 def is_announced(conn: Connection, document_id: str) -> bool:
     query = select(changes.c.change_id).where(
-        changes.c.document_id == document_id, changes.c.kind.in_(_ANNOUNCING)
+        changes.c.document_id == document_id, changes.c.kind.in_(_ANNOUNCING), OF_DOCUMENT
     )
     return conn.execute(query.limit(1)).first() is not None
 
@@ -34,24 +42,25 @@ def add_made(conn: Connection, record: Change) -> None:
 
 def drop_made(conn: Connection, change_ids: Sequence[str]) -> None:
     """Take away announcements that an earlier grouping had made."""
-    if change_ids:
-        conn.execute(delete(changes).where(changes.c.change_id.in_(change_ids)))
+    for some in chunks(change_ids):
+        conn.execute(delete(changes).where(changes.c.change_id.in_(some)))
 
 
 def move_changes(conn: Connection, place: Mapping[str, str]) -> None:
     """Let each page's changes be those of the document that it is of, by page."""
-    for posting_id, document_id in place.items():
-        conn.execute(
-            update(changes)
-            .where(changes.c.posting_id == posting_id, changes.c.document_id != document_id)
-            .values(document_id=document_id)
-        )
+    if place:
+        conn.execute(_MOVE, [{"page": page, "to": to} for page, to in place.items()])
 
 
 def move_reviews(conn: Connection, place: Mapping[str, str]) -> None:
     """Let what was said of a document be said of the one that its founding page is of."""
-    rows = conn.execute(select(founders).where(founders.c.posting_id.in_(place)))
-    for row in rows.all():
+    query = select(founders)
+    rows = [
+        row
+        for some in chunks(place)
+        for row in conn.execute(query.where(founders.c.posting_id.in_(some)))
+    ]
+    for row in rows:
         conn.execute(
             update(reviews)
             .where(reviews.c.said_of == row.document_id)
@@ -61,13 +70,7 @@ def move_reviews(conn: Connection, place: Mapping[str, str]) -> None:
 
 def without_pages(conn: Connection, document_ids: Collection[str]) -> list[str]:
     """Those of the documents that no page is of any more."""
-    query = select(postings.c.document_id).where(postings.c.document_id.in_(document_ids))
-    return sorted(set(document_ids) - set(conn.execute(query).scalars()))
-
-
-def drop_changes_of_speakers(conn: Connection, posting_ids: Sequence[str]) -> None:
-    """What happens to a page that only speaks of a document is nothing of the document's."""
-    speaking = select(traits.c.posting_id).where(
-        traits.c.posting_id.in_(posting_ids), traits.c.speaking
-    )
-    conn.execute(delete(changes).where(changes.c.posting_id.in_(speaking)))
+    query, left = select(postings.c.document_id).distinct(), set(document_ids)
+    for some in chunks(document_ids):
+        left -= set(conn.execute(query.where(postings.c.document_id.in_(some))).scalars())
+    return sorted(left)

@@ -7,11 +7,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from storage.columns import from_row, to_row
+from storage.queries.chunks import chunks
 from storage.records import Document, PageKind, StoredRelation
 from storage.tables import documents, relations
 
-_MOST_KEYS = 5_000
-"""Values of one query: databases limit them."""
 _UNSTATED = (
     select(documents)
     .where(documents.c.stated_by != bindparam("by") + documents.c.version_id)
@@ -89,7 +88,7 @@ def _rows(
     conn: Connection, column: ColumnElement[str | None], keys: Iterable[str]
 ) -> Iterator[StoredRelation]:
     query = select(relations).order_by(relations.c.document_id, relations.c.place)
-    for some in _parts(set(keys)):
+    for some in chunks(keys):
         for row in conn.execute(query.where(column.in_(some))):
             yield from_row(StoredRelation, row)
 
@@ -110,7 +109,7 @@ def bearers(
     return {
         row.document_id: from_row(Bearer, row)
         for column, keys in wanted
-        for some in _parts(set(keys))
+        for some in chunks(keys)
         for row in conn.execute(_BEARERS.where(column.in_(some)))
     }
 
@@ -119,14 +118,8 @@ def carriers(conn: Connection, title_keys: Collection[str]) -> dict[str, list[st
     """The ids of the documents that carry a work of one of these keys, by key."""
     query = select(relations.c.title_key, relations.c.document_id).order_by(relations.c.document_id)
     found: dict[str, list[str]] = {}
-    for some in _parts(set(title_keys)):
+    for some in chunks(title_keys):
         carried = query.where(relations.c.title_key.in_(some), relations.c.kind == "promulgates")
         for key, document_id in conn.execute(carried):
             found.setdefault(key, []).append(document_id)
     return found
-
-
-def _parts(keys: set[str]) -> Iterator[list[str]]:
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), _MOST_KEYS):
-        yield ordered[start : start + _MOST_KEYS]

@@ -39,7 +39,15 @@ def test_the_days_ahead(
     assert (line["date"], line["document_id"]) == (soon.isoformat(), work)
     assert len(said(capsys, tmp_path, "deadlines", "--since", today.isoformat())) == 2
     assert len(said(capsys, tmp_path, "deadlines", "--until", later.isoformat())) == 2
-    assert said(capsys, tmp_path, "deadlines", "--kind", "apply") == []
+    assert said(capsys, tmp_path, "deadlines", "--kind", "apply") == ["没有这样的期限。"]
+    assert said(capsys, tmp_path, "deadlines", "--kind", "apply", "--json") == []
+
+
+def test_days_that_end_before_they_begin_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--home", str(tmp_path), "deadlines", "--until", "2020-01-01"]) != 0
+    assert "要看过去的，请写 --since" in capsys.readouterr().err
 
 
 def test_documents_tell_their_deadlines(

@@ -70,15 +70,21 @@ def test_a_page_and_a_text_are_compared(
     ("words", "said"),
     [
         (["absent/a.txt"], "没有这个文件"),
+        (["关于做好储能设施核查工作的通知" * 20], "没有这个文件"),
         (["."], "是文件夹，不是文件"),
         (["{new}", "--layout", "sides"], "--layout 只用于 html"),
         (["{new}", "--format", "html", "--out", "/absent/x.html"], "写不了文件：/absent/x.html"),
     ],
 )
 def test_a_wrong_call_is_one_line(
-    texts: tuple[str, str], words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    texts: tuple[str, str],
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert main(["diff", texts[0], *(word.format(new=texts[1]) for word in words)]) == 2
+    filled = [word.format(new=texts[1]) for word in words]
+    assert main(["--home", str(tmp_path / "home"), "diff", texts[0], *filled]) == 2
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1

@@ -66,6 +66,9 @@ def test_diff_of_a_document_at_two_days(home: Path, capsys: pytest.CaptureFixtur
     assert call(home, "diff", f"{key}@2026-03-05", key, "--format", "json") == 0
     values = json.loads(capsys.readouterr().out)["values"]
     assert [(one["before"], one["after"]) for one in values] == [("2026年5月31日", "2026年6月30日")]
+    then = f"{TITLE}@2026-03-05T00:00:00.5+08:00"  # a point makes no path of it
+    assert call(home, "diff", then, TITLE, "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["values"] == values
 
 
 def test_a_wrong_day_is_said_in_one_line(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,3 +76,6 @@ def test_a_wrong_day_is_said_in_one_line(home: Path, capsys: pytest.CaptureFixtu
         call(home, "history", "储能设施核查", "--at", "昨天")
     assert stopped.value.code == 2
     assert "不是日期或时刻：昨天" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        call(home, "history", "储能设施核查", "--at", "9999-12-31")
+    assert "不是日期或时刻：9999-12-31" in capsys.readouterr().err

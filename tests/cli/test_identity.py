@@ -56,7 +56,7 @@ def test_a_question_and_its_answers(shell: Shell) -> None:
     assert "标题相同" in asked["reasons"][0]
     ids = [one["document_id"] for one in asked["documents"]]
     said = shell("review", "merge", *ids, "--person", "甲", "--reason", "同一件")
-    assert "决定 1（合并，甲）" in said
+    assert "决定 1（合并为一件，甲）" in said
     assert shell.objects("review", "doubles") == []
     assert len(shell.urls()) == 2
     shell("review", "undo", "1", "--person", "乙")
@@ -84,3 +84,13 @@ def test_a_split_and_back(shell: Shell) -> None:
 )
 def test_a_wrong_call_is_one_line(shell: Shell, words: tuple[str, ...]) -> None:
     assert shell(*words, status=2).count("\n") == 1
+
+
+def test_a_day_that_is_not_known_is_said_so(home: Path, shell: Shell) -> None:
+    db = open_database(Settings.load(home, {}))
+    with db.begin() as conn:
+        conn.exec_driver_sql("UPDATE documents SET published_on = NULL")
+    db.close()
+    said = shell("review", "doubles")
+    assert "日期不详" in said
+    assert "None" not in said

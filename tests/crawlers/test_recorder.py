@@ -181,6 +181,27 @@ def test_a_posting_keeps_its_owner_and_takes_the_owners_newest_row(database: Dat
     assert shown.last_listed_at == NOW + timedelta(days=1)
 
 
+@pytest.mark.parametrize("still_read", [False, True])
+def test_a_posting_that_its_owner_gave_up_is_anothers(database: Database, still_read: bool) -> None:
+    """The entry was renamed, or is read and does not list the page any more."""
+    kept = listed(begin(database, "a_a"), "https://a.gov.cn/tz/t2.html")
+    first = listed(begin(database))
+    with database.begin() as conn:
+        for one in (kept, first):
+            capture.upsert_listing(conn, [one[0]], [one[1]])
+        conn.execute(postings.update().values(body_sha256="b"))
+    this = postings.select().where(postings.c.posting_id == first[0].posting_id)
+    for day, owner in ((29, "a_b"), (31, "a_c")):
+        if still_read:
+            begin(database, day=day)
+        posting, listing = listed(begin(database, "a_c", day=day), title="关于甲的新通知")
+        with database.begin() as conn:
+            capture.upsert_listing(conn, [posting], [listing])
+            stored = conn.execute(this).one()
+        assert stored.source_id == owner
+    assert (stored.row.title, stored.body_sha256) == ("关于甲的新通知", None)
+
+
 def test_last_seen_is_the_newest_answer_and_the_newest_good_one(database: Database) -> None:
     run, later = begin(database), begin(database, day=1)
     with database.begin() as conn:

@@ -52,14 +52,30 @@ def test_a_paragraph_that_left_for_a_far_article_is_moved() -> None:
     assert ops(found) == [("move", "第一条", "第三条")]
 
 
+ITEMS = ("（一）有账户；", "（二）有人员；", "（三）有场所。")
+
+
 def test_what_changed_in_an_article_is_one_hunk_whatever_its_lines() -> None:
-    items = ["（一）有账户；", "（二）有人员；", "（三）有场所。"]
     found = difference(
-        [f"第一条 {TRADE}", *items, PUBLISH],
-        [f"第一条 {TRADE}", items[0], "（二）有制度；", "（三）有人员；", "（四）有场所。",
+        [f"第一条 {TRADE}", *ITEMS, PUBLISH],
+        [f"第一条 {TRADE.replace('应当', '可以')}", *ITEMS, PUBLISH.replace("五年", "三年")],
+    )
+    assert ops(found) == [("replace", "第一条", "第一条")]
+    assert [(v.before, v.after, v.label) for v in found.values][-1] == ("五年", "三年", "第一条")
+
+
+def test_an_item_that_came_is_a_hunk_of_its_own_and_the_others_are_renumbered() -> None:
+    found = difference(
+        [f"第一条 {TRADE}", *ITEMS, PUBLISH],
+        [f"第一条 {TRADE}", ITEMS[0], "（二）有制度；", "（三）有人员；", "（四）有场所。",
          PUBLISH.replace("五年", "三年")],
     )  # fmt: skip
-    assert ops(found) == [("replace", "第一条", "第一条")]
+    assert ops(found) == [
+        ("insert", "", "第一条（二）"),
+        ("renumber", "第一条（二）", "第一条（三）"),
+        ("renumber", "第一条（三）", "第一条（四）"),
+        ("replace", "第一条", "第一条"),
+    ]
     assert [(v.before, v.after, v.label) for v in found.values] == [("五年", "三年", "第一条")]
 
 

@@ -61,10 +61,33 @@ def test_a_text_and_itself_have_nothing_between_them(text: str) -> None:
     assert compare_blocks(blocks_of(text), blocks_of(text)) == nothing
 
 
+LINES = st.lists(
+    st.sampled_from(
+        ["第一条 1万元。", "重点排放单位重点排放单位。", "各有关单位：", "第二条　单位应当报送。",
+         "（一）甲项内容；", "（二）乙项内容。", "第 3 页", "1\t甲\t3", "2\t乙\t4", "2025年3月1日",
+         "甲市能源局", "应当及时恢复植被和生产条", "，单位应当"]
+    ),
+    min_size=1, max_size=7,
+)  # fmt: skip
+
+
+@settings(quick, max_examples=300)
+@given(LINES, LINES)
+def test_lines_of_no_article_between_those_of_one_are_told_right(
+    old: list[str], new: list[str]
+) -> None:
+    before, after = "\n".join(old), "\n".join(new)
+    assert made(before, after) == lines_of(blocks_of(after))
+    assert_spelled(before, after)
+
+
 @settings(quick, max_examples=100)
 @given(drafts.pair())
 def test_marks_spell_what_was_and_what_is(texts: tuple[str, str]) -> None:
-    before, after = texts
+    assert_spelled(*texts)
+
+
+def assert_spelled(before: str, after: str) -> None:
     for hunk in compare_blocks(blocks_of(before), blocks_of(after)).hunks:
         assert "".join(text for op, text in hunk.marks if op != "insert") == hunk.before
         assert "".join(text for op, text in hunk.marks if op != "delete") == hunk.after

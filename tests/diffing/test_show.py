@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
-from diffing.show import as_html, as_text, compared_html, hunks_html, values_html
+from diffing.show import as_html, as_text, compared_html, mail_html, mail_text, values_html
+from storage.records import Difference, Hunk, MarkOp
 from tests.diffing.shown import (
     AFTER,
     BEFORE,
@@ -58,11 +59,36 @@ def test_every_value_is_seen_in_every_layout_and_without_styles(layout: str) -> 
 
 
 def test_the_mail_has_inline_styles_and_marks_only() -> None:
-    html = str(hunks_html(found((BEFORE, AFTER)), *sides((BEFORE, AFTER))))
-    assert not re.search(r"<(?:ins|del|details|style)|class=", html)
+    html = str(mail_html(found((BEFORE, AFTER))))
+    assert not re.search(r"<(?:ins|del|details|style)|class=\"(?!dim)", html)
     text = said(stripped(html))
-    assert "【删】2025年12月31日【增】2026年6月30日" in text
-    assert text.index("2025年12月31日 → 2026年6月30日") < text.index("【修改】第一章 第二条")
+    assert "单位应当于【删：2025年12月31日】【增：2026年6月30日】前清缴" in text
+    assert "【增】第三条 核查机构" in text
+    html5lib.HTMLParser(strict=True).parseFragment(html)
+
+
+def test_the_mail_as_text_says_the_same() -> None:
+    lines = mail_text(found((BEFORE, AFTER)))
+    at = lines.index("[修改] 第一章 第二条")
+    assert "于【删：2025年12月31日】【增：2026年6月30日】前清缴" in lines[at + 1]
+    assert lines[-1].startswith("[编号调整] 第一章 第三条 → 第一章 第四条")
+
+
+def test_a_mail_shows_the_first_changes_and_counts_the_rest() -> None:
+    old = "\n".join(f"第{n}条 第{n}类企业应当在{n}日内报告。" for n in range(1, 31))
+    new = "\n".join(f"第{n}条 第{n}类企业应当在{n * 3 + 7}日内报告。" for n in range(1, 31))
+    difference = found((old, new))
+    for shown in (said(str(mail_html(difference))), "\n".join(mail_text(difference))):
+        assert shown.count("修改") == 8
+        assert "另有22处变动未列出" in shown
+    late = old.replace("第29类企业", "第29类企业和机构").replace("30日内", "45日内")
+    late = re.sub("(第[1-9]类)企业", r"\1的单位", late)
+    shown = "".join(mail_text(found((old, late))))
+    assert "30日】" in shown, "a clause with a changed value comes before the others"
+    assert "机构" not in shown
+    endless = found(("第一条 甲。", "第一条 " + "<乙丙>" * 100_000))
+    assert len(mail_html(endless).encode()) < 30_000
+    assert "篇幅过长" in mail_html(endless)
 
 
 def test_the_two_sides_say_what_the_texts_say() -> None:
@@ -102,7 +128,7 @@ def test_a_term_replaced_throughout_is_said_once_and_its_clauses_folded() -> Non
     view = page((old, new))
     assert "“环境保护局” → “生态环境局”（6处，全文替换）" in said(view)
     assert len(LexborHTMLParser(view).css("tr.cmp-little details")) == 6
-    for shown in (as_text(found((old, new))), said(str(hunks_html(found((old, new)))))):
+    for shown in (as_text(found((old, new))), said(str(mail_html(found((old, new)))))):
         assert "另有6处仅为上述用语替换：第一条；第二条；" in shown
         assert "【删" not in shown
 
@@ -174,7 +200,8 @@ def test_controls_and_turning_marks_are_told() -> None:
     new = BEFORE.replace("清缴", "\u202e清缴\x1b[31m\x00\ud800\ufdd0")
     for shown in (
         page((BEFORE, new)),
-        str(hunks_html(found((BEFORE, new)))),
+        str(mail_html(found((BEFORE, new)))),
+        "\n".join(mail_text(found((BEFORE, new)))),
         as_text(found((BEFORE, new))),
     ):
         assert not re.search("[\u202e\x1b\x00\ud800\ufdd0]", shown)
@@ -191,6 +218,14 @@ def test_a_page_stays_small_and_says_what_it_left_out() -> None:
     html = page(("第一条 甲。", "第一条 " + "<乙丙>" * 100_000))
     assert len(html.encode()) < 100_000
     assert re.search(r"略去\d+字", html)
+
+
+def test_of_endless_lines_no_more_are_looked_at_than_a_page_can_hold() -> None:
+    marks: tuple[tuple[MarkOp, str], ...] = (("insert", "甲\n" * 20_000),)
+    hunk = Hunk(op="insert", after="甲\n" * 20_000, marks=marks)
+    lines = as_text(Difference(significance=1.0, summary="新增", hunks=(hunk,))).split("\n")
+    assert len(lines) < 6_000
+    assert any("从略" in line or "篇幅过长" in line for line in lines)
 
 
 # -- how it looks ------------------------------

@@ -105,3 +105,22 @@ def test_natures_and_weights_as_a_reader_has_them(shared: Path) -> None:
     found = scores(shared)
     assert found.broken == []
     assert found.right >= RIGHT, [v for v in found.verdicts if v.said != v.expected]
+
+
+def test_another_text_is_graver_than_any_one_word() -> None:
+    old = numbered(ARTICLES)
+    other = "".join(chr(0x4E00 + 97 * at % 9_000) for at in range(700))
+    new = numbered([other[100 * n : 100 * n + 60] for n in range(6)])
+    word = difference(old, old.replace("应当", "可以", 1)).significance
+    assert word < difference(old, new).significance
+    unlike = difference(other * 2, "".join(chr(0x6F00 + 89 * at % 3_000) for at in range(1_400)))
+    assert unlike.significance > 0.95
+    lines = difference("\n".join(other), "\n".join("乙" * 2_000))
+    assert lines.significance > 0.95
+
+
+def test_a_point_is_less_than_a_word() -> None:
+    old = numbered(ARTICLES)
+    point = difference(old, old.replace("，", "；", 1))
+    word = difference(old, old.replace("依照", "比照", 1))
+    assert 0 < point.significance < word.significance

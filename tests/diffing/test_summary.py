@@ -85,6 +85,23 @@ def test_a_grave_change_near_the_end_leads_what_is_slight() -> None:
     assert "第七条：罚款 三万元 → 五万元" in difference(old, new).summary
 
 
+def test_splits_and_merges_are_said() -> None:
+    one = "第一条 甲方应当于每月五日前报送数据。乙方应当审核数据，并将结果通知甲方。"
+    two = "第一条 甲方应当于每月五日前报送数据。\n第二条 乙方应当审核数据，并将结果通知甲方。"
+    assert difference(one, two).summary == "第一条拆分为第一条、第二条"
+    assert difference(two, one).summary == "第一条、第二条合并为第一条"
+
+
+def test_dates_and_addressees_are_named_by_what_they_are() -> None:
+    old = (
+        "一、报送\n2025年3月1日\n二、核查\n2025年6月30日\n请各单位执行。\n甲市能源局\n2025年1月2日"
+    )
+    new = old.replace("3月", "4月").replace("6月", "7月").replace("1月2日", "1月3日")
+    assert [h.label_after for h in difference(old, new).hunks] == ["一、", "二、", "落款"]
+    old = "各市能源局：\n现将方案印发给你们。"
+    assert difference(old, old.replace("各市", "各县市")).hunks[0].label_after == "主送"
+
+
 def _labels(text: str) -> set[str]:
     return set(re.findall(r"第[一二三四五六七八九十百]+条", text))
 

@@ -85,3 +85,18 @@ def test_a_renamed_column_is_the_same_column(new: str) -> None:
 def test_a_column_in_which_nothing_stands_is_no_change_of_any_row() -> None:
     found = difference(table(*ROWS), with_column(["", "", "", ""]).replace("所在地", ""))
     assert not [hunk for hunk in found.hunks if hunk.op != "replace"]
+
+
+def test_a_row_that_came_to_the_table_of_an_article_is_a_hunk_of_its_own() -> None:
+    lead = "第一条 配额按下表发放。"
+    old = "\n".join([lead, HEADER, *ROWS])
+    new = "\n".join(
+        [lead, HEADER, ROWS[0], "2\t戊公司\t化工\t50", "3\t乙公司\t水泥\t20",
+         "4\t丙公司\t钢铁\t30", "5\t丁公司\t造纸\t40"]
+    )  # fmt: skip
+    found = difference(old, new)
+    assert [hunk.op for hunk in found.hunks] == ["insert", "renumber", "renumber", "renumber"]
+    assert found.hunks[0].label_after == "第一条 序号2“戊公司”行"
+    assert found.summary == "新增第一条 序号2“戊公司”行；另有3处编号调整"
+    gone = difference(new, old)
+    assert [hunk.op for hunk in gone.hunks] == ["delete", "renumber", "renumber", "renumber"]

@@ -44,6 +44,31 @@ def values(before: str, after: str) -> list[tuple[str, str | None, str | None]]:
          "国发〔2021〕3号", "国发〔2022〕3号"),
         ("覆盖部分行业", "覆盖全部行业", "scope", "部分", "全部"),
         ("名额不超过5家", "名额不低于5家", "scope", "不超过", "不低于"),
+        ("处壹万伍仟元罚款", "处贰拾万元罚款", "amount", "壹万伍仟元", "贰拾万元"),
+        ("价款¥1,000,000为限", "价款¥1,500,000为限", "amount", "¥1,000,000", "¥1,500,000"),
+        ("温度为-5℃时停止", "温度为5℃时停止", "number", "-5℃", "5℃"),
+        ("范围为-5～10℃之间", "范围为-8～10℃之间", "number", "-5～10℃", "-8～10℃"),
+        ("增速提高-0.5个百分点", "增速提高0.5个百分点", "number", "-0.5个百分点", "0.5个百分点"),
+        ("降低三分之一的配额", "降低三分之二的配额", "number", "三分之一", "三分之二"),
+        ("电话010-12345678", "电话010-87654321", "number", "010-12345678", "010-87654321"),
+        ("强度按tCO2/t计算", "强度按kgCO2/t计算", "unit", "tCO2/t", "kgCO2/t"),
+        ("控制PM2.5的浓度", "控制PM10的浓度", "number", "PM2.5", "PM10"),
+        ("应于第一季度内完成", "应于第二季度内完成", "date", "第一季度", "第二季度"),
+        ("于2025年上半年总结", "于2025年下半年总结", "date", "2025年上半年", "2025年下半年"),
+        ("3月上旬报送材料", "3月中旬报送材料", "date", "3月上旬", "3月中旬"),
+        ("于每年3月底前报送", "于次年3月底前报送", "date", "每年", "次年"),
+        ("申请人不予登记", "申请人予以登记", "modal", "不予", "予以"),
+        ("企业应当公开信息", "企业应当不公开信息", "modal", "应当", "应当不"),
+        ("企业无须报告情况", "企业须报告情况", "modal", "无须", "须"),
+        ("企业不可转让配额", "企业可转让配额", "modal", "不可", "可"),
+        ("企业不得转让配额", "企业可以不转让配额", "modal", "不得", "可以不"),
+        ("企业应报告情况", "企业宜报告情况", "modal", "应", "宜"),
+        ("按甲部令第19号执行", "按甲部令第31号执行", "document_number",
+         "甲部令第19号", "甲部令第31号"),
+        ("执行主席令第八十一号的", "执行主席令第八十二号的", "document_number",
+         "主席令第八十一号", "主席令第八十二号"),
+        ("见甲部公告2023年第5号", "见甲部公告2023年第6号", "document_number",
+         "甲部公告2023年第5号", "甲部公告2023年第6号"),
     ],
 )  # fmt: skip
 def test_one_value(before: str, after: str, kind: str, old: str, new: str) -> None:
@@ -57,6 +82,8 @@ def test_one_value(before: str, after: str, kind: str, old: str, new: str) -> No
     ("before", "after"),
     [
         ("单位应于期满后报送", "单位应当于期满后报送"),
+        ("处壹拾万元罚款并公告", "处十万元罚款并公告"),
+        ("依法作出处理决定书", "依法予以作出处理决定书"),
         ("甲单位处三万元罚款，乙单位除外", "乙单位除外，甲单位处三万元罚款"),
         (
             "处三万元罚款的单位，由主管部门登记造册并向社会公布名单",
@@ -200,3 +227,18 @@ def test_folding_never_hides_a_changed_value(
     found = difference(clause.format(before(old)), clause.format(after(new)))
     assert len(found.values) == (old != new)
     assert bool(found.hunks) or old == new
+
+
+@pytest.mark.parametrize(
+    "lead",
+    ["按照", "依据", "依照", "参照", "执行", "收到", "见", "经", "由", "以", "遵照", "贯彻", "落实",
+     "废止", "修改", "你委", "严格依照"],
+)  # fmt: skip
+def test_a_document_number_without_the_words_before_it(lead: str) -> None:
+    found = of_clause(f"{lead}甲环发〔2023〕5号文件办理", f"{lead}甲环发〔2024〕6号文件办理").values
+    assert [(v.before, v.after) for v in found] == [("甲环发〔2023〕5号", "甲环发〔2024〕6号")]
+
+
+def test_an_article_that_is_one_value_keeps_its_counterpart() -> None:
+    found = compare_blocks(blocks_of("第二条 10吨"), blocks_of("第二条 12吨"))
+    assert [(v.before, v.after) for v in found.values] == [("10吨", "12吨")]

@@ -12,7 +12,16 @@ from selectolax.lexbor import LexborHTMLParser
 from notifiers import NOTIFIERS
 from notifiers.render import LIMIT, render
 from pipeline.digest import compose
-from storage.records import CoverageLine, Digest, DigestItem, Filter, Message, ValueChange
+from storage.records import (
+    Comparison,
+    CoverageLine,
+    Digest,
+    DigestItem,
+    Filter,
+    Hunk,
+    Message,
+    ValueChange,
+)
 from tests.telling_samples import (
     DEADLINE,
     MONDAY,
@@ -146,6 +155,33 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     assert "改动的第19件" in message.text  # a crowd of new ones must not push the changes out
     assert LIMIT * 0.9 < len(message.html.encode()) <= LIMIT
     assert shown(message.html).count("原文（") == there
+
+
+COMPARISON = Comparison(
+    html="<div>于【删：5月】【增：6月】前</div>", lines=("[修改] 第二条", "6月前")
+)
+
+
+def test_clauses_stand_beside_the_change_that_they_are_of() -> None:
+    changed = item("改动的", "amended", change={"hunks": (Hunk(op="replace"),)})
+    with_clauses = replace(changed, comparison=COMPARISON)
+    message = mail(with_clauses, replace(item("新的"), comparison=COMPARISON))
+    assert message.text.count("   [修改] 第二条\n   6月前\n") == 1
+    assert message.html.count(COMPARISON.html) == 1
+    page = f"https://desk.example.org/changes/{changed.change.change_id}"
+    assert f"   全部对照：{page}\n" in message.text
+    links = [link.attributes["href"] for link in LexborHTMLParser(message.html).css("a")]
+    assert page in links
+
+
+def test_no_item_gives_way_to_clauses() -> None:
+    """Forty great amendments of one week: all are listed, the clauses of some are shown."""
+    long = Comparison(html=f"<p>{'甲' * 4_000}</p>", lines=("乙" * 4_000,))
+    items = [replace(item(f"改动的第{n}件", "amended"), comparison=long) for n in range(40)]
+    message = mail(*items)
+    assert all(f"改动的第{n}件" in message.text for n in range(40))
+    assert 3 <= message.html.count(long.html) == message.text.count(long.lines[0]) < 8
+    assert len(message.html.encode()) < 90_000
 
 
 def test_a_crowd_of_unread_sources_is_counted() -> None:

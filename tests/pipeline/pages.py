@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.identity.grouping import Known, groups
-from pipeline.identity.identify import Page, judge, trait_of
+from pipeline.identity.identify import judge
+from pipeline.identity.pages import Page, trait_of
 from storage.records import SPEAKING, Block, Content, Link, PageKind, Ruled
 
 BODY = (

@@ -8,7 +8,7 @@ import pytest
 
 from diffing.blocks import blocks_of
 from pipeline.deadlines import deadlines_of
-from pipeline.deadlines.shown import day_words
+from pipeline.deadlines.shown import when_words
 from pipeline.files import extract_file
 from storage.records import Block, Content, Deadline
 
@@ -89,6 +89,10 @@ def told(text: str, **known: date | None) -> list[str]:
         ("各地应于2024年2月30日前上报。", "report None day"),
         ("本通知有效期至2028年12月31日。", "expiry 2028-12-31 day"),
         ("原《某某办法》自2024年1月1日起废止。", "expiry 2024-01-01 day"),
+        ("自2024年1月1日起，《某某办法》（甲发〔2019〕4号）停止执行。", "expiry 2024-01-01 day"),
+        ("自2024年1月1日起，原补贴政策停止执行。", "expiry 2024-01-01 day"),
+        ("自2024年1月1日起，对落后企业停止执行优惠电价。", "effective 2024-01-01 day"),
+        ("《某某办法》将于2024年底废止。", "expiry 2024-12-31 year"),
         ("自2024年1月1日至2027年12月31日，对车船免征税费。", "expiry 2027-12-31 day"),
         ("实施期限暂定至2024年底。", "expiry 2024-12-31 year"),
         ("公开征求意见，期限为自本公告发布之日起30日。", "~consultation 2023-12-31 day"),
@@ -120,6 +124,9 @@ def test_one_date(text: str, said: str) -> None:
     "text",
     [
         "截至2023年底，全市共有绿色工厂十家。",
+        "《某某方案》已于2022年废止。",
+        "《某某方案》于2022年废止。",
+        "《某某方案》已于2023年12月31日废止。",
         "2021年，全市能耗下降3%。",
         "能耗比2025年下降3%。",
         "在2025年基础上进一步提高。",
@@ -208,7 +215,31 @@ def test_words_place_and_sentence() -> None:
     assert one.text == "2024年1月5日前"
     assert one.sentence == "请各省于2024年1月5日前将名单报送我局。"
     assert one.label == "第三条（二）"
-    assert day_words(one) == "2024年1月5日"
+    assert when_words(one) == "2024年1月5日"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("每季度首月10日前报送上季度进展。", date(2024, 1, 10)),
+        ("于每季度第一个月10日前报送进展。", date(2024, 1, 10)),
+        ("各季度第二个月的5日前报送进展。", date(2024, 2, 5)),
+        ("每季度最后一个月25日前报送进展。", date(2023, 12, 25)),
+        ("每季末月25日前报送进展。", date(2023, 12, 25)),
+    ],
+)
+def test_a_month_of_each_quarter(text: str, day: date) -> None:
+    (one,) = found(text)
+    assert (one.kind, one.date, one.inferred) == ("report", day, True)
+
+
+def test_a_file_that_explains_the_page_sets_no_dates() -> None:
+    said = "本办法自2024年5月1日起施行。"
+    for name in ("《窑炉办法》解读.docx", "附件2 起草说明", "一图读懂窑炉办法.pdf"):
+        assert not found("第一条 总则。", files=((name, said),))
+        assert found("", title="《窑炉办法》解读", files=((name, said),))
+    for name in ("窑炉办法.docx", "窑炉办法及起草说明.pdf"):
+        assert found("第一条 总则。", files=((name, said),))
 
 
 def test_two_dates_in_a_sentence_and_one_date_twice() -> None:

@@ -30,6 +30,8 @@ from storage.records import (
     Delivery,
     DigestItem,
     Filter,
+    Hunk,
+    MarkOp,
     Message,
     Subscription,
     Version,
@@ -168,6 +170,22 @@ def test_words_are_looked_for_in_the_body(db: Database, world: World) -> None:
     subscribe(db, *(replace(who, filter=one) for who, one in zip(readers(2), chosen, strict=True)))
     plan(db, world, PERIOD, MONDAY)
     assert ["某通知" in one.message.text for one in deliveries(db)] == [True, False]
+
+
+def test_a_changed_clause_reaches_the_reader(db: Database, world: World) -> None:
+    marks: tuple[tuple[MarkOp, str], ...] = (("equal", "应当于"), ("insert", "<6月>"))
+    place = "第二条"
+    hunk = Hunk(
+        op="replace", label_before=place, label_after=place,
+        before="应当于", after="应当于<6月>", marks=marks,
+    )  # fmt: skip
+    store(db, [item("某办法", "amended", change={"hunks": (hunk,), "summary": "修改第二条"})])
+    subscribe(db, *readers(1))
+    plan(db, world, PERIOD, MONDAY)
+    (sent,) = deliveries(db)
+    assert "   [修改] 第二条\n       应当于【增：<6月>】\n" in sent.message.text
+    assert "【修改】第二条" in sent.message.html
+    assert "&lt;6月&gt;" in sent.message.html
 
 
 def test_no_secret_in_a_stored_message(db: Database, world: World) -> None:

@@ -1,22 +1,27 @@
 """Drafts and what became of them, and texts of two documents held against one another."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from diffing.blocks import blocks_of
 from pipeline.history.beside import beside
+from pipeline.history.comparison import parts_of
 from pipeline.history.drafts import draft_stems, final_stems
 from pipeline.history.lineage import lineage_of
-from pipeline.history.sides import Attached, Side, difference_of, parts_of, side_of
+from pipeline.history.sides import Attached, Side, side_of
 from pipeline.series.overdue import overdue_notices
 from storage.database import Database
-from storage.queries.documents import Wanted, find_documents
+from storage.queries.documents import Wanted, add_document, find_documents
 from storage.records import Content, Document
 from storage.settings import SettingError
 from tests.pipeline.scene import START, Scene, page
+from tests.pipeline.sides import difference_of
 
 RULES = [
     "澄江省储能电站管理办法",
@@ -122,6 +127,35 @@ def test_a_draft_of_another_years_text_is_none_of_this_one(db: Database) -> None
         assert lineage_of(conn, titled(db, "印发")).drafts == ()
 
 
+def test_the_final_text_is_found_among_hundreds_of_its_name(db: Database) -> None:
+    """Every county puts out its own, and years later once more."""
+    asked_twice(db)
+    final = titled(db, "印发")
+    with db.begin() as conn:
+        for n in range(250):
+            late = replace(final, document_id=f"{n:05}", published_on=date(2031, 1, 1))
+            add_document(conn, replace(late, title=f"第{n}县{late.title}"))
+    with db.connect() as conn:
+        lineage = lineage_of(conn, titled(db, "第二次"))
+    assert lineage.final is not None
+    assert lineage.final.document_id == final.document_id
+
+
+def test_more_drafts_are_no_more_questions_to_the_database(db: Database) -> None:
+    asked_twice(db)
+    asked: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    with db.connect() as conn:
+        event.listen(db.engine, "before_cursor_execute", note)
+        assert len(lineage_of(conn, titled(db, "印发")).drafts) == 2
+        event.remove(db.engine, "before_cursor_execute", note)
+    scans = [one for one in asked if "LIKE" in one and "title_key" in one]
+    assert len(scans) == 2, "one for the titles, one for what texts say"
+
+
 def test_a_second_edition_takes_no_draft_of_the_first(db: Database) -> None:
     scene = asked_twice(db)
     scene.later(300)
@@ -150,7 +184,7 @@ def test_last_years_notice_stands_beside_this_years(db: Database) -> None:
 def test_a_draft_that_stands_in_an_attachment_is_what_is_compared(shared: Path) -> None:
     pairs = shared / "pairs"
     draft, final, other = (
-        blocks_of((pairs / name).read_text(encoding="utf-8"))
+        (pairs / name).read_text(encoding="utf-8")
         for name in (
             "dongwu_fangyifa_draft2_final/old.txt",
             "dongwu_fangyifa_draft2_final/new.txt",
@@ -159,14 +193,14 @@ def test_a_draft_that_stands_in_an_attachment_is_what_is_compared(shared: Path) 
     )
     notice = Content(title="征求意见", blocks=blocks_of("现公开征求意见，请于30日内反馈。"))
     files = tuple(
-        Attached(name=name, url=name, sha256=name, blocks=blocks)
-        for name, blocks in (("说明", other), ("草案", draft), ("坏文件", None))
+        Attached(name=name, url=name, sha256=name, read=partial(str, text))
+        for name, text in (("说明", other), ("草案", draft), ("坏文件", ""))
     )
     asked = Side(label="旧", document_id="a", title="旧", content=notice, files=files)
-    law = Content(title="法", blocks=final)
+    law = Content(title="法", blocks=blocks_of(final))
     (part,) = parts_of(asked, Side(label="新", document_id="b", title="新", content=law))
     assert part.name == "草案 → 正文"
-    assert (part.before, part.after) == (draft, final)
+    assert (part.before, part.after) == (blocks_of(draft), blocks_of(final))
     assert part.difference.hunks
 
 
@@ -177,6 +211,19 @@ def test_a_notice_that_has_not_come_is_told(db: Database) -> None:
         (found,) = overdue_notices(conn, date(2027, 3, 1))
         assert found.last.title == "关于开展2026年储能核查工作的通知"
         assert overdue_notices(conn, date(2026, 12, 1)) == ()
+
+
+def test_a_file_that_did_not_change_is_not_read() -> None:
+    """Its libraries take seconds to load, and a page of the desk waits for them."""
+
+    def read() -> str:
+        raise AssertionError
+
+    file = Attached(name="表", url="u", sha256="s", read=read)
+    text = Content(title="办法", blocks=blocks_of("第一条 各单位应当报送。"))
+    one = Side(label="旧", document_id="a", title="办法", content=text, files=(file,))
+    (part,) = parts_of(one, replace(one, label="新"))
+    assert part.name == "正文"
 
 
 # -- sides ----------------------------------------------------------------------------------------
@@ -200,7 +247,8 @@ def test_files_versions_and_documents_are_compared_in_any_mix(db: Database, tmp_
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("nothing.html", "没有这个文件"),
+        ("nothing.html", "没有这个文件，.*用 policywatch documents 查编号"),
+        ("储能" * 200, "没有这个文件"),
         ("0123456789abcdef", "没有这个文件"),
         ("{}@lately", "@ 后面应是日期"),
         ("{}@2020-01-01", "首次抓取在"),

@@ -67,6 +67,12 @@ def test_old_years_are_not_asked_for(db: Database) -> None:
     assert asked(db) == []
 
 
+def test_old_numbers_that_were_put_on_line_this_year_are_not_asked_for(db: Database) -> None:
+    hold(db, *(f"澄发〔2019〕{n}号" for n in (1, 2, 4, 5)), published=date(2023, 6, 1))
+    hold(db, *(f"澄江省人民政府令第{n}号" for n in (31, 32, 34)), published=date(2023, 6, 1))
+    assert asked(db) == ["澄江省人民政府令第33号"]
+
+
 def test_a_held_document_that_cites_the_number_gives_its_name(db: Database) -> None:
     hold(db, "澄发〔2023〕4号", "澄发〔2023〕5号", "澄发〔2023〕7号")
     said = Relation(
@@ -121,12 +127,30 @@ def test_what_may_still_come_stands_last(db: Database) -> None:
     ]
 
 
-@pytest.mark.parametrize(("number", "person"), [("六号", "王编辑"), ("澄发〔2023〕6号", "  ")])
+@pytest.mark.parametrize(
+    ("number", "person"),
+    [
+        ("六号", "王编辑"),
+        ("澄发〔2023〕6号", "  "),
+        ("澄" * 200 + "〔2023〕6号", "王编辑"),  # more than a database may take
+    ],
+)
 def test_a_wrong_answer_is_said_in_one_line(db: Database, number: str, person: str) -> None:
     with pytest.raises(GapError, match=r"^[^\n]+。$"):
         answer(db, number, whole_series=False, said=(person, ""), now=NOW)
 
 
 def test_an_unknown_answer_cannot_be_taken_back(db: Database) -> None:
-    with pytest.raises(GapError, match="没有编号为 7 的答复"):
-        undo(db, 7, "王编辑", NOW)
+    for number in (7, 0, -1, 2**31, 10**30):
+        with pytest.raises(GapError, match=f"没有编号为 {number} 的答复"):
+            undo(db, number, "王编辑", NOW)
+
+
+def test_an_answer_is_taken_back_once_and_by_somebody(db: Database) -> None:
+    done = answer(db, "澄发〔2023〕6号", whole_series=False, said=SAID, now=NOW)
+    assert done.answer_id
+    with pytest.raises(GapError, match="请写明"):
+        undo(db, done.answer_id, " ", NOW)
+    undo(db, done.answer_id, "李编辑", NOW)
+    with pytest.raises(GapError, match="已由李编辑撤回"):
+        undo(db, done.answer_id, "王编辑", NOW)

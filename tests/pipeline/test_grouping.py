@@ -110,3 +110,15 @@ def test_nor_with_decisions() -> None:
     rulings = (ruled(1, "same", "a", "b"), ruled(2, "apart", "ab", "d"), ruled(3, "same", "c", "d"))
     found = [grouped({k: pages[k] for k in order}, rulings) for order in permutations(pages)]
     assert all(one == [{"a", "b"}, {"c", "d"}] for one in found)
+
+
+@pytest.mark.parametrize("numbers", [0, 2])
+def test_a_hundred_pages_of_one_title_come_to_an_end(numbers: int) -> None:
+    """Of two numbers or none: each page is linked with each that it does not contradict."""
+    pages = {
+        f"p{n:03}": replace(
+            NUMBERED, document_number=f"澄能〔2026〕{n % numbers}号" if numbers else None
+        )
+        for n in range(100)
+    }
+    assert len(grouped(pages)) == max(1, numbers)

@@ -11,7 +11,6 @@ from pipeline.history.copies import copies_of
 from pipeline.history.drafts import Lineage
 from pipeline.history.history import history_of
 from pipeline.history.objects import history_object
-from pipeline.history.sides import difference_of
 from pipeline.history.turns import History
 from storage.clock import SHANGHAI
 from storage.database import Database, open_database
@@ -19,6 +18,7 @@ from storage.queries.desk import find_keyed
 from storage.queries.documents import Wanted, find_documents
 from tests.pipeline.december import Lived
 from tests.pipeline.scene import Scene, page
+from tests.pipeline.sides import difference_of
 
 TITLE = "关于做好澄江省储能设施核查工作的通知"
 END = ["二、逾期的，处十万元罚款。", "澄江省能源局", "2026年3月2日"]
@@ -70,8 +70,13 @@ def test_what_it_said_on_a_day_is_known_or_said_not_to_be(db: Database) -> None:
 def test_a_day_ends_in_china() -> None:
     assert moment_of("2026-03-02") == datetime(2026, 3, 2, 23, 59, 59, tzinfo=SHANGHAI)
     assert moment_of("2026-03-02T08:00").utcoffset() is not None
-    with pytest.raises(ValueError, match="month"):
-        moment_of("2026-13-40")
+    for text, said in (
+        ("2026-13-40", "month"),
+        ("9999-12-31", "no year"),
+        ("0001-01-01T00:00+08:00", "no year"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            moment_of(text)
 
 
 def test_a_copy_that_says_otherwise_is_no_version(db: Database) -> None:
@@ -84,11 +89,21 @@ def test_a_copy_that_says_otherwise_is_no_version(db: Database) -> None:
     found = history(scene)
     assert found.leading is not None
     assert len(found.leading.turns) == 2
-    (copy,) = copies_of(found)
+    (copy,) = copies_of(found).compared
     assert "2026年6月30日 → 2026年5月31日" in copy.differs
     rows = history_object(found, Beside(lineage=Lineage()))["versions"]
     assert isinstance(rows, list)
     assert [row["leading"] for row in rows] == [True, True, False]
+
+
+def test_copies_beyond_those_that_are_compared_are_counted(db: Database) -> None:
+    scene = Scene(db)
+    number = "澄能〔2026〕3号"
+    scene.visit("energy", a=page(TITLE, OLD, number=number))
+    copies = {f"b{n}": page(TITLE, OLD, number=number, noise=str(n)) for n in range(14)}
+    scene.visit("library", **copies)
+    found = copies_of(history(scene))
+    assert (len(found.compared), found.more) == (12, 2)
 
 
 def test_a_withdrawn_page_is_a_turn_and_an_outage_none(db: Database) -> None:
@@ -172,7 +187,7 @@ def test_a_page_that_changed_and_changed_back(world: Database) -> None:
         ("12-08 09:00", "12-15 09:00", "amended"),
         ("12-15 09:00", "12-22 09:00", "amended"),
     ]
-    assert [copy.differs for copy in copies_of(found)] == [""]
+    assert [copy.differs for copy in copies_of(found).compared] == [""]
 
 
 def test_other_markup_and_other_spaces_are_no_version(world: Database) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.identity.identify import bodies_related, numbers_agree, sketch
+from pipeline.identity.identify import bodies_related, numbers_agree
+from pipeline.identity.pages import sketch
 from storage.records import Content
 from tests.pipeline.pages import BODY, DAY, OTHER_WORDS, content, link
 

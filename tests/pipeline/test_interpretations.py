@@ -5,6 +5,7 @@ import pytest
 from pipeline.desk import decide
 from pipeline.identity.interpretations import subjects
 from pipeline.identity.rulings import Rulings
+from pipeline.stating import state
 from storage.database import Database
 from storage.queries.desk import reviews_of
 from tests.pipeline.scene import Scene, page
@@ -97,3 +98,51 @@ def test_what_a_person_parted_does_not_join_again(db: Database) -> None:
     assert len(scene.documents()) == 2
     rulings.undo(made.ruling_id or 0, "甲", scene.now)
     assert scene.documents() == [work]
+
+
+FORWARDED = page(
+    "澄江省人民政府办公厅转发省能源局关于印发《锅炉节能改造实施方案》的通知的通知",
+    ["省能源局的通知已经省政府同意，现转发给你们，请认真贯彻执行。"],
+    number="澄政办〔2026〕9号",
+)
+TELLS = "日前，澄江省能源局印发《锅炉节能改造实施方案》（澄能〔2026〕7号），现解读如下。"
+BY_TITLE = page("《锅炉节能改造实施方案》政策解读", [TELLS])
+BY_TEXT = page("专家解读｜锅炉改造怎么看", [TELLS])
+
+
+@pytest.mark.parametrize("speaker", [BY_TITLE, BY_TEXT])
+@pytest.mark.parametrize("first", ["speaker", "notice"])
+def test_the_number_that_its_text_names_tells_of_several(
+    db: Database, speaker: bytes, first: str
+) -> None:
+    scene = Scene(db)
+    pages: dict[str, bytes | None] = {"speaker": speaker, "notice": NOTICE}
+    scene.visit("energy", forwarded=FORWARDED, **{first: pages[first]})
+    state(db)
+    scene.later(1)
+    scene.visit("energy", forwarded=FORWARDED, **pages)
+    state(db)
+    scene.later(1)
+    scene.visit("energy", forwarded=FORWARDED, **pages)
+    assert {one.document_number for one in scene.documents()} == {
+        "澄能〔2026〕7号",
+        "澄政办〔2026〕9号",
+    }
+
+
+def test_what_speaks_of_two_by_number_joins_neither(db: Database) -> None:
+    scene = Scene(db)
+    both = page(
+        "《锅炉节能改造实施方案》《窑炉节能改造实施方案》解读",
+        [TELLS, "同日印发的《窑炉节能改造实施方案》（澄能〔2026〕8号）一并解读。"],
+    )
+    kilns = page(
+        "澄江省能源局关于印发《窑炉节能改造实施方案》的通知",
+        ["各市：", "现将窑炉方案印发给你们，请于年底前报送窑炉改造台账。"],
+        number="澄能〔2026〕8号",
+    )
+    scene.visit("energy", notice=NOTICE, kilns=kilns, speaker=both)
+    state(db)
+    scene.later(1)
+    scene.visit("energy", notice=NOTICE, kilns=kilns, speaker=both)
+    assert len(scene.documents()) in (2, 3)

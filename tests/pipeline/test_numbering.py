@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.series.numbering import PATIENCE, Numbered, holes, place_of
+from pipeline.series.numbering import PATIENCE, Numbered, holes, serial_of
 
 DAY = date(2023, 12, 8)
 
@@ -37,21 +37,21 @@ def missing(*numbers: str, issuers: tuple[str, ...] = ()) -> list[str]:
     ],
 )
 def test_a_number_has_its_place_in_a_series(number: str, key: str, serial: int) -> None:
-    place = place_of(number)
+    place = serial_of(number)
     assert place
     assert (place[0].key, place[1]) == (key, serial)
 
 
 def test_a_bare_number_is_of_its_issuers_series() -> None:
-    assert place_of("2023年第52号", ("工业和信息化部", "财政部")) == place_of(
+    assert serial_of("2023年第52号", ("工业和信息化部", "财政部")) == serial_of(
         "工业和信息化部公告2023年第52号"
     )
-    assert place_of("2023年第52号") is None
+    assert serial_of("2023年第52号") is None
 
 
 @pytest.mark.parametrize("number", ["", "附件2", "GB 17167-2006", "国发〔2023〕号", "〔2023〕3号"])
 def test_what_is_no_number_of_a_series(number: str) -> None:
-    assert place_of(number) is None
+    assert serial_of(number) is None
 
 
 def test_a_number_missing_among_its_neighbours_is_asked_for() -> None:

@@ -77,6 +77,15 @@ def kinds(text: str, title: str = TITLE, **given: object) -> list[tuple[str, str
         ("市局负责对价格违法行为，依据《窑炉办法》查处。", "cites"),
         ("本标准代替GB 17167—2006《窑炉通则》。", "replaces"),
         ("第九条 《窑炉办法》由本办法取代。", "replaces"),
+        ("代替《窑炉规范》，《窑炉规范》同时废止。", "replaces"),
+        ("原《窑炉规范》同时废止。本规范代替《窑炉规范》。", "replaces"),
+        ("宣布下列文件失效：《窑炉办法》（澄能〔2010〕1号）、《锅炉意见》。", "repeals repeals"),
+        ("以下文件自2026年5月1日起予以废止：《窑炉办法》。《锅炉意见》继续有效。", "repeals cites"),
+        ("下列文件失效：《关于修改〈窑炉办法〉的决定》、《锅炉意见》。", "repeals repeals"),
+        ("下列文件中继续有效的：《窑炉办法》。", "cites"),
+        ("《窑炉通则》由《锅炉通则》代替。", "replaces cites"),
+        ("《窑炉通则》由《锅炉通则》代替的，从其规定。", "cites cites"),
+        ("如《窑炉通则》由《锅炉通则》代替，从其规定。", "cites cites"),
         ("第九条 《窑炉办法》第五条同时废止。", "amends"),
         ("第九条 《窑炉公告》（省能源局公告2023年第2号）第一条同时停止执行。", "amends"),
         ("一、修改《窑炉办法》第五条，删去“单位”。", "amends"),
@@ -284,3 +293,36 @@ def test_hostile_text_comes_to_an_end(text: str) -> None:
     """Each of them would take minutes if time grew with the square of the length."""
     works = {one.title for one in read(text)}
     assert len(works) <= 1
+
+
+def test_a_standard_that_is_replaced_and_ended_is_replaced_from_that_day() -> None:
+    said = read(
+        "现批准发布《窑炉规范》地方标准（DB53/T 1001—2026），代替DB53/T 1001—2019，"
+        "自2026年6月1日起实施。DB53/T 1001—2019同时废止。",
+        "关于发布《窑炉规范》的公告",
+    )
+    assert [(one.kind, one.document_number, one.since) for one in said] == [
+        ("promulgates", "DB53/T 1001—2026", None),
+        ("replaces", "DB53/T 1001—2019", date(2026, 6, 1)),
+    ]
+
+
+def test_its_end_counts_from_the_day_of_the_sentence_that_names_one() -> None:
+    (said,) = read("本规范代替《窑炉规范》。\n《窑炉规范》自2026年6月1日起废止。")
+    assert (said.kind, said.since) == ("replaces", date(2026, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("专家解读｜窑炉怎么改", "日前，省能源局印发《窑炉办法》（澄能〔2026〕7号）。", "interprets"),
+        ("专家解读｜窑炉怎么改", "《窑炉办法》近日正式发布。", "interprets"),
+        ("专家解读｜窑炉怎么改", "根据《窑炉办法》，应当改造。", "cites"),
+        ("《锅炉办法》解读", "此前，省能源局印发《窑炉办法》。", "interprets cites"),
+        ("专家解读｜窑炉怎么改", "省能源局印发《窑炉办法》，又印发《锅炉办法》。", "interprets cites"),
+    ],
+)
+def test_what_an_interpretation_begins_with_is_what_it_interprets(
+    title: str, text: str, kind: str
+) -> None:
+    assert [one.kind for one in read(text, title)] == kind.split()

@@ -1,7 +1,7 @@
 """Another extractor: like is compared with like, everything can be read again, nobody is told."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,12 @@ from pipeline.attachment_file import reread
 from pipeline.desk import decide
 from pipeline.extractor import file_extractor, page_extractor
 from pipeline.identity.roles import hosts_of
+from pipeline.identity.rulings import Rulings
 from pipeline.reprocessing.account import FIELDS, Tally, differing
 from pipeline.reprocessing.renewal import Judge
 from pipeline.reprocessing.report import report, to_object
 from pipeline.reprocessing.run import Scope, reprocess, reread_all
+from storage.bodies import Bodies
 from storage.database import Database, open_database
 from storage.ids import posting_id
 from storage.queries import processing, rebuilding
@@ -373,3 +375,39 @@ def test_the_table_says_the_same_as_the_json(scene: Scene) -> None:
     assert largest["title"] in told
     assert largest["url"] in told
     assert largest["url"] == URL
+
+
+# -- and people at the desk meanwhile -------------------------------------------------------------
+
+
+class _Interrupted(Bodies):
+    """Bodies of which the first that is read takes so long that something happens meanwhile."""
+
+    def __init__(self, folder: Path, meanwhile: list[Callable[[], object]]) -> None:
+        super().__init__(folder)
+        self._meanwhile = meanwhile
+
+    def get(self, digest: str) -> bytes:
+        while self._meanwhile:
+            self._meanwhile.pop()()
+        return super().get(digest)
+
+
+def test_what_people_decide_meanwhile_stays_decided(scene: Scene) -> None:
+    copy = shown(FIRST, SECOND, THIRD, noise="2")
+    url = "https://library.example/copy.html"
+    scene.visit("library", copy=copy)
+    scene.later(1)
+    rulings = Rulings(scene.db, scene.sources)
+    other_rule(scene)
+    scene.sources["library"] = replace(SOURCES["library"], select={"body": "span.first"})
+    meanwhile = [lambda: rulings.split([URL], "甲", "", scene.now)]
+    scene.db.bodies = _Interrupted(scene.db.bodies.folder, meanwhile)
+    again(scene)
+    one, other = posting_of(scene), posting_of(scene, url)
+    assert one.document_id != other.document_id
+    by_lead = {work.lead_posting_id: work for work in scene.documents()}
+    for posting in (one, other):
+        work = by_lead[posting.posting_id]
+        assert (work.document_id, work.version_id) == (posting.document_id, posting.version_id)
+    assert {made.content.text for made in made_of(scene) if made.rebuilt_as is None} == {FIRST}

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import combinations
 
 import pytest
+from sqlalchemy import event
 
 from pipeline.desk import DeskError, decide
 from pipeline.identity.catching_up import catch_up
 from pipeline.identity.doubles import open_doubles
 from pipeline.identity.rulings import Rulings
 from storage.database import Database
+from storage.queries import identity
 from storage.queries.changes import digest_items
 from storage.queries.desk import find_keyed, reviews_of
 from storage.queries.processing import postings_of
-from storage.queries.rulings import rulings_on
-from storage.records import Document
+from storage.queries.rulings import newest_rulings
+from storage.records import Document, Link
 from storage.tables import changes, documents, postings, reviews
 from tests.pipeline.pages import BODY, OTHER_WORDS
 from tests.pipeline.scene import START, Scene, page
@@ -129,6 +132,38 @@ def test_decisions_undone_in_any_order(desk: Desk) -> None:
     assert desk.names() == [["energy one"], ["energy two", "library copy"]]
     desk.undo(split)
     assert desk.names() == [["energy one", "energy two", "library copy"]]
+    desk.undo(merged)
+    assert desk.stored() == before
+
+
+def test_a_part_of_what_was_split_off_is_split_off(db: Database) -> None:
+    """Its page gave an id before, which stayed with the rest."""
+    desk = Desk(db)
+    desk.visit("energy", one=ONE)
+    desk.visit("library", copy=COPY, third=COPY.replace("热门文章2".encode(), b""))
+    before = desk.stored()
+    first = desk.split(url("library", "copy"), url("library", "third"))
+    between = desk.stored()
+    desk.scene.later(1)
+    for name in ("copy", "third"):
+        second = desk.split(url("library", name))
+        assert desk.names() == [["energy one"], ["library copy"], ["library third"]]
+        assert len({one.document_id for one in desk.scene.documents()}) == 5
+        desk.undo(second)
+        assert desk.stored() == between
+    desk.undo(first)
+    assert desk.stored() == before
+
+
+def test_what_happened_to_a_page_that_speaks_comes_back(desk: Desk) -> None:
+    """It is nothing of the document's, and is there again when the two are parted."""
+    told = ["这是一篇解读文章，说明有关安排的由来。" * 3]
+    for more in ([], ["新增一段，说明补助每户二百元，自2026年起执行。"]):
+        desk.visit("library", copy=COPY, told=page("一图读懂：冬季供暖若干安排", [*told, *more]))
+    before, kinds = desk.stored(), desk.scene.kinds()
+    merged = desk.merge("澄能〔2026〕7号", desk.document("一图读懂").document_id)
+    assert [kind for kind in kinds if kind == "amended"] == ["amended"]
+    assert "amended" not in desk.scene.kinds()
     desk.undo(merged)
     assert desk.stored() == before
 
@@ -256,6 +291,8 @@ def test_a_text_that_comes_later_finds_its_copies(db: Database) -> None:
         (lambda d: d.merge("澄能〔2026〕7号", "没有这份"), "没有找到"),
         (lambda d: d.merge("澄能〔2026〕7号", "通知"), "不止一件"),
         (lambda d: d.split(url("energy", "nowhere")), "没有读到过"),
+        (lambda d: d.split("http://[::1/x"), "网址写得不对"),
+        (lambda d: d.split("http://energy.example:b/x"), "网址写得不对"),
         (lambda d: d.split(url("energy", "two")), "至少要留下"),
         (lambda d: d.split(url("energy", "one"), url("energy", "two")), "不属于同一份"),
         (lambda d: d.undo(99), "没有编号为 99"),
@@ -269,7 +306,7 @@ def test_what_cannot_be_done_is_said_and_leaves_nothing(desk: Desk, ask, said: s
         ask(desk)
     assert desk.stored() == before
     with desk.db.connect() as conn:
-        assert rulings_on(conn) == []
+        assert newest_rulings(conn) == []
 
 
 def test_twice_undone_is_refused(desk: Desk) -> None:
@@ -289,3 +326,41 @@ def test_a_home_of_an_earlier_program_keeps_its_documents(desk: Desk) -> None:
     catch_up(desk.db, desk.scene.flow.judge, desk.scene.now)
     assert desk.stored() == before
     assert merged
+
+
+def test_a_decision_waits_for_its_own_documents_only(desk: Desk) -> None:
+    """An upgraded home has all its pages to link anew: that is the next pass's to do."""
+    with desk.db.begin() as conn:
+        for table in ("traits", "sketches", "links"):
+            conn.exec_driver_sql(f"DELETE FROM {table}")
+    desk.merge("澄能〔2026〕7号", "澄能〔2026〕8号")
+    with desk.db.connect() as conn:
+        left = identity.untold(conn, 9)
+    assert sorted(one.url for one, _ in left) == [url("energy", "old"), url("library", "old")]
+    assert catch_up(desk.db, desk.scene.flow.judge, desk.scene.now) == 2
+    assert desk.names() == [["energy one", "energy two", "library copy"]]
+
+
+def test_many_questions_take_no_more_queries_than_one(desk: Desk) -> None:
+    def asked_with() -> tuple[int, int]:
+        said: list[str] = []
+        listener = lambda *args: said.append(args[2])  # noqa: E731
+        event.listen(desk.db.engine, "before_cursor_execute", listener)
+        with desk.db.connect() as conn:
+            found = len(open_doubles(conn))
+        event.remove(desk.db.engine, "before_cursor_execute", listener)
+        return found, len(said)
+
+    desk.visit("library", copy=COPY, grey=GREY)
+    assert asked_with()[0] == 1
+    few = asked_with()[1]
+    pages = sorted(one.lead_posting_id for one in desk.scene.documents())
+    doubts = [
+        Link(posting_id=one, other_id=other, kind="doubt", likeness=0.8, reason="正文相近")
+        for one, other in combinations(pages, 2)
+    ]
+    with desk.db.begin() as conn:
+        identity.put_links(conn, doubts)
+    found, many = asked_with()
+    assert found > 5
+    assert many == few

@@ -4,12 +4,13 @@ import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline.series.yearly import overdue, place_of, predecessor, series_key, successor
+from pipeline.series.yearly import overdue, place_of, predecessor, successor
 from storage.records import Classification, Document, PageKind
 from storage.text import title_key
 
@@ -92,7 +93,6 @@ def test_titles_of_two_series(one: str, other: str) -> None:
 )
 def test_titles_of_no_series(title: str) -> None:
     assert place_of(title) is None
-    assert series_key(title, ("澄江省能源局",)) is None
 
 
 def test_a_target_far_from_its_publication_is_no_year_of_a_series() -> None:
@@ -195,3 +195,25 @@ def test_a_yearly_notice_that_has_not_come() -> None:
     assert [(one.last, one.years) for one in found] == [(yearly[2], 3), (once, 1)]
     assert overdue(yearly, date(2026, 2, 27)) == ()
     assert overdue([*yearly, came[0]], date(2027, 3, 5)) == ()
+
+
+def test_many_of_one_name_are_one_question() -> None:
+    """A notice that goes out every other day, under one title all year: thousands of them."""
+    title = "关于{}年度储能项目环境影响评价受理情况的公告"
+    daily = [
+        replace(document(title.format(year), f"{year}-01-{1 + n % 28:02}"), document_id=f"{n:05}")
+        for year in (2024, 2025)
+        for n in range(3000)
+    ]
+    (found,) = overdue(daily, date(2026, 3, 1))
+    assert (found.last.published_on, found.years) == (date(2025, 1, 28), 2)
+    assert overdue([*daily, document(title.format(2026), "2026-02-01")], date(2026, 3, 1)) == ()
+
+
+def test_those_that_sign_with_others_issue_one_series() -> None:
+    title = "关于开展{}年度储能核查的通知"
+    alone = document(title.format(2025), "2025-02-01", "澄江省能源局办公室")
+    joint = document(title.format(2026), "2026-02-01", "澄江省能源局", "澄江省财政厅")
+    other = document(title.format(2026), "2026-02-01", "临海省能源局")
+    assert [one.last for one in overdue([alone, other], date(2026, 3, 1))] == [alone]
+    assert overdue([alone, other, joint], date(2026, 3, 1)) == ()

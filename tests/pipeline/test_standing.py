@@ -34,6 +34,8 @@ def deadline(kind: DeadlineKind, day: date, sentence: str, attachment: str = "")
 
 
 LASTS = "本办法有效期至2026年1月1日。"
+OTHERS = "自该日起，《甲办法》（甲〔2020〕1号）施行。"
+ENDS_OTHERS = "自该日起，《甲办法》（甲〔2020〕1号）、《乙办法》停止执行。"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,16 @@ LASTS = "本办法有效期至2026年1月1日。"
         (Statement(validity="失效"), [], "expired"),
         (Statement(validity="尚未生效"), [], "not-yet-in-force"),
         (Statement(validity="已修改"), [], "amended"),
+        (Statement(validity=" 全文有效 "), [], "in-force"),
+        (Statement(validity="全文废止"), [], "repealed"),
+        (Statement(validity="不再执行"), [], "expired"),
+        # of a part, and words that only hold one of the usual ones
+        (Statement(validity="条款失效"), [], "amended"),
+        (Statement(validity="部分废止"), [], "amended"),
+        (Statement(validity="部分条款废止"), [], "amended"),
+        (Statement(validity="有效（部分条款已修改）"), [], "amended"),
+        (Statement(validity="未废止"), [], None),
+        (Statement(validity="非有效"), [], None),
         (Statement(), [verdict("repeals", BEFORE)], "repealed"),
         (Statement(), [verdict("repeals", AFTER)], None),
         (Statement(), [verdict("repeals", effective_on=AFTER, issued_on=BEFORE)], None),
@@ -71,6 +83,15 @@ LASTS = "本办法有效期至2026年1月1日。"
             [],
             "in-force",
         ),
+        # another's day, unless the document carries it
+        (Statement(deadlines=(deadline("effective", AFTER, OTHERS),)), [], None),
+        (
+            Statement(title="关于印发《甲办法》的通知", deadlines=(deadline("effective", AFTER, OTHERS),)),
+            [],
+            "not-yet-in-force",
+        ),
+        (Statement(deadlines=(deadline("effective", AFTER, ENDS_OTHERS),)), [], None),
+        (Statement(), [verdict("repeals", BEFORE), verdict("replaces", BEFORE)], "superseded"),
     ],
 )
 def test_where_it_stands(own: Statement, others: list[Verdict], state: State | None) -> None:

@@ -1,5 +1,6 @@
 """What comes up: by day, one row for a document, day and kind; of the documents asked for."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,6 +48,14 @@ def test_objects_and_lines(filled: Database) -> None:
     (line,) = upcoming_lines(rows)
     assert line.startswith("2026年12月9日\t报送\t国务院关于印发")
     assert line.endswith("\t三、\t甲。（另有 1 处）")
+
+
+def test_a_day_is_told_as_precisely_as_the_text_has_it(filled: Database) -> None:
+    begins = replace(deadline(date(2027, 1, 1), "effective"), precision="year")
+    put(filled, "zone", begins)
+    with filled.connect() as conn:
+        (row,) = upcoming(conn, Wanted(since=begins.date or EARLY))
+    assert row.day == "2027年初"
 
 
 def test_stored_anew_in_place_of_the_former(filled: Database) -> None:

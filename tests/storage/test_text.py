@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.ids import canonical_url, posting_id
-from storage.text import document_number, fold, number_key, parse_date, title_key
+from storage.text import cjk_number, document_number, fold, number_key, parse_date, title_key
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,11 @@ def test_words_without_end_take_no_endless_time(piece: str) -> None:
     began = time.process_time()
     document_number(piece * 20_000)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("九", 9), ("十", 10), ("三十一", 31), ("一百零三", 103), ("二〇二五", 2025), ("３０", 30)],
+)
+def test_numbers_in_chinese(text: str, number: int) -> None:
+    assert cjk_number(text) == number

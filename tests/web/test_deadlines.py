@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import httpx
 from selectolax.lexbor import LexborHTMLParser
 
-from storage.clock import day_of
+from storage.clock import day_of, day_words
 from tests.deadline_samples import deadline, put
 from tests.web.desk_server import World
 from tests.web.desk_world import document_id
@@ -42,4 +42,6 @@ def test_the_first_page_shows_what_comes_up(world: World, desk_url: str) -> None
     put(world.db, "duty", deadline(today))
     links = [node.attributes["href"] for node in get(desk_url).css(".coming a")]
     assert links == [f"/documents/{document_id('plan')}"]
+    (when,) = (node.text() for node in get(desk_url).css(".coming .when"))
+    assert when == day_words(today + timedelta(days=9))
     assert get(f"{desk_url}/?month=2023-12").css_first(".coming") is None

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from storage.queries.identity import put_links
 from storage.queries.processing import postings_of
-from storage.records import Link
+from storage.queries.rulings import add_ruling
+from storage.records import Link, Ruling
 from tests.web.desk_server import World
 from tests.web.desk_world import document_id
 
@@ -93,3 +95,27 @@ def test_what_is_refused(
     assert answer.status_code == status
     assert pages(world, QUOTA)
     assert pages(world, PLAN)
+
+
+def test_long_lists_are_shown_some_at_a_time(client: httpx.Client, world: World) -> None:
+    with world.db.begin() as conn:
+        works = postings_of(conn, [QUOTA, PLAN])
+        for number in range(51):
+            made = Ruling(
+                kind="apart",
+                person="甲",
+                reason=f"第{number}次",
+                decided_at=datetime(2026, 3, 1, tzinfo=UTC),
+                undone_by="",
+            )
+            add_ruling(conn, made, *([one.posting_id for one in works[k]] for k in (QUOTA, PLAN)))
+    newest = client.get("/doubles").text
+    assert "第50次" in newest
+    assert "第0次" not in newest
+    earlier = re.search(r'href="(/doubles\?after=\d+)', newest)
+    assert earlier
+    oldest = client.get(earlier[1]).text
+    assert "第0次" in oldest
+    assert "较近的决定" in oldest
+    assert "更早的决定" not in oldest
+    assert client.get("/doubles?after=x").status_code == 200

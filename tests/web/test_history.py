@@ -81,7 +81,8 @@ def test_the_text_as_of_a_day_stands_under_a_banner(scene: Scene, client: httpx.
     before = client.get(address, params={"at": "2026-02-01"}).text
     assert "此前的文字不得而知" in text(before, ".stood")
     assert "报送核查表" not in text(before, ".text")
-    assert client.get(address, params={"at": "yesterday"}).status_code == 400
+    for day in ("yesterday", "9999-12-31"):
+        assert client.get(address, params={"at": day}).status_code == 400
     assert text(client.get(address).text, ".stood") == ""
 
 
@@ -103,10 +104,10 @@ def test_the_draft_and_last_years_notice_stand_beside_it(
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"old": "0123456789abcdef"}, "没有这个文件"),
+        ({"old": "0123456789abcdef"}, "没有存下这样的版本或文件"),
         ({"old": "@2020-01-01"}, "此前的文字不得而知"),
-        ({"old": "/etc/hosts"}, "没有这个文件"),  # no file of the machine is ever shown
-        ({"old": "README.md"}, "没有这个文件"),
+        ({"old": "/etc/hosts"}, "没有存下这样的"),  # no file of the machine is ever shown
+        ({"old": "README.md"}, "没有存下这样的"),
     ],
 )
 def test_what_cannot_be_compared_is_said(

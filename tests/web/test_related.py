@@ -32,6 +32,18 @@ def view(db: Database, one: Document, today: date) -> RelatedView:
         return related_view(conn, one, shown.content if shown else None, today)
 
 
+def test_what_only_lets_a_document_hold_longer_does_not_change_it(db: Database) -> None:
+    scene = Scene(db)
+    text = "《窑炉改造管理办法》（澄能〔2025〕3号）有效期延长至2028年12月31日。"
+    longer = page("关于延长《窑炉改造管理办法》有效期的通知", [text], number="澄能〔2026〕9号")
+    scene.visit("energy", old=OLD, new=longer)
+    state(db)
+    old, new = sorted(scene.documents(), key=lambda one: one.document_number or "")
+    for document, word in ((old, "被延长有效期"), (new, "延长有效期")):
+        (group,) = view(db, document, date(2026, 6, 1)).groups
+        assert [line.word for line in group.first] == [word]
+
+
 def test_both_sides_and_where_it_stands(db: Database) -> None:
     scene = Scene(db)
     scene.visit("energy", old=OLD, new=NEW)

@@ -126,6 +126,7 @@ def _rulings() -> None:
     said_of = sa.Column("said_of", sa.String(32), nullable=False, server_default="")
     op.add_column("reviews", said_of)
     op.execute("UPDATE reviews SET said_of = document_id")
+    op.create_index("ix_reviews_said_of", "reviews", ["said_of"])
 
 
 def _series() -> None:
