@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from pipeline.change import change_id
-from pipeline.first_version import is_late
+from pipeline.identity.announcing import is_late
 from storage.queries import changes, documents, processing, runs
 from storage.records import Change, CrawlRun
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
 
 from pipeline.change import new_change
+from pipeline.identity.announcing import is_late
 from pipeline.identity.placing import link_page
 from pipeline.identity.regrouping import Regrouping, regroup_pages
 from pipeline.identity.roles import holds_files_only, lead_of, roles_of
@@ -25,9 +25,6 @@ from storage.records import (
     Version,
 )
 from storage.text import number_key, title_key
-
-LATE = timedelta(days=7)
-"""An item dated this long before the last complete pass came on line late."""
 
 
 def record_first_version(
@@ -127,11 +124,6 @@ def _is_of_base_line(to: Recording, posting: Posting) -> bool:
     """Whether only first passes listed the page: then it is old, though it be read later."""
     first = runs.first_listed_in(to.conn, posting.posting_id)
     return all(run.baseline for run in first or [to.run])
-
-
-def is_late(dated: date | None, last: datetime | None) -> bool:
-    """Whether what is dated so came on line well after; ``last``: the complete pass before."""
-    return bool(dated and last and dated < day_of(last) - LATE)
 
 
 def _promote(to: Recording, posting: Posting, document: Document, version: Version) -> None:

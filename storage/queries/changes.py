@@ -28,6 +28,9 @@ OF_DOCUMENT = not_(
 for the day when the two are parted."""
 
 
+_ANNOUNCING = ("added", "baseline")
+
+
 def add_change(conn: Connection, record: Change) -> None:
     conn.execute(changes.insert(), to_row(record))
 
@@ -82,7 +85,10 @@ def find_changes(
     kinds: Iterable[str] = (),
     document_id: str | None = None,
 ) -> list[Change]:
-    """The changes detected from ``since`` to before ``until``, oldest first."""
+    """The changes detected from ``since`` to before ``until``, oldest first.
+
+    Of a document that others were merged into only the first announcement.
+    """
     query = select(changes).where(OF_DOCUMENT).order_by(changes.c.detected_at, changes.c.change_id)
     if since:
         query = query.where(changes.c.detected_at >= since)
@@ -92,7 +98,10 @@ def find_changes(
         query = query.where(changes.c.kind.in_(tuple(kinds)))
     if document_id:
         query = query.where(changes.c.document_id == document_id)
-    return [from_row(Change, row) for row in conn.execute(query)]
+    found = [from_row(Change, row) for row in conn.execute(query)]
+    announcing = {one.document_id for one in found if one.kind in _ANNOUNCING}
+    first = first_announcements(conn, announcing)
+    return [one for one in found if one.kind not in _ANNOUNCING or one.change_id in first]
 
 
 def decided(document: Document, review: Review | None) -> Document:
@@ -109,7 +118,7 @@ def first_announcements(conn: Connection, ids: Iterable[str]) -> set[str]:
     """
     query = (
         select(changes.c.document_id, changes.c.change_id)
-        .where(changes.c.kind.in_(("added", "baseline")), OF_DOCUMENT)
+        .where(changes.c.kind.in_(_ANNOUNCING), OF_DOCUMENT)
         .order_by(changes.c.detected_at.desc(), changes.c.kind.desc(), changes.c.change_id.desc())
     )
     first: dict[str, str] = {}
@@ -129,7 +138,6 @@ def digest_items(conn: Connection, since: datetime, until: datetime) -> list[Dig
     )
     ids = {record.document_id for record in found}
     works = documents_by_id(conn, ids)
-    first = first_announcements(conn, ids)
     reviews = newest_reviews(conn, ids)
     shown = postings_of(conn, ids)
     return [
@@ -139,5 +147,5 @@ def digest_items(conn: Connection, since: datetime, until: datetime) -> list[Dig
             postings=tuple(shown.get(record.document_id, ())),
         )
         for record in found
-        if record.document_id in works and (record.kind != "added" or record.change_id in first)
+        if record.document_id in works
     ]

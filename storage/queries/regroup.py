@@ -29,14 +29,20 @@ def announcements(conn: Connection, posting_ids: Sequence[str]) -> list[Change]:
     return sorted(found, key=lambda one: (one.detected_at, one.kind, one.change_id))
 
 
-def is_announced(conn: Connection, document_id: str) -> bool:
+def is_announced(conn: Connection, document_id: str, but: Collection[str] = ()) -> bool:
+    """Whether a change announces the document, other than these."""
     query = select(changes.c.change_id).where(
-        changes.c.document_id == document_id, changes.c.kind.in_(_ANNOUNCING), OF_DOCUMENT
+        changes.c.document_id == document_id,
+        changes.c.kind.in_(_ANNOUNCING),
+        changes.c.change_id.not_in(but),
+        OF_DOCUMENT,
     )
     return conn.execute(query.limit(1)).first() is not None
 
 
-def add_made(conn: Connection, record: Change) -> None:
+def put_made(conn: Connection, record: Change) -> None:
+    """Insert, in place of an announcement that was made for the page before."""
+    drop_made(conn, [record.change_id])
     conn.execute(changes.insert(), to_row(record))
 
 

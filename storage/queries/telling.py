@@ -66,6 +66,16 @@ def has_delivery(conn: Connection, digest_id: str) -> bool:
     return conn.execute(query).first() is not None
 
 
+def was_planned(conn: Connection, period: str, since: datetime, until: datetime) -> bool:
+    """Whether a delivery of the period was planned from ``since`` to before ``until``."""
+    query = select(deliveries.c.delivery_id).where(
+        deliveries.c.period == period,
+        deliveries.c.planned_at >= since,
+        deliveries.c.planned_at < until,
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def delivery(conn: Connection, delivery_id: str) -> Delivery | None:
     row = conn.execute(select(deliveries).where(deliveries.c.delivery_id == delivery_id)).first()
     return from_row(Delivery, row) if row else None

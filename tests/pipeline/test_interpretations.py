@@ -130,19 +130,13 @@ def test_the_number_that_its_text_names_tells_of_several(
     }
 
 
-def test_what_speaks_of_two_by_number_joins_neither(db: Database) -> None:
+def test_what_a_person_parted_does_not_join_by_its_text(db: Database) -> None:
     scene = Scene(db)
-    both = page(
-        "《锅炉节能改造实施方案》《窑炉节能改造实施方案》解读",
-        [TELLS, "同日印发的《窑炉节能改造实施方案》（澄能〔2026〕8号）一并解读。"],
-    )
-    kilns = page(
-        "澄江省能源局关于印发《窑炉节能改造实施方案》的通知",
-        ["各市：", "现将窑炉方案印发给你们，请于年底前报送窑炉改造台账。"],
-        number="澄能〔2026〕8号",
-    )
-    scene.visit("energy", notice=NOTICE, kilns=kilns, speaker=both)
+    scene.visit("energy", speaker=BY_TITLE, notice=NOTICE)
+    assert len(scene.documents()) == 1
+    rulings = Rulings(db, scene.sources)
+    rulings.split(["https://energy.example/speaker.html"], "甲", "", scene.now)
     state(db)
     scene.later(1)
-    scene.visit("energy", notice=NOTICE, kilns=kilns, speaker=both)
-    assert len(scene.documents()) in (2, 3)
+    scene.visit("energy", speaker=BY_TITLE, notice=NOTICE)
+    assert len(scene.documents()) == 2

@@ -86,7 +86,9 @@ ENDS_OTHERS = "自该日起，《甲办法》（甲〔2020〕1号）、《乙办
         # another's day, unless the document carries it
         (Statement(deadlines=(deadline("effective", AFTER, OTHERS),)), [], None),
         (
-            Statement(title="关于印发《甲办法》的通知", deadlines=(deadline("effective", AFTER, OTHERS),)),
+            Statement(
+                title="关于印发《甲办法》的通知", deadlines=(deadline("effective", AFTER, OTHERS),)
+            ),
             [],
             "not-yet-in-force",
         ),
