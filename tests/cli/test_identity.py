@@ -8,8 +8,8 @@ import pytest
 from cli import main
 from storage.database import open_database
 from storage.settings import Settings
+from tests.pipeline.ruled import COPY, GREY, ONE, TWO
 from tests.pipeline.scene import Scene
-from tests.pipeline.test_rulings import COPY, GREY, ONE, TWO
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diffing.blocks import blocks_of
@@ -71,7 +71,17 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(quick, max_examples=300)
+LINE = "重点排放单位重点排放单位。"
+
+
+@settings(quick, max_examples=200)
+@example(
+    ["第一条 1万元。", LINE, "各有关单位：", LINE], ["各有关单位：", "第一条 1万元。", LINE, LINE]
+)
+@example(
+    ["第三条活动结束后，权利人应当", "及时恢复植被和地貌条件"],
+    ["第三条勘查结束后，权利人应当", "：", "应当及时恢复植被和地貌条件"],
+)
 @given(LINES, LINES)
 def test_lines_of_no_article_between_those_of_one_are_told_right(
     old: list[str], new: list[str]

@@ -19,8 +19,8 @@ from storage.queries.capture import upsert_listing
 from storage.queries.processing import postings_of
 from storage.records import Listing, Posting, Row
 from storage.settings import Settings
+from tests.pipeline.ruled import COPY, GREY, ONE, OTHERS, SENTENCES, TITLE, TWO
 from tests.pipeline.scene import Scene, page
-from tests.pipeline.test_rulings import COPY, GREY, ONE, OTHERS, SENTENCES, TITLE, TWO
 
 BARE = page(TITLE, SENTENCES)
 TWIN = page(TITLE, [*SENTENCES, "特此公告。"], number="澄能〔2026〕9号")

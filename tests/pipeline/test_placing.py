@@ -10,8 +10,8 @@ from storage.database import Database
 from storage.queries import identity
 from storage.records import Trait
 from storage.tables import links
+from tests.pipeline.ruled import SENTENCES, TITLE, Desk
 from tests.pipeline.scene import Scene, page
-from tests.pipeline.test_rulings import SENTENCES, TITLE, Desk
 
 ONE_LONG = (
     "澄江省各市县能源主管部门应当按照统一部署组织开展老旧燃煤锅炉更新改造工作，"
