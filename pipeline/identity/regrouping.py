@@ -6,14 +6,15 @@ document of their posting, reviews to the document of the founder of what they w
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
 from sqlalchemy import Connection
 
+from pipeline.identity.announcing import Announcing, made_id
 from pipeline.identity.placing import grouped
-from pipeline.identity.roles import age, lead_of
+from pipeline.identity.roles import age
 from pipeline.reprocessing.renewal import Judge, ShownVersion, renewed
 from storage.ids import digest_id
 from storage.queries import documents, identity, processing, regroup
@@ -28,7 +29,7 @@ class Regrouping:
     judge: Judge
     now: datetime
     by_person: bool = False
-    """What a person parts is no news; what the program finds to be two may be."""
+    """What a person parts is announced as that decision's, and goes with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +52,15 @@ def regroup_pages(to: Regrouping, posting_ids: Iterable[str], new: str = "") -> 
     made = [_group(to, one, postings, founders) for one in sets]
     assert len({one.document_id for one in made}) == len(made), "one id for two documents"
     moved = [group for group in made if not _stands(group, postings.values())]
-    if not moved:
+    if not moved and not to.by_person:
         return False
     announced = regroup.announcements(to.conn, every)
     for group in moved:
         _store(to, group)
     _follow(to.conn, made, {*former.values(), *(one.document_id for one in founders)})
-    _announce(to, [one for one in moved if new not in _ids(one)], former, announced)
-    return True
+    touched = made if to.by_person else moved
+    _announce(to, [one for one in touched if new not in _ids(one)], former, announced)
+    return bool(moved)
 
 
 def _ids(group: _Group) -> set[str]:
@@ -161,40 +163,28 @@ def _follow(conn: Connection, made: Sequence[_Group], former: set[str]) -> None:
 
 def _announce(
     to: Regrouping,
-    moved: Sequence[_Group],
+    groups: Sequence[_Group],
     former: Mapping[str, str],
     announced: Sequence[Change],
 ) -> None:
-    """A document that nothing announces any more gets an announcement of its own.
-
-    It is never sent again as new: if a person parted it, it is recorded as old, and what stays
-    under the former id is announced as it was, then.
-    """
-    regroup.drop_made(to.conn, [_made_id(page) for one in moved for page in _ids(one)])
-    for group in moved:
+    """A document that nothing announces any more gets an announcement of its own."""
+    announcing = Announcing(conn=to.conn, now=to.now, announced=announced)
+    for group in groups:
+        _drop_made(to, group)
+        if regroup.is_announced(to.conn, group.document_id):
+            continue
+        (document,) = documents.documents_by_id(to.conn, [group.document_id]).values()
         were = {former[page] for page in _ids(group)}
         origin = next((one for one in announced if one.document_id in were), None)
-        if origin is None or regroup.is_announced(to.conn, group.document_id):
-            continue
-        lead = lead_of(group.postings)
-        kept = group.document_id in were
-        news = kept or not to.by_person
-        regroup.add_made(
-            to.conn,
-            replace(
-                origin,
-                change_id=_made_id(lead.posting_id),
-                document_id=group.document_id,
-                posting_id=lead.posting_id,
-                source_id=lead.source_id,
-                url=lead.url,
-                kind=origin.kind if news else "baseline",
-                detected_at=origin.detected_at if kept else to.now,
-                after_id=lead.version_id,
-                reverted=False,
-            ),
-        )
+        if to.by_person and announced:
+            regroup.put_made(to.conn, announcing.decided(document))
+        elif origin:
+            made = announcing.found(document, origin, group.document_id in were)
+            regroup.put_made(to.conn, made)
 
 
-def _made_id(posting_id: str) -> str:
-    return digest_id("change", posting_id, "regrouped")
+def _drop_made(to: Regrouping, group: _Group) -> None:
+    """What the program had parted and joins again is announced by what it was parted from."""
+    made = [] if to.by_person else [made_id(page) for page in _ids(group)]
+    if made and regroup.is_announced(to.conn, group.document_id, made):
+        regroup.drop_made(to.conn, made)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from pipeline.classify import load_rules
 from pipeline.desk import DeskError
+from pipeline.identity.announcing import made_id
 from pipeline.identity.catching_up import catch_up
 from pipeline.identity.regrouping import Regrouping, regroup_pages
 from pipeline.identity.roles import age, hosts_of
@@ -21,6 +22,7 @@ from storage.ids import posting_id
 from storage.queries import identity, processing, rulings
 from storage.queries.desk import find_keyed
 from storage.queries.documents import documents_by_id
+from storage.queries.regroup import drop_made
 from storage.records import SPEAKING, Document, Posting, Ruling, RulingKind, Source
 from storage.text import squeeze
 
@@ -107,7 +109,9 @@ class Rulings:
             if stood.undone_at is not None:
                 raise DeskError(f"决定 {ruling_id} 已由{stood.undone_by}撤销。")
             rulings.undo_ruling(conn, ruling_id, person, now)
-            self._regroup(conn, pages.one | pages.other, now)
+            touched_pages = pages.one | pages.other
+            drop_made(conn, [made_id(page, ruling_id) for page in touched_pages])
+            self._regroup(conn, touched_pages, now)
             return rulings.ruling(conn, ruling_id) or stood
 
     def _on_two(

@@ -1,7 +1,5 @@
 """Tokens: what is marked whole, whatever it stands beside."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,10 +97,7 @@ def test_tokens_spell_the_text(text: str) -> None:
         "国务院",
     ],
 )
-def test_hostile_text_takes_linear_time(piece: str) -> None:
-    taken = []
-    for size in (20_000, 80_000):
-        start = time.process_time()
-        tokens_of((piece * size)[:size])
-        taken.append(time.process_time() - start)
-    assert taken[1] < 12 * taken[0] + 0.1
+def test_hostile_text_comes_to_an_end(piece: str) -> None:
+    """Each of them would take minutes if time grew with the square of the length."""
+    text = (piece * 200_000)[:200_000]
+    assert "".join(token.text for token in tokens_of(text)) == text

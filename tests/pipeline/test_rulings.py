@@ -1,7 +1,5 @@
 """What people decide on which pages are one document: it holds, and it can be taken back."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
 from itertools import combinations
 
 import pytest
@@ -10,87 +8,13 @@ from sqlalchemy import event
 from pipeline.desk import DeskError, decide
 from pipeline.identity.catching_up import catch_up
 from pipeline.identity.doubles import open_doubles
-from pipeline.identity.rulings import Rulings
 from storage.database import Database
 from storage.queries import identity
-from storage.queries.changes import digest_items
-from storage.queries.desk import find_keyed, reviews_of
-from storage.queries.processing import postings_of
+from storage.queries.desk import reviews_of
 from storage.queries.rulings import newest_rulings
-from storage.records import Document, Link
-from storage.tables import changes, documents, postings, reviews
-from tests.pipeline.pages import BODY, OTHER_WORDS
-from tests.pipeline.scene import START, Scene, page
-
-SENTENCES = [f"{part}。" for part in BODY.split("。") if part]
-OTHERS = [f"{part}。" for part in OTHER_WORDS.split("。") if part]
-TITLE = "澄江省能源局关于锅炉更新的通知"
-ONE = page(TITLE, SENTENCES, number="澄能〔2026〕7号")
-COPY = page(f"{TITLE}", SENTENCES, number="澄能[2026]7号", noise="2")
-TWO = page("澄江省能源局关于清洁取暖的通知", OTHERS, number="澄能〔2026〕8号")
-GREY = page(TITLE, [*SENTENCES[:-1], OTHERS[0]])
-OLD = page("关于旧事的通知", ["旧事一件，现予公布，请遵照执行。"])
-
-
-def url(source: str, name: str) -> str:
-    return f"https://{source}.example/{name}.html"
-
-
-class Desk:
-    """A scene with two watched sources, and a person."""
-
-    def __init__(self, db: Database) -> None:
-        self.scene = Scene(db)
-        for source in ("energy", "library"):
-            self.scene.visit(source, old=OLD.replace("旧事".encode(), source.encode()))
-        self.scene.later(1)
-        self.rulings = Rulings(db, self.scene.sources)
-        self.db = db
-
-    def visit(self, source: str, **pages: bytes) -> None:
-        self.scene.visit(source, **pages)
-        self.scene.later(1)
-
-    def document(self, words: str) -> Document:
-        with self.db.connect() as conn:
-            (found,) = find_keyed(conn, words)
-        return found
-
-    def groups(self) -> dict[str, list[str]]:
-        """The names of the pages, by document."""
-        with self.db.connect() as conn:
-            many = postings_of(conn, [one.document_id for one in self.scene.documents()])
-        return {
-            key: sorted(p.url.split("/", 2)[2].replace(".example/", " ")[:-5] for p in of_one)
-            for key, of_one in many.items()
-            if not any("old" in p.url for p in of_one)
-        }
-
-    def names(self) -> list[list[str]]:
-        return sorted(self.groups().values())
-
-    def merge(self, one: str, other: str) -> int:
-        made = self.rulings.merge(one, other, "甲", "同一件", self.evening)
-        return made.ruling_id or 0
-
-    def split(self, *urls: str) -> int:
-        return self.rulings.split(urls, "甲", "", self.evening).ruling_id or 0
-
-    def undo(self, ruling: int) -> None:
-        self.rulings.undo(ruling, "乙", self.evening)
-
-    @property
-    def evening(self) -> datetime:
-        """When people decide: between two passes."""
-        return self.scene.now - timedelta(hours=12)
-
-    def stored(self) -> list[Sequence[object]]:
-        """Everything that a decision may move."""
-        with self.db.connect() as conn:
-            return [
-                conn.execute(table.select().order_by(*table.primary_key.columns)).all()
-                for table in (changes, documents, postings, reviews)
-            ]
+from storage.records import Link
+from tests.pipeline.ruled import COPY, GREY, ONE, OTHERS, SENTENCES, TITLE, TWO, Desk, url
+from tests.pipeline.scene import START, page
 
 
 @pytest.fixture
@@ -192,7 +116,7 @@ def test_a_split_holds_against_later_passes_and_editions(desk: Desk) -> None:
         desk.visit("library", copy=body)
         desk.visit("energy", one=ONE, two=TWO)
         assert desk.names() == apart
-    assert [kind for kind in desk.scene.kinds() if kind == "added"] == ["added", "added"]
+    assert [kind for kind in desk.scene.kinds() if kind == "added"] == ["added"] * 3
 
 
 def test_a_merge_holds_though_text_and_number_change(desk: Desk) -> None:
@@ -216,31 +140,6 @@ def test_decisions_hold_when_everything_is_read_again(desk: Desk) -> None:
     reread_all(desk.db, desk.scene.flow.judge, Scope())
     catch_up(desk.db, desk.scene.flow.judge, desk.scene.now)
     assert desk.groups() == before
-
-
-def test_nothing_is_told_twice(desk: Desk) -> None:
-    """Not the second of two that were merged, nor what was split off."""
-    week = (desk.scene.now.replace(year=2020), desk.scene.now.replace(year=2030))
-
-    def told() -> int:
-        with desk.db.connect() as conn:
-            return sum(one.change.kind == "added" for one in digest_items(conn, *week))
-
-    assert told() == 2
-    desk.split(url("library", "copy"))
-    assert told() == 2
-    two = desk.document("澄能〔2026〕8号").document_id
-    one = next(key for key, names in desk.groups().items() if names == ["energy one"])
-    desk.merge(one, two)
-    assert told() == 1
-
-
-def test_the_id_stays_with_what_is_left(desk: Desk) -> None:
-    one = desk.document("澄能〔2026〕7号").document_id
-    desk.split(url("energy", "one"))
-    assert desk.groups()[one] == ["library copy"]
-    kinds = {c.document_id: c.kind for c in desk.scene.changes() if c.kind in ("added", "baseline")}
-    assert kinds[one] == "added"
 
 
 def test_a_doubt_is_asked_and_answered_once(desk: Desk) -> None:
