@@ -7,14 +7,13 @@
 of one work in one text are one row; see ``tests/pipeline/truth/README.md``.
 """
 
-import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
-from benchmarks.stated_texts import DATA, ISSUE, Row, Score, TextSet, contents, folded, rows
+from benchmarks.stated_texts import Row, Score, TextSet, asked_for, contents, folded, rows
 from pipeline.relations.finding import relations_of
 from storage.records import Relation, RelationKind
 
@@ -101,19 +100,10 @@ def _shown(work: Work) -> str:
 
 
 def main() -> int:
-    """Print the figures and the faults; 0, or 2 where the data is absent."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--official", action="store_true")
-    parser.add_argument("--held", action="store_true")
-    options = parser.parse_args()
-    if not (options.data / ISSUE).is_file():
-        print(f"{options.data}: no {ISSUE}", file=sys.stderr)
-        return 2
-    dev: TextSet = "official" if options.official else "dev"
-    shown: tuple[tuple[TextSet, bool], ...] = ((dev, True), ("held", options.held))
-    for which, faults in shown:
-        result = verdict(options.data, which)
+    """Print the figures and the faults; returns the exit status."""
+    asked = asked_for(__doc__)
+    for which, faults in asked.shown:
+        result = verdict(asked.data, which)
         print(f"{which:8} title and number        {result.named}")
         print(f"{which:8} title, number and kind  {result.typed}")
         if faults:

@@ -7,14 +7,13 @@
 matched within a text by kind and date, each once; see ``tests/pipeline/truth/README.md``.
 """
 
-import argparse
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from benchmarks.stated_texts import DATA, ISSUE, Row, Score, TextSet, contents, rows
+from benchmarks.stated_texts import Row, Score, TextSet, asked_for, contents, rows
 from pipeline.deadlines import deadlines_of
 from storage.records import Deadline
 
@@ -120,19 +119,10 @@ def _iso(day: date | None) -> str:
 
 
 def main() -> int:
-    """Print the figures and the faults; 0, or 2 where the data is absent."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--official", action="store_true")
-    parser.add_argument("--held", action="store_true")
-    options = parser.parse_args()
-    if not (options.data / ISSUE).is_file():
-        print(f"{options.data}: no {ISSUE}", file=sys.stderr)
-        return 2
-    dev: TextSet = "official" if options.official else "dev"
-    shown: tuple[tuple[TextSet, bool], ...] = ((dev, True), ("held", options.held))
-    for which, faults in shown:
-        result = verdict(options.data, which)
+    """Print the figures and the faults; returns the exit status."""
+    asked = asked_for(__doc__)
+    for which, faults in asked.shown:
+        result = verdict(asked.data, which)
         print(f"{which:8} kind and date  {result.kind_and_date}")
         print(f"{which:8} date           {result.date}")
         print(f"{which:8} precision agrees in {result.precise} of {result.kind_and_date.found}")

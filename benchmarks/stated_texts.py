@@ -3,6 +3,7 @@
 The truth is in ``tests/pipeline/truth``, the texts are in the folder of real material.
 """
 
+import argparse
 import csv
 import json
 import re
@@ -140,3 +141,25 @@ def _breaks(line: str) -> bool:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the command line of a scorer asks for."""
+
+    data: Path
+    shown: tuple[tuple[TextSet, bool], ...]
+    """The sets of texts to score, each with whether its faults are listed."""
+
+
+def asked_for(what: str | None) -> Asked:
+    """The arguments of a scorer; ends the program, status 2, where the data is absent."""
+    parser = argparse.ArgumentParser(description=what)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--official", action="store_true")
+    parser.add_argument("--held", action="store_true")
+    options = parser.parse_args()
+    if not (options.data / ISSUE).is_file():
+        parser.error(f"{options.data}: no {ISSUE}")
+    dev: TextSet = "official" if options.official else "dev"
+    return Asked(data=options.data, shown=((dev, True), ("held", options.held)))
