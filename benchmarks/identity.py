@@ -23,8 +23,7 @@ from urllib.parse import urlsplit
 
 from crawlers.declarations import load_catalogue
 from crawlers.extract import extract
-from crawlers.page import Page as Fetched
-from crawlers.page import charset_of
+from crawlers.page import Page as Fetched, charset_of
 from crawlers.replay import Archive
 from pipeline.identity.grouping import Known, groups
 from pipeline.identity.identify import judge

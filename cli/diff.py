@@ -12,8 +12,7 @@ from cli.common import Commands, database, print_lines
 from diffing.front import front_name
 from diffing.show import Layout, Side, as_html, as_text
 from pipeline.history.comparison import Part, parts_of, whole_difference
-from pipeline.history.sides import Side as Compared
-from pipeline.history.sides import file_side, is_path, side_of
+from pipeline.history.sides import Side as Compared, file_side, is_path, side_of
 from storage.records import Block, Difference
 from storage.settings import SettingError
 

@@ -9,8 +9,7 @@ from diffing.edits import edits_of
 from diffing.keys import key_of
 from diffing.renames import Renamings
 from diffing.significance import renaming_line
-from diffing.told import Told, told
-from diffing.told import arrow as arrow
+from diffing.told import Told, arrow as arrow, told
 from storage.records import Hunk, HunkOp, ValueChange
 
 _AIM = 120

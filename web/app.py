@@ -20,8 +20,7 @@ from web.acknowledge import post_acknowledgement
 from web.context import Desk, environment, page
 from web.decide import post_decision, post_person
 from web.guard import HEADERS, SecurityHeaders, signing_key
-from web.sources import health
-from web.sources import show as show_sources
+from web.sources import health, show as show_sources
 
 _STATIC = Path(__file__).parent / "static"
 _SAID = {

@@ -8,8 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from diffing.show import STYLE, compared_html, values_html
-from diffing.show import Side as Shown
+from diffing.show import STYLE, Side as Shown, compared_html, values_html
 from pipeline.comparisons import difference
 from pipeline.history.sides import Side, version_side
 from storage.queries.changes import change

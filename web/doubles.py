@@ -15,8 +15,7 @@ from starlette.routing import Route
 
 from pipeline.desk import DeskError
 from pipeline.identity.doubles import Double, open_doubles
-from pipeline.identity.rulings import RULING_WORDS, Decided, Rulings
-from pipeline.identity.rulings import decided as with_documents
+from pipeline.identity.rulings import RULING_WORDS, Decided, Rulings, decided as with_documents
 from storage.queries.processing import postings_of
 from storage.queries.rulings import count_rulings, newest_rulings, rulings_on
 from storage.records import Posting, Ruling

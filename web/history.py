@@ -9,8 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from diffing.show import Side as Shown
-from diffing.show import compared_html, values_html
+from diffing.show import Side as Shown, compared_html, values_html
 from pipeline.history.as_of import Stood, as_of, moment_of, shown
 from pipeline.history.beside import Beside, beside
 from pipeline.history.comparison import Part, parts_of

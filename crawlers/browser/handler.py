@@ -5,8 +5,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from playwright.async_api import Error, Page
-from playwright.async_api import TimeoutError as PageTimeout
+from playwright.async_api import Error, Page, TimeoutError as PageTimeout
 from scrapy import Request
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 from scrapy.http import Response

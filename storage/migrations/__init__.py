@@ -1,4 +1,4 @@
 """Alembic migrations of the tables."""
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration (a test compares it with the folder)."""

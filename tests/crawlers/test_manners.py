@@ -9,8 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from crawlers.guard import Refused
 from crawlers.manners import LONGEST_REST, Manners, Means, asked_rest, next_rest, rest_line

@@ -1,8 +1,7 @@
 """The port of diff-match-patch, where it is installed, gives what diff-match-patch gives."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from diffing.characters import edits, ported, reference
 from diffing.cleanup import PUNCTUATION, WHOLE, WORDS

@@ -1,8 +1,7 @@
 """One value in several spellings has one normal form; two values never do."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from diffing.figures import figure_of, normal, unit_of
 from tests.diffing.spellings import chinese

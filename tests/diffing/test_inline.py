@@ -1,8 +1,7 @@
 """Tokens and marks: what is marked whole."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from diffing.inline import inline
 from diffing.tokens import tokens_of

@@ -2,8 +2,7 @@
 
 import re
 
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from diffing.blocks import blocks_of
 from diffing.compare import compare_blocks

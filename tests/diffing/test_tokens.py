@@ -1,8 +1,7 @@
 """Tokens: what is marked whole, whatever it stands beside."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from diffing.tokens import tokens_of
 

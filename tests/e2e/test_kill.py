@@ -29,8 +29,7 @@ from storage.settings import Settings
 from tests.crawlers.small_site import Served, Site, declare, title
 from tests.e2e.homes import differences, facts
 from tests.e2e.victims import Victim, kill_again_and_again
-from tests.pipeline.december import Lived
-from tests.pipeline.december import moments as world_moments
+from tests.pipeline.december import Lived, moments as world_moments
 from tests.pipeline.test_deliver import readers, store, subscribe
 from tests.telling_samples import SECRET, subscription, week
 from tests.telling_servers import Hook, Mailbox, hook_server, mail_server

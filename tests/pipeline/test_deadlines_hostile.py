@@ -4,8 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from diffing.blocks import blocks_of
 from pipeline.deadlines import deadlines_of

@@ -4,8 +4,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from storage.records import Link, Ruled
 from tests.pipeline.pages import BODY, OTHER_WORDS, content, grouped

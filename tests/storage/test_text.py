@@ -4,8 +4,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from storage.ids import canonical_url, posting_id
 from storage.text import cjk_number, document_number, fold, number_key, parse_date, title_key

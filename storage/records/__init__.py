@@ -1,0 +1,120 @@
+"""The vocabulary: every thing the program speaks of, as frozen keyword-only records.
+
+Every stage takes records and returns records. Moments are aware UTC datetimes, legal dates plain
+dates; what a page does not say is ``None``, never a guess. The tables of ``storage.tables`` mirror
+the records that are stored (a test compares columns with fields).
+"""
+
+from storage.records.changes import (
+    Change as Change,
+    Difference as Difference,
+    Hunk as Hunk,
+    ValueChange as ValueChange,
+    Variant as Variant,
+)
+from storage.records.documents import (
+    Classification as Classification,
+    Deadline as Deadline,
+    Document as Document,
+    Evidence as Evidence,
+    Relation as Relation,
+    Review as Review,
+    SeriesAnswer as SeriesAnswer,
+    StoredDeadline as StoredDeadline,
+    StoredRelation as StoredRelation,
+    TopicScore as TopicScore,
+)
+from storage.records.issues import (
+    Draft as Draft,
+    DraftAttachment as DraftAttachment,
+    DraftItem as DraftItem,
+    DraftPart as DraftPart,
+    Finding as Finding,
+    Issue as Issue,
+    IssueDecision as IssueDecision,
+    IssueItem as IssueItem,
+    IssuePart as IssuePart,
+    Join as Join,
+    Occurrence as Occurrence,
+    PrintedBlock as PrintedBlock,
+    Printing as Printing,
+    ReadingNote as ReadingNote,
+    SheetSection as SheetSection,
+    StoredIssue as StoredIssue,
+)
+from storage.records.pages import (
+    AbsentFile as AbsentFile,
+    Attachment as Attachment,
+    AttachmentFile as AttachmentFile,
+    Block as Block,
+    Content as Content,
+    Version as Version,
+)
+from storage.records.sources import (
+    GONE as GONE,
+    PAGE_GONE as PAGE_GONE,
+    CrawlRun as CrawlRun,
+    Expectation as Expectation,
+    Founder as Founder,
+    Host as Host,
+    Lead as Lead,
+    Link as Link,
+    Listing as Listing,
+    Posting as Posting,
+    Problem as Problem,
+    Row as Row,
+    Ruled as Ruled,
+    Ruling as Ruling,
+    RulingPage as RulingPage,
+    Sighting as Sighting,
+    Sketch as Sketch,
+    Snapshot as Snapshot,
+    Source as Source,
+    Trait as Trait,
+)
+from storage.records.telling import (
+    Comparison as Comparison,
+    CoverageLine as CoverageLine,
+    Delivery as Delivery,
+    Digest as Digest,
+    DigestItem as DigestItem,
+    Filter as Filter,
+    Message as Message,
+    Subscription as Subscription,
+)
+from storage.records.topics import (
+    Topic as Topic,
+)
+from storage.records.words import (
+    PARTS as PARTS,
+    PROBLEM_WORDS as PROBLEM_WORDS,
+    SPEAKING as SPEAKING,
+    STATE_WORDS as STATE_WORDS,
+    UNREAD as UNREAD,
+    UNREADABLE as UNREADABLE,
+    BlockKind as BlockKind,
+    ChangeKind as ChangeKind,
+    DeadlineKind as DeadlineKind,
+    Decision as Decision,
+    DeliveryState as DeliveryState,
+    FindingKind as FindingKind,
+    How as How,
+    HunkOp as HunkOp,
+    IssueDecisionKind as IssueDecisionKind,
+    IssueOrigin as IssueOrigin,
+    LinkKind as LinkKind,
+    MarkOp as MarkOp,
+    Nature as Nature,
+    PageKind as PageKind,
+    PageState as PageState,
+    Part as Part,
+    PostingRole as PostingRole,
+    Precision as Precision,
+    PrintingBasis as PrintingBasis,
+    RelationKind as RelationKind,
+    Render as Render,
+    RulingKind as RulingKind,
+    SnapshotKind as SnapshotKind,
+    SourceState as SourceState,
+    ValueKind as ValueKind,
+)
