@@ -19,6 +19,9 @@ COMMANDS: dict[str, dict[str, str]] = {
         "why": "一份文件为什么在这里",
         "topics": "主题",
     },
+    "adding": {
+        "add": "补入一份列表上没有的文件：网址，或收到的文件",
+    },
     "diff": {
         "diff": "比较两个文件或两个版本",
     },
@@ -36,6 +39,9 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "evidence": {
         "evidence": "导出、核验一份文件的原始抓取",
+    },
+    "issue": {
+        "issue": "每月一期的汇编：导入、核对、校对、起草、定稿",
     },
     "delivering": {
         "subscribe": "添加一个订阅",

@@ -19,9 +19,10 @@ from cli.common import (
     print_lines,
     print_object,
 )
+from compilation.printings import printed_line
 from pipeline.classify import classify, from_line, load_rules, to_object
 from pipeline.desk import decide, default_person, explain, find, topic_names
-from pipeline.objects import change_object, document_object, whole_documents
+from pipeline.objects import Whole, change_object, document_object, whole_documents
 from pipeline.replay_topic import replay_topic
 from storage.clock import SHANGHAI
 from storage.queries.changes import decided, find_changes
@@ -120,8 +121,14 @@ def _documents(call: argparse.Namespace) -> int:
                 mark = {True: "收录", False: "不收", None: "待定"}[verdict]
                 day = one.published_on or "日期不详"
                 line = f"{one.document_id}\t{mark}\t{day}\t{one.title}\t{number}"
-                print_lines([line])
+                print_lines([line + _printed(whole)])
     return 0
+
+
+def _printed(whole: Whole) -> str:
+    """Which published issues carry the document, as a last column."""
+    line = printed_line(whole.printings)
+    return f"\t{line}" if line else ""
 
 
 def _changes(call: argparse.Namespace) -> int:
@@ -170,7 +177,8 @@ def _review_list(call: argparse.Namespace) -> int:
             if call.json:
                 print_object(document_object(whole))
             else:
-                print_lines([f"{one.document_id}\t{one.published_on or '日期不详'}\t{one.title}"])
+                line = f"{one.document_id}\t{one.published_on or '日期不详'}\t{one.title}"
+                print_lines([line + _printed(whole)])
     return 0
 
 

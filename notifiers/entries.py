@@ -73,7 +73,7 @@ def entry_of(key: str, item: DigestItem, number: int, desk_url: str) -> Entry:
         facts=_facts(item),
         dates=_dates(item),
         line=_line(key, item),
-        note=clean(f"{item.note}{item.missing}", _LINE),
+        note=clean(f"{item.note}{item.printed}{item.missing}", _LINE),
         doubtful=document.relevant is None,
         link=link,
         also=tuple(also[:_ALSO]),

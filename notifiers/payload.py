@@ -90,6 +90,15 @@ def _item(section: str, item: DigestItem) -> dict[str, Any]:
         ],
         "postings_count": len(item.postings),
         "detected_at": document.detected_at.astimezone(SHANGHAI).isoformat(),
+        "printed_in": [
+            {
+                "month": one.month,
+                "item": one.item,
+                "differs": one.differs,
+                "as_printed": {name: _name(text) for name, text in one.as_printed.items()},
+            }
+            for one in item.printings[:_MANY]
+        ],
         "note": _text(item.note),
         "change": _change(item.change),
     }

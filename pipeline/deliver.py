@@ -20,6 +20,7 @@ from notifiers.mime import is_address, mime
 from notifiers.render import render
 from pipeline.comparisons import with_comparisons
 from pipeline.digest import compose, period_bounds
+from pipeline.issue.printed import with_printings
 from pipeline.missing import with_missing
 from pipeline.sending import Attempt, attempt_all, sole_sender
 from storage.database import Database
@@ -178,7 +179,7 @@ def _facts(conn: Connection, world: World, period: str, everyone: Sequence[Subsc
     if any(who.filter.words or who.filter.words_not for who in everyone):
         bodies = telling.texts(conn, {item.document.version_id for item in items})
         items = [replace(item, text=bodies.get(item.document.version_id, "")) for item in items]
-    items = with_comparisons(with_missing(conn, items))
+    items = with_comparisons(with_printings(conn, with_missing(conn, items)))
     lines = coverage(conn, world.sources, since, until)
     return _Facts(period=period, items=items, coverage=lines)
 

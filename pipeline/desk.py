@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
+from compilation.printings import printed_line
 from pipeline.relations.shown import lines_of
 from pipeline.relations.standings import ties_of
 from pipeline.review import why
@@ -17,6 +18,7 @@ from storage.faults import WrongError
 from storage.queries.changes import find_changes
 from storage.queries.desk import find_keyed, reviews_of
 from storage.queries.documents import add_review, document
+from storage.queries.issues import printings_of
 from storage.queries.processing import postings_of, version
 from storage.records import Decision, Document, Review
 from storage.text import squeeze
@@ -79,11 +81,12 @@ def explain(db: Database, key: str, now: datetime) -> tuple[str, ...]:
         postings = postings_of(conn, (found.document_id,)).get(found.document_id, [])
         shown = version(conn, found.version_id)
         contents = {found.document_id: shown.content if shown else None}
+        printed = printed_line(printings_of(conn, (found.document_id,)).get(found.document_id, ()))
         ties = ties_of(conn, (found,), contents, day_of(now))[found.document_id]
     review = reviews[0] if reviews else None
     number = f" {found.document_number}" if found.document_number else ""
     stands = why(found, review, changes, postings, topic_names())
-    return (f"{found.title}{number}", *stands, *lines_of(ties))
+    return (f"{found.title}{number}", *stands, *([printed] if printed else []), *lines_of(ties))
 
 
 @lru_cache(maxsize=1)

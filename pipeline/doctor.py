@@ -6,7 +6,11 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+from compilation.faults import IssueError
+from compilation.house import read_house
+from compilation.writers import obstacle_to_setting, office_in_use
 from crawlers.browser.rendering import asking, executable, obstacle
 from crawlers.declarations import DeclarationError
 from pipeline.classify import load_rules
@@ -44,6 +48,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         ("解读", _readings),
         ("附件", _attachments),
         ("浏览器", _browser),
+        ("汇编", _issue),
         ("邮件服务器", _mail),
         ("联系方式", _contact),
         ("节假日", _holidays),
@@ -53,7 +58,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
     for name, check in checks:
         try:
             found.append(Check(name=name, ok=True, line=check(settings)))
-        except (SettingError, DeclarationError, TopicError) as error:
+        except (SettingError, DeclarationError, TopicError, IssueError) as error:
             found.append(Check(name=name, ok=False, line=str(error)))
     return tuple(found)
 
@@ -113,6 +118,17 @@ def _browser(settings: Settings) -> str:
     if why := obstacle(settings):
         raise SettingError(f"{len(wanted)} 个来源要求用浏览器读取（{wanted[0]} 等），但{why}。")
     return f"{executable(settings)}，{len(wanted)} 个来源可用"
+
+
+def _issue(settings: Settings) -> str:
+    """Whether issues can be set: a Chinese font, the office's template, LibreOffice."""
+    template = settings.issue_template
+    house = read_house(Path(template) if template else None)
+    if why := obstacle_to_setting():
+        raise SettingError(why)
+    office = office_in_use()
+    pages = f"页码由 LibreOffice（{office}）排定" if office else "没有 LibreOffice，页码由本程序估算"
+    return f"《{house.title}》，{pages}"
 
 
 def _mail(settings: Settings) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from crawlers.wacz import Pack, PageEntry, write
+from pipeline.adding.told import BY_HAND
 from pipeline.evidence_account import Dossier, account_of
 from storage.bodies import Bodies, BodyError
 from storage.clock import day_of
@@ -44,9 +45,12 @@ def export(db: Database, document: Document, out: Path, *, every: bool = False) 
         raise EvidenceError(f"存证文件名应以 .wacz 结尾：{out}。请改名再导出。")
     with db.connect() as conn:
         dossier = _dossier(conn, document)
-        snapshots = _in_order(_chosen(conn, dossier, db.bodies, every))
+        chosen = _chosen(conn, dossier, db.bodies, every)
+    # What somebody handed in was not captured: it is evidence of nothing.
+    snapshots = _in_order(one for one in chosen if one.source_id != BY_HAND)
     if not snapshots:
-        raise EvidenceError(f"{document.title}：没有存下任何抓取记录，无从导出。")
+        by_hand = "（手工补入的文件不是抓取来的）" if chosen else ""
+        raise EvidenceError(f"{document.title}：没有存下任何抓取记录{by_hand}，无从导出。")
     pack = Pack(
         document_id=document.document_id,
         title=document.title,

@@ -10,6 +10,7 @@ from pipeline.classify import document_type
 from pipeline.deadlines import deadlines_of
 from pipeline.deadlines.shown import deadline_object
 from pipeline.identity.roles import age
+from pipeline.issue.printed import printed_object
 from pipeline.promised import missing_attachments
 from pipeline.relations.finding import relations_of
 from pipeline.relations.shown import (
@@ -24,6 +25,7 @@ from storage.clock import day_of
 from storage.queries.changes import decided
 from storage.queries.deadlines import deadlines_from
 from storage.queries.documents import newest_reviews
+from storage.queries.issues import printings_of
 from storage.queries.processing import (
     absent_files_of,
     attachment_files_of,
@@ -38,6 +40,7 @@ from storage.records import (
     Deadline,
     Document,
     Posting,
+    Printing,
     Review,
     Version,
 )
@@ -59,6 +62,8 @@ class Whole:
     """Addresses of attachments behind which no file was found."""
     ties: Ties = NO_TIES
     deadlines: tuple[Deadline, ...] = ()
+    printings: tuple[Printing, ...] = ()
+    """In which published issues it stands."""
 
 
 def whole_documents(conn: Connection, documents: Sequence[Document], now: datetime) -> list[Whole]:
@@ -75,6 +80,7 @@ def whole_documents(conn: Connection, documents: Sequence[Document], now: dateti
     contents = {one.document_id: _content(versions, one) for one in documents}
     ties = ties_of(conn, documents, contents, day_of(now))
     deadlines = deadlines_from(conn, ids)
+    printings = printings_of(conn, ids)
     return [
         Whole(
             document=document,
@@ -85,6 +91,7 @@ def whole_documents(conn: Connection, documents: Sequence[Document], now: dateti
             absent=absent.get(document.lead_posting_id, frozenset()),
             ties=ties[document.document_id],
             deadlines=tuple(one.said for one in deadlines.get(document.document_id, ())),
+            printings=tuple(printings.get(document.document_id, ())),
         )
         for document in documents
     ]
@@ -127,7 +134,7 @@ def document_object(whole: Whole) -> Object:
         "attachments": _attachments(content, whole.files),
         "missing_attachments": missing_attachments(content, whole.absent) if content else [],
         "postings": [_posting(posting) for posting in whole.postings],
-        "printed_in": [],
+        "printed_in": [printed_object(one) for one in whole.printings],
         "blocks": content.blocks if content else [],
         "text": content.text if content else "",
         "text_url": (content.text_url or None) if content else None,

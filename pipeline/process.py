@@ -21,6 +21,7 @@ from pipeline.classify import Rules, classify
 from pipeline.extractor import file_extractor, page_extractor
 from pipeline.facts import facts_of
 from pipeline.identity.roles import hosts_of
+from pipeline.issue.printed import note_documents
 from pipeline.normalise import content_hash
 from pipeline.reading import Reading, Recording
 from pipeline.record import record_document, shown_by
@@ -245,4 +246,14 @@ def _record(conn: Connection, flow: Flow, batch: Batch, readings: list[Reading])
         processing.update_posting(conn, key, body_sha256=None)
     if said_anew:
         renew_documents(conn, said_anew, flow.judge)
+    note_documents(conn, _said_otherwise(batch, now_stand))
     return shown
+
+
+def _said_otherwise(batch: Batch, now_stand: Mapping[str, Posting]) -> set[str]:
+    """The documents of the pages that say something new."""
+    return {
+        one.document_id or ""
+        for key, one in now_stand.items()
+        if one.version_id != batch.postings[key].version_id
+    }

@@ -1,6 +1,6 @@
 """Agencies under their full and their usual names: 国家税务总局 signs as 税务总局 too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _USUAL = {
     "中华人民共和国国家发展和改革委员会": "国家发展改革委",
@@ -45,3 +45,10 @@ def same_agency(one: str, other: str) -> bool:
     """Whether the names are one agency's, or an agency's and its office's."""
     one, other = usual_name(one), usual_name(other)
     return one.startswith(other) or other.startswith(one)
+
+
+def bodies_related(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether issuers agree as far as both are named: 生态环境部 and 生态环境部办公厅 do."""
+    if not one or not other:
+        return True
+    return any(same_agency(a, b) for a in one for b in other)

@@ -41,6 +41,8 @@ class Settings:
     serve_port: int = 8000
     crawl_window: str = ""
     """When scheduled passes may start, in China's time: 22:00-06:00; empty: at any time."""
+    issue_template: str = ""
+    """The office's own .docx in which issues are drafted; empty: one that the program makes."""
 
     @property
     def user_agent(self) -> str:

@@ -34,6 +34,7 @@ from storage.records import (
     Hunk,
     Issue,
     IssueDecision,
+    IssueKey,
     Lead,
     Link,
     Listing,
@@ -434,9 +435,17 @@ printings = Table(
     Column("basis", String(16), nullable=False),
     Column("differs", Json(tuple[str, ...]), nullable=False),
     Column("title", Text, nullable=False),
-    Column("document_number", String(120)),
+    Column("document_number", Text),
     Column("signed_on", Date),
     Column("page", Integer),
+)
+
+issue_keys = Table(
+    "issue_keys",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("item", String(16), primary_key=True),
+    Column("key", Id, primary_key=True, index=True),
 )
 
 issue_decisions = Table(
@@ -462,6 +471,7 @@ MIRRORS: dict[type, Table] = {
     Founder: founders,
     Host: hosts,
     IssueDecision: issue_decisions,
+    IssueKey: issue_keys,
     Link: links,
     Listing: listings,
     Posting: postings,

@@ -25,6 +25,21 @@ MIGRATED = "migrated"
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 
+LONGEST = (
+    "tests/e2e/test_kill.py",
+    "tests/pipeline/test_world.py",
+    "tests/e2e/test_faults.py",
+    "tests/crawlers/test_spider.py",
+)
+"""They are begun first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; all others stay where they were."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
 def needed(what: str, present: bool) -> None:
     """Skip with the reason where something is absent; fail where everything must be there."""
     if present:

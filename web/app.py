@@ -15,11 +15,29 @@ from pipeline.desk import topic_names
 from storage.database import Database
 from storage.records import Source
 from storage.settings import Settings
-from web import change, document, doubles, evidence, gaps, history, month
+from web import (
+    adding,
+    audit,
+    change,
+    document,
+    doubles,
+    evidence,
+    gaps,
+    history,
+    issue,
+    issue_acts,
+    issue_files,
+    issue_freeze,
+    issue_months,
+    issues,
+    month,
+    proof,
+)
 from web.acknowledge import post_acknowledgement
 from web.context import Desk, environment, page
 from web.decide import post_decision, post_person
 from web.guard import HEADERS, SecurityHeaders, signing_key
+from web.making import Workshop
 from web.sources import health, show as show_sources
 
 _STATIC = Path(__file__).parent / "static"
@@ -43,7 +61,16 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
             Route("/gaps", gaps.show),
             Route("/gaps/answer", gaps.post_answer, methods=["POST"]),
             Route("/gaps/answers/{answer_id:int}/undo", gaps.post_undo, methods=["POST"]),
+            *adding.ROUTES,
+            *issue_months.ROUTES,
             *doubles.ROUTES,
+            *issue.ROUTES,
+            *issue_acts.ROUTES,
+            *issue_files.ROUTES,
+            *issue_freeze.ROUTES,
+            *issues.ROUTES,
+            *audit.ROUTES,
+            *proof.ROUTES,
             Route("/sources", show_sources),
             Route("/problems/acknowledgement", post_acknowledgement, methods=["POST"]),
             Route("/person", post_person, methods=["POST"]),
@@ -61,6 +88,7 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
         templates=environment(),
         key=signing_key(settings.home),
     )
+    app.state.workshop = Workshop()
     return app
 
 

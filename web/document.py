@@ -17,6 +17,7 @@ from storage.queries.changes import find_changes
 from storage.queries.desk import reviews_of
 from storage.queries.documents import document
 from storage.queries.identity import current_id
+from storage.queries.issues import printings_of
 from storage.queries.processing import absent_files_of, attachment_files_of, postings_of, version
 from storage.records import AttachmentFile, Version
 from web import doubles
@@ -66,6 +67,7 @@ def show(request: Request) -> Response:
             "deadlines": deadline_lines(conn, document_id, today),
             "related": related_view(conn, record, current.content if current else None, today),
             "postings": postings,
+            "printings": printings_of(conn, (document_id,)).get(document_id, []),
             "asked": doubles.asked(conn, document_id),
             "decided": doubles.decided(conn, ids),
             "RULING_WORDS": RULING_WORDS,

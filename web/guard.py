@@ -64,17 +64,40 @@ async def guarded_form(request: Request, key: bytes, settings: Settings) -> Form
 
     Raises ``HTTPException``: 403 from elsewhere or with a stale token, 413 too large.
     """
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > _LARGEST_FORM:
+    if not 0 <= _length(request) <= _LARGEST_FORM:
         raise HTTPException(413, "提交的内容过长。")
+    return await _form(request, key, settings, files=0)
+
+
+async def guarded_upload(
+    request: Request, key: bytes, settings: Settings, largest: int
+) -> FormData:
+    """The same of a form with one file of up to ``largest`` bytes; the caller closes it."""
+    length = _length(request)
+    if not 0 <= length <= largest + _LARGEST_FORM:
+        if length > 0 and _same_origin(request, settings):
+            async for _ in request.stream():  # a browser that is cut off shows no answer
+                pass
+        raise HTTPException(413, f"文件过大：最多 {largest // 2**20} MB。")
+    return await _form(request, key, settings, files=1)
+
+
+def _length(request: Request) -> int:
+    """How long the request says that it is; -1 if it does not say."""
+    said = request.headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 15 else -1
+
+
+async def _form(request: Request, key: bytes, settings: Settings, *, files: int) -> FormData:
     if not _same_origin(request, settings):
         raise HTTPException(
             403, "这个提交不是从本站页面发出的。请用 POLICYWATCH_DESK_URL 写明编辑台的网址。"
         )
-    form = await request.form(max_files=0, max_fields=20)
+    form = await request.form(max_files=files, max_fields=20)
     nonce = request.cookies.get(TOKEN_COOKIE, "")
     token = str(form.get("token", ""))
     if not nonce or not hmac.compare_digest(form_token(key, nonce).encode(), token.encode()):
+        await form.close()
         raise HTTPException(403, "页面已过期：请返回、刷新，再试一次。")
     return form
 

@@ -1,15 +1,17 @@
 """A document as the desk shows it: the decision, its changes, where else it stands, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
 
+from compilation.printings import printed_line
 from pipeline.desk import topic_names
 from pipeline.review import effective, gist, verdict_reason, why
 from storage.clock import day_of
 from storage.queries.documents import newest_reviews
+from storage.queries.issues import printings_of
 from storage.queries.processing import postings_of, versions_by_id
 from storage.records import Change, Document, Posting, Review
 
@@ -31,6 +33,8 @@ class Item:
     """The leading page was taken down."""
     also: tuple[Posting, ...]
     topics: tuple[str, ...]
+    printed: str
+    """Which published issues carry it, in Chinese; empty: none."""
     reason: str
     """The reason of the verdict, for the closed "why"."""
     why: tuple[str, ...]
@@ -58,19 +62,19 @@ def items(conn: Connection, documents: Sequence[Document], changes: Iterable[Cha
     for change in changes:
         history.setdefault(change.document_id, []).append(change)
     names = topic_names()
+    printings = printings_of(conn, ids)
     found = []
     for one in documents:
         version = texts.get(one.version_id)
-        found.append(
-            _item(
-                one,
-                reviews.get(one.document_id),
-                postings.get(one.document_id, []),
-                history.get(one.document_id, []),
-                gist(version.content) if version else "",
-                names,
-            )
+        made = _item(
+            one,
+            reviews.get(one.document_id),
+            postings.get(one.document_id, []),
+            history.get(one.document_id, []),
+            gist(version.content) if version else "",
+            names,
         )
+        found.append(replace(made, printed=printed_line(printings.get(one.document_id, ()))))
     return found
 
 
@@ -94,6 +98,7 @@ def _item(
         gone=bool(lead and lead.withdrawn),
         also=tuple(p for p in postings if p is not lead),
         topics=tuple(dict.fromkeys(names.get(t.id, t.id) for t in document.classification.topics)),
+        printed="",
         reason=verdict_reason(document.classification),
         why=why(document, review, changes, postings, names),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from pipeline.identity.grouping import ruled_apart
-from pipeline.identity.identify import numbers_agree
+from storage.numbers import numbers_agree
 from storage.queries import documents, identity, processing
 from storage.queries.rulings import standing_rulings
 from storage.records import Document, Link, Posting, Ruled, Trait

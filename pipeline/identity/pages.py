@@ -60,9 +60,14 @@ def trait_of(
 
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the text's sentences: copies share most, other texts none."""
+    return tuple(sorted(sentences(text))[:SKETCH_SIZE])
+
+
+def sentences(text: str) -> set[int]:
+    """The hashes of the text's sentences, but for short ones."""
     hashes = set()
     for sentence in SENTENCE.split(fold(text)):
         if len(sentence) >= 12:
             raw = hashlib.blake2b(sentence.encode(), digest_size=8).digest()
             hashes.add(int.from_bytes(raw, "big") >> 1)
-    return tuple(sorted(hashes)[:SKETCH_SIZE])
+    return hashes

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from pipeline.identity.announcing import Announcing, made_id
 from pipeline.identity.placing import grouped
 from pipeline.identity.roles import age
+from pipeline.issue.printed import note_documents
 from pipeline.reprocessing.renewal import Judge, ShownVersion, renewed
 from storage.ids import digest_id
 from storage.queries import documents, identity, processing, regroup
@@ -57,7 +58,9 @@ def regroup_pages(to: Regrouping, posting_ids: Iterable[str], new: str = "") -> 
     announced = regroup.announcements(to.conn, every)
     for group in moved:
         _store(to, group)
-    _follow(to.conn, made, {*former.values(), *(one.document_id for one in founders)})
+    were = {*former.values(), *(one.document_id for one in founders)}
+    _follow(to.conn, made, were)
+    note_documents(to.conn, {*were, *(one.document_id for one in made)})
     touched = made if to.by_person else moved
     _announce(to, [one for one in touched if new not in _ids(one)], former, announced)
     return bool(moved)

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from pipeline.identity.titles import issuers_in
 from storage.agencies import same_agency
 from storage.clock import day_of
 from storage.records import SPEAKING, Content, Document, Posting, PostingRole, Source
 from storage.text import fold
+from storage.titles import issuers_in
 
 _FEW_CHARS = 30
 

@@ -6,6 +6,7 @@ Never stored: so it is right whichever of two documents came first, and after me
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -130,6 +131,21 @@ class _Pool:
         if source.document_id in ours and row.kind not in ("repeals", "replaces"):
             return None  # its own number
         return _only(row, _others(source, numbered)) or _only(row, _others(source, titled))
+
+
+def means(row: StoredRelation, source: Bearer, one: Bearer) -> Literal["number", "title"] | None:
+    """By what the relation may mean what bears that title and number, held or not, if it may.
+
+    As of held documents: the number first, and what has another number never.
+    """
+    number = same_number_key(one.document_number)
+    if row.number_key and row.number_key == number:
+        own = number == same_number_key(source.document_number)
+        return "number" if row.kind in ("repeals", "replaces") or not own else None
+    titled = row.title_key and row.title_key == loose_key(one.title)
+    if titled and _numbers_agree(row.number_key, one.document_number):
+        return "title" if _can_mean(row, source, one) else None
+    return None
 
 
 def _numbers_agree(key: str | None, number: str | None) -> bool:

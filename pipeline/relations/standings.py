@@ -19,9 +19,18 @@ from pipeline.relations.standing import (
 )
 from storage.queries.deadlines import deadlines_from
 from storage.queries.relations import Bearer
-from storage.records import SPEAKING, Content, Deadline, Document, PageKind, StoredDeadline
+from storage.records import (
+    SPEAKING,
+    Content,
+    Deadline,
+    Document,
+    PageKind,
+    RelationKind,
+    StoredDeadline,
+)
 
-_ENDING = frozenset({"repeals", "replaces", "amends"})
+ENDING: frozenset[RelationKind] = frozenset({"repeals", "replaces", "amends"})
+"""What bears on whether a document holds."""
 _HOLDING = frozenset({"document", "law"})
 """Kinds of page whose document may be in force: a draft is not, nor what speaks of one."""
 _UNRELATED, _UNKNOWN = Related(), Standing(state=None)
@@ -50,7 +59,7 @@ def ties_of(
         link.other.document_id
         for one in relations.values()
         for link in one.by
-        if link.other and link.relation.kind in _ENDING
+        if link.other and link.relation.kind in ENDING
     }
     set_by = deadlines_from(conn, {one.document_id for one in documents} | ending)
     return {
@@ -83,19 +92,20 @@ def _ties(
         deadlines=tuple(one.said for one in mine),
     )
     verdicts = [
-        _verdict(link, link.other, set_by.get(link.other.document_id, ()))
+        verdict_of(link, link.other, set_by.get(link.other.document_id, ()))
         for link in links.by
-        if link.other and link.relation.kind in _ENDING and _counts(link.other)
+        if link.other and link.relation.kind in ENDING and counts(link.other)
     ]
     return Ties(related=links, standing=standing_of(own, verdicts, today))
 
 
-def _counts(source: Bearer) -> bool:
+def counts(source: Bearer) -> bool:
     """Whether what the document says of others holds: not if it is a draft or speaks of one."""
     return source.page_kind not in (*SPEAKING, "consultation")
 
 
-def _verdict(link: Linked, source: Bearer, set_by: Sequence[StoredDeadline]) -> Verdict:
+def verdict_of(link: Linked, source: Bearer, set_by: Sequence[StoredDeadline]) -> Verdict:
+    """What the source, which sets those dates, says by that relation."""
     theirs = Statement(
         title=source.title,
         effective_on=source.effective_on,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
+from pipeline.issue.printed import note_documents
 from pipeline.reprocessing.renewal import Judge, ShownVersion, reclassified, renewed
 from storage.queries import documents, processing
 from storage.records import Document, PostingRole
@@ -16,6 +17,7 @@ def renew_documents(conn: Connection, document_ids: Iterable[str], judge: Judge)
     for document_id, work in works.items():
         after, roles = renewed(work, shown[document_id], judge)
         store_renewed(conn, (work, after), shown[document_id], roles)
+    note_documents(conn, works)
 
 
 def rejudge_documents(conn: Connection, document_ids: Iterable[str], judge: Judge) -> None:

@@ -29,7 +29,7 @@ _MOST_YEARS = 6
 """Between two editions of one series."""
 _FAR = 2
 """Years between a title's year and its publication: further off it is a target."""
-_KINDS: tuple[PageKind, ...] = ("personnel", "meeting", "speech", "procurement", *SPEAKING)
+NO_SERIES: tuple[PageKind, ...] = ("personnel", "meeting", "speech", "procurement", *SPEAKING)
 """Of no series that anyone would hold against one another."""
 
 
@@ -159,7 +159,7 @@ def _steps(place: Place, other: Place | None, way: int) -> tuple[int, int] | Non
 
 def document_place(document: Document) -> Place | None:
     """Where the document stands in its series, if it is of a kind that is held against others."""
-    if document.page_kind in _KINDS:
+    if document.page_kind in NO_SERIES:
         return None
     return place_of(document.title, document.published_on)
 

@@ -99,6 +99,16 @@ def put_trait(conn: Connection, record: Trait, sketch: Sequence[int]) -> bool:
     return known
 
 
+def sketched(conn: Connection, posting_ids: Iterable[str]) -> set[int]:
+    """The hashes of sentences in the sketches of these pages."""
+    query = select(sketches.c.value).distinct()
+    return {
+        value
+        for some in chunks(posting_ids)
+        for value in conn.execute(query.where(sketches.c.posting_id.in_(some))).scalars()
+    }
+
+
 def traits_of(conn: Connection, posting_ids: Iterable[str]) -> dict[str, Trait]:
     query = select(traits)
     return {

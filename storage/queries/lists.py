@@ -1,11 +1,13 @@
 """What passes stored of list pages, and what the lists are known to show."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from storage.columns import from_row
-from storage.records import Posting, Snapshot, SnapshotKind
+from storage.queries.chunks import chunks
+from storage.records import SPEAKING, Listing, Posting, Snapshot, SnapshotKind
 from storage.tables import listings, postings, snapshots
 
 
@@ -51,3 +53,18 @@ def known_rows(conn: Connection, source_id: str, before: datetime, most: int) ->
         .limit(most)
     )
     return [from_row(Posting, row) for row in rows]
+
+
+def seen_in(conn: Connection, document_ids: Iterable[str]) -> list[tuple[str, Listing]]:
+    """Which sources list pages that carry the documents: each listing with its document's id."""
+    query = (
+        select(postings.c.document_id, listings)
+        .join(listings, listings.c.posting_id == postings.c.posting_id)
+        .where(or_(postings.c.role.is_(None), postings.c.role.not_in(SPEAKING)))
+        .order_by(listings.c.source_id, listings.c.posting_id)
+    )
+    return [
+        (row.document_id, from_row(Listing, row))
+        for some in chunks(document_ids)
+        for row in conn.execute(query.where(postings.c.document_id.in_(some)))
+    ]

@@ -79,6 +79,10 @@ def put_run(conn: Connection, record: CrawlRun) -> None:
     )
 
 
+def add_run(conn: Connection, record: CrawlRun) -> None:
+    conn.execute(crawl_runs.insert(), to_row(record))
+
+
 def newest_listed(conn: Connection, source_id: str) -> list[tuple[str, datetime]]:
     """Ids and first listings of a source's postings, newest first."""
     rows = conn.execute(

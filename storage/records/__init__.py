@@ -33,6 +33,7 @@ from storage.records.issues import (
     Issue as Issue,
     IssueDecision as IssueDecision,
     IssueItem as IssueItem,
+    IssueKey as IssueKey,
     IssuePart as IssuePart,
     Join as Join,
     Occurrence as Occurrence,

@@ -118,6 +118,23 @@ class Printing:
     signed_on: date | None
     page: int | None
 
+    @property
+    def as_printed(self) -> dict[str, str]:
+        """The fields that differ, as the issue prints them: number, title, date."""
+        said = (self.title, self.document_number or "", f"{self.signed_on or ''}")
+        fields = dict(zip(("title", "document_number", "signed_on"), said, strict=True))
+        return {name: fields[name] for name in self.differs if name in fields}
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueKey:
+    """By what a document that is read later is found to be an item of an issue."""
+
+    month: str
+    item: str
+    key: str
+    """Hash of a number, a title, or a sentence of its text."""
+
 
 # -- what an audit or a proof says ------------------------------------------------------------
 

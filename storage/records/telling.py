@@ -5,6 +5,7 @@ from datetime import datetime
 
 from storage.records.changes import Change
 from storage.records.documents import Document
+from storage.records.issues import Printing
 from storage.records.sources import Posting
 from storage.records.words import DeliveryState, Part
 
@@ -59,6 +60,10 @@ class DigestItem:
     """What else happened to the document in the period, in Chinese."""
     missing: str = ""
     """Which attachments are promised and not there, in Chinese."""
+    printings: tuple[Printing, ...] = ()
+    """In which published issues the document stands."""
+    printed: str = ""
+    """The same in Chinese."""
     comparison: Comparison | None = None
     """What changed, where a text did."""
 

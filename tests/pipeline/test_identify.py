@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.identity.identify import bodies_related, numbers_agree
 from pipeline.identity.pages import sketch
+from storage.agencies import bodies_related
+from storage.numbers import numbers_agree
 from storage.records import Content
 from tests.pipeline.pages import BODY, DAY, OTHER_WORDS, content, link
 

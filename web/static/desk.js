@@ -51,13 +51,51 @@ async function decide(form, button) {
   if (was) choose(fresh, false);
 }
 
+// On the page of an issue a decision moves and renumbers others: all of it is shown anew.
+async function renew(form, button) {
+  const items = list();
+  const item = form.closest("article.item");
+  const after = items[items.indexOf(item) + 1] || items[items.indexOf(item) - 1];
+  const body = new URLSearchParams(new FormData(form));
+  if (button.name) body.set(button.name, button.value);
+  form.classList.add("busy");
+  let answer = null;
+  try {
+    answer = await fetch(form.action, { method: "POST", body });
+  } catch {
+    answer = null;
+  }
+  if (!answer || !answer.ok) {
+    form.requestSubmit(button); // the plain way shows what went wrong
+    return;
+  }
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const wasOut = Boolean(item.closest("#left"));
+  document.querySelector("[data-renew]").replaceWith(parsed.querySelector("[data-renew]"));
+  const fresh = document.getElementById(item.id);
+  const stays = fresh && Boolean(fresh.closest("#left")) === wasOut;
+  choose(stays ? fresh : after && document.getElementById(after.id));
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.closest("[data-renew] article.item")) {
+    if (form.classList.contains("busy") || !event.submitter) return;
+    event.preventDefault();
+    renew(form, event.submitter);
+    return;
+  }
   if (!form.matches("article.item form.decide") || form.classList.contains("busy")) return;
   if (!event.submitter) return;
   event.preventDefault();
   choose(form.closest("article.item"), false);
   decide(form, event.submitter);
+});
+
+// A file takes some seconds to be sent and read.
+document.addEventListener("submit", (event) => {
+  const { busy } = event.target.dataset;
+  if (busy && event.submitter) event.submitter.textContent = busy;
 });
 
 document.addEventListener("focusin", (event) => {
@@ -74,11 +112,21 @@ function press(selector) {
   if (button) button.click();
 }
 
+function askWhyOut() {
+  const field = current && current.querySelector(".out input[name=reason]");
+  if (!field) return;
+  field.closest("details").open = true;
+  field.focus();
+}
+
 const keys = {
   j: () => step(1),
   k: () => step(-1),
   a: () => press(".take"),
   x: () => press(".leave"),
+  u: () => press(".up"),
+  d: () => press(".down"),
+  n: askWhyOut,
   "?": () => {
     const why = current && current.querySelector("details.why");
     if (why) why.open = !why.open;
@@ -95,6 +143,10 @@ document.addEventListener("keydown", (event) => {
   action();
 });
 
-if (location.hash.startsWith("#d-")) {
+function chooseNamed() {
+  if (!location.hash.startsWith("#d-")) return;
   choose(document.getElementById(decodeURIComponent(location.hash.slice(1))));
 }
+
+chooseNamed();
+addEventListener("hashchange", chooseNamed);

@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("basis", sa.String(16), nullable=False),
         sa.Column("differs", sa.Text, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
-        sa.Column("document_number", sa.String(120), nullable=True),
+        sa.Column("document_number", sa.Text, nullable=True),
         sa.Column("signed_on", sa.Date, nullable=True),
         sa.Column("page", sa.Integer, nullable=True),
         sa.PrimaryKeyConstraint("month", "item", name="pk_printings"),
@@ -52,3 +52,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_issue_decisions_month", "issue_decisions", ["month"])
     op.create_index("ix_issue_decisions_document_id", "issue_decisions", ["document_id"])
+    _keys()
+
+
+def _keys() -> None:
+    """By what documents that are read later are found to be printed."""
+    op.create_table(
+        "issue_keys",
+        sa.Column("month", sa.String(7), nullable=False),
+        sa.Column("item", sa.String(16), nullable=False),
+        sa.Column("key", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("month", "item", "key", name="pk_issue_keys"),
+    )
+    op.create_index("ix_issue_keys_key", "issue_keys", ["key"])

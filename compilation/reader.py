@@ -1,0 +1,147 @@
+"""A published issue as read from its file: parts, items, and what each item says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compilation.faults import IssueError
+from compilation.reading.back import back_start
+from compilation.reading.blocks import grouped, printed_blocks
+from compilation.reading.contents import read_contents
+from compilation.reading.facts import read_facts
+from compilation.reading.forms import read_sheet
+from compilation.reading.front import Front, read_front
+from compilation.reading.headings import find_headings
+from compilation.reading.items import Heading, between
+from compilation.reading.joining import joined
+from compilation.reading.known import known_part
+from compilation.reading.pieces import Notes, Piece, Sheet
+from crawlers.extract.signing import read_signing
+from storage.records import BlockKind, Issue, IssueItem, IssuePart
+
+_SOURCE = re.compile(
+    r"[①-⑳\d*\s]*(?:来源|出处|原文(?:链接|网址)?|网址)\s*[：:]\s*(?:https?://|www\.)"
+)
+"""A footnote that says where the compilers took the document from: theirs, not its own."""
+_MONTH = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])")
+
+
+def read_issue(body: bytes, name: str, month: str | None = None) -> Issue:
+    """The issue in a file (TXT, Markdown, DOCX, PDF) of that name. Raises ``IssueError``.
+
+    ``month`` (2023-12) overrides the one that the issue or the file's name says.
+    """
+    if month is not None and not _MONTH.fullmatch(month):
+        raise IssueError(f"月份“{month}”不对：写作 2023-12 的形式")
+    sheet = read_sheet(body, name)
+    layout = _laid_out(sheet)
+    if layout is None:
+        raise IssueError(f"{name} 里没有找到编和文件的标题（“第一编 …”“1.1 …”），不像一期汇编")
+    notes = layout.notes
+    front = read_front([piece for piece in layout.front if not piece.listed], name)
+    headings = layout.headings
+    parts = _parts(sheet, headings, notes)
+    return Issue(
+        month=_month(front, month, name, notes),
+        title=front.title,
+        publisher=front.publisher,
+        statement=front.statement,
+        parts=parts,
+        notes=tuple(notes.found),
+    )
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where the parts of a file are."""
+
+    front: Sequence[Piece]
+    headings: Sequence[Heading]
+    notes: Notes
+
+
+def _laid_out(sheet: Sheet) -> _Layout | None:
+    """Where things are: with the contents if there are any, else as if there were none."""
+    contents = read_contents(sheet.pieces)
+    for one in (contents, None) if contents else (None,):
+        notes = Notes(list(sheet.notes))
+        headings = find_headings(sheet.pieces, one.end if one else 0, one, notes)
+        if any(heading.place for heading in headings):
+            front = sheet.pieces[: one.start if one else headings[0].start]
+            return _Layout(front, headings, notes)
+    return None
+
+
+def _month(front: Front, given: str | None, name: str, notes: Notes) -> str:
+    if given and front.month and front.month != given:
+        notes.add(f"文件里写的是 {front.month}，按要求读作 {given}")
+    if found := given or front.month:
+        return found
+    raise IssueError(f"看不出 {name} 是哪个月的汇编：请用 --month 写明，例如 --month 2023-12")
+
+
+def _parts(sheet: Sheet, headings: Sequence[Heading], notes: Notes) -> tuple[IssuePart, ...]:
+    """The parts with their items; an issue without headings of parts has one for each number."""
+    ends = [heading.start for heading in headings[1:]]
+    ends.append(back_start(sheet.pieces, headings, notes))
+    parts: dict[int, tuple[str, list[IssueItem]]] = {}
+    for heading, end in zip(headings, ends, strict=True):
+        pieces = sheet.pieces[heading.start : end]
+        if heading.place:
+            item = read_item(heading, pieces, spaced=sheet.spaced)
+            parts.setdefault(heading.part, ("", []))[1].append(item)
+        else:
+            shown = " ".join(
+                piece.text.strip("#* ") for piece in pieces[: heading.end - heading.start]
+            )
+            parts.setdefault(heading.part, (shown, []))
+            _tell_loose(pieces[heading.end - heading.start :], shown, notes)
+    return tuple(
+        IssuePart(number=number, title=title, part=known_part(title, notes), items=tuple(items))
+        for number, (title, items) in parts.items()
+    )
+
+
+def _tell_loose(pieces: Sequence[Piece], part: str, notes: Notes) -> None:
+    """What stands between a part's heading and its first item belongs to no item."""
+    if pieces:
+        more = f"等 {len(pieces)} 段" if len(pieces) > 1 else ""
+        notes.add(
+            f"“{part}”之下、第一个文件之前的文字不属于任何文件：{pieces[0].text[:30]}{more}",
+            pieces[0],
+        )
+
+
+def read_item(heading: Heading, pieces: Sequence[Piece], *, spaced: bool) -> IssueItem:
+    """The item that begins with the heading's pieces."""
+    size = heading.end - heading.start
+    first = pieces[0]
+    for piece in pieces[1:size]:
+        first = first.with_more(piece, between(piece.text))
+    text = [piece for piece in pieces[size:] if not piece.note]
+    notes = [piece for piece in pieces[size:] if piece.note and not _SOURCE.match(piece.text)]
+    groups = list(grouped([first, *joined(text, spaced=spaced), *notes]))
+    texts = ["" if group[0].row else group[0].text for group in groups]
+    signing = read_signing(texts)
+    facts = read_facts(heading.title, texts, signing)
+    marked: dict[int, BlockKind] = {0: "heading"}
+    marked |= dict.fromkeys(facts.attachments_at, "attachments")
+    if facts.inner_at is not None:
+        marked[facts.inner_at] = "heading"
+    entry = heading.entry
+    return IssueItem(
+        number=heading.number,
+        title=heading.title,
+        title_in_contents=entry.title if entry else None,
+        document_number=facts.document_number,
+        number_as_printed=facts.number_as_printed,
+        issuing_bodies=facts.issuing_bodies,
+        addressees=facts.addressees,
+        inner_title=facts.inner_title,
+        signed_on=facts.signed_on,
+        dates=facts.dates,
+        page=entry.page if entry and entry.page is not None else first.page,
+        line=first.line,
+        blocks=printed_blocks(groups, signing, marked),
+        attachments=facts.attachments,
+    )

@@ -1,0 +1,165 @@
+"""What people decide of a month's issue: recorded, and never altered; the newest counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from compilation.draft import Plan
+from compilation.drafting.decisions import order_value, ordered_ids
+from compilation.drafting.window import month_window
+from compilation.faults import IssueError
+from compilation.months import month_words
+from compilation.parts import PART_TITLES
+from pipeline.issue.drafting import current_decisions, frozen_issue, plan_of
+from storage.clock import day_of, day_words
+from storage.database import Database
+from storage.queries import issue_drafts as queries
+from storage.queries.desk import find_keyed
+from storage.queries.documents import documents_by_id
+from storage.records import PARTS, Document, IssueDecision, Source
+from storage.text import squeeze
+
+_LONGEST_PERSON, _LONGEST_REASON, _LONGEST_TITLE = 40, 500, 500
+_MOST_NAMED = 5
+
+
+def decide_issue(db: Database, said: IssueDecision) -> IssueDecision:
+    """The decision that stands now: recorded, or found there if the same was said last.
+
+    Decisions are only ever added: to take and to leave undo one another, and an empty title or
+    part is the document's own again. Raises ``IssueError``.
+    """
+    record = _checked(said)
+    with db.begin() as conn:
+        refuse_frozen(conn, record.month)
+        _refuse_unknown(conn, record)
+        stood = [one for one in current_decisions(conn, record.month) if _is_alike(one, record)]
+        if stood and _says_the_same(stood[-1], record):
+            return stood[-1]
+        return queries.add_decision(conn, record)
+
+
+def move(
+    db: Database, month: str, ids: tuple[str, str | None], said: tuple[str, str], now: datetime
+) -> IssueDecision:
+    """Put a document right before another one of its part, or (``None``) at the part's end.
+
+    ``said``: the person and the reason. Raises ``IssueError``.
+    """
+    document_id, before = ids
+    with db.connect() as conn:
+        part = _part_with(plan_of(conn, month, month_window(month), {}), document_id)
+    rest = [one for one in part if one != document_id]
+    if before is not None and before not in rest:
+        raise IssueError("这两件不在同一编，排不到一起：请先用 policywatch issue part 改归编。")
+    at = rest.index(before) if before is not None else len(rest)
+    order = IssueDecision(
+        month=month,
+        document_id="",
+        kind="order",
+        value=order_value([*rest[:at], document_id, *rest[at:]]),
+        person=said[0],
+        reason=said[1],
+        decided_at=now,
+    )
+    return decide_issue(db, order)
+
+
+def find_for(
+    db: Database, month: str, key: str, sources: Mapping[str, Source] | None = None
+) -> Document:
+    """The one document that the key means: id, number, words of the title.
+
+    Of several the one that is in the month's draft. Raises ``IssueError``.
+    """
+    with db.connect() as conn:
+        found = find_keyed(conn, key)
+        if len(found) > 1:
+            plan = plan_of(conn, month, month_window(month), sources or {})
+            drafted = {one.document_id for one in plan.taken}
+            found = [one for one in found if one.document_id in drafted] or found
+    if not found:
+        raise IssueError(f"没有找到“{key}”：请写文件编号、发文字号或标题中的词。")
+    if len(found) > 1:
+        named = "；".join(f"{one.document_id} {one.title}" for one in found[:_MOST_NAMED])
+        raise IssueError(f"“{key}”对应不止一件，请写得更具体：{named}")
+    return found[0]
+
+
+def decisions_in(db: Database, month: str) -> list[tuple[IssueDecision, str]]:
+    """Every decision on the month's issue, oldest first, with the title of its document.
+
+    Raises ``IssueError``.
+    """
+    month_window(month)
+    with db.connect() as conn:
+        found = current_decisions(conn, month)
+        works = documents_by_id(conn, {one.document_id for one in found})
+    titles = {key: one.title for key, one in works.items()}
+    return [(one, titles.get(one.document_id, "")) for one in found]
+
+
+def refuse_frozen(conn: Connection, month: str) -> None:
+    """Raises ``IssueError`` if the month's issue was frozen."""
+    if stood := frozen_issue(conn, month):
+        day = day_words(day_of(stood.stated_at))
+        raise IssueError(
+            f"{month_words(month)}一期已于{day}由{stood.person}定稿，不能再改；"
+            "此后发现的文件进下一期的补遗。"
+        )
+
+
+def _checked(said: IssueDecision) -> IssueDecision:
+    """The decision as it is stored. Raises ``IssueError``."""
+    month_window(said.month)
+    record = replace(
+        said,
+        decision_id=None,
+        person=squeeze(said.person)[:_LONGEST_PERSON],
+        reason=squeeze(said.reason)[:_LONGEST_REASON],
+        value=squeeze(said.value) if said.kind == "title" else said.value.strip(),
+    )
+    if not record.person:
+        raise IssueError("请写明由谁决定。")
+    match record.kind:
+        case "leave" | "take":
+            return replace(record, value="")
+        case "title" if len(record.value) > _LONGEST_TITLE:
+            raise IssueError(f"标题过长（{len(record.value)} 字），至多 {_LONGEST_TITLE} 字。")
+        case "part" if record.value and record.value not in PARTS:
+            names = "、".join(f"{part}（{PART_TITLES[part]}）" for part in PARTS)
+            raise IssueError(f"没有“{record.value[:20]}”这一编，可选：{names}。")
+        case "order" if not ordered_ids(record):
+            raise IssueError("次序应为一编之中各文件的编号，写成 JSON 列表。")
+    return replace(record, document_id="") if record.kind == "order" else record
+
+
+def _refuse_unknown(conn: Connection, record: IssueDecision) -> None:
+    wanted: Sequence[str] = ordered_ids(record) if record.kind == "order" else (record.document_id,)
+    known = documents_by_id(conn, wanted)
+    if unknown := [one for one in wanted if one not in known]:
+        raise IssueError(f"没有编号为 {unknown[0][:40]} 的文件。")
+
+
+def _is_alike(one: IssueDecision, other: IssueDecision) -> bool:
+    """Whether the newer of the two counts, and the other one no more."""
+    if one.kind == other.kind == "order":
+        return set(ordered_ids(one)) & set(ordered_ids(other)) != set()
+    kinds = {one.kind, other.kind}
+    return one.document_id == other.document_id and (len(kinds) == 1 or kinds == {"leave", "take"})
+
+
+def _says_the_same(stood: IssueDecision, record: IssueDecision) -> bool:
+    same = (stood.kind, stood.value) == (record.kind, record.value)
+    return same and (not record.reason or record.reason == stood.reason)
+
+
+def _part_with(plan: Plan, document_id: str) -> list[str]:
+    """The part that the document stands in. Raises ``IssueError`` if it is not in the draft."""
+    for _, mine in plan.parts:
+        ids = [one.document_id for one in mine]
+        if document_id in ids:
+            return ids
+    raise IssueError("这一件不在本期草稿里：请先用 policywatch issue take 收入。")

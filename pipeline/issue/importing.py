@@ -1,0 +1,97 @@
+"""A published issue taken in from its file, and held against what was detected."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from compilation.faults import IssueError
+from compilation.printings import issue_words
+from compilation.reader import read_issue
+from pipeline.issue.printed import print_month
+from storage.database import Database
+from storage.ids import sha256
+from storage.queries.issues import issue_of, put_issue
+from storage.records import Issue, ReadingNote, StoredIssue
+
+_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What taking an issue in came to."""
+
+    issue: Issue
+    matches: int
+    """Items that are documents that we know."""
+    notes: tuple[ReadingNote, ...]
+    """What could not be read, or was read with doubt."""
+    replaced: bool
+    """An issue of the month had been imported before."""
+    frozen: bool
+    """The month was frozen here: that set stays as it is."""
+
+
+def import_issue(
+    db: Database, path: Path, month: str | None, person: str, now: datetime
+) -> Imported:
+    """Read the file and store what it prints, in place of what was imported of its month.
+
+    Raises ``IssueError`` if the file, or the month, is none.
+    """
+    if month is not None:
+        checked_month(month)
+    body = _body(path)
+    issue = read_issue(body, path.name, month)
+    checked_month(issue.month)
+    stored = StoredIssue(
+        month=issue.month,
+        origin="imported",
+        title=issue.title,
+        publisher=issue.publisher,
+        file_name=path.name,
+        sha256=sha256(body),
+        person=person,
+        stated_at=now,
+        content=issue,
+        draft=None,
+    )
+    with db.begin() as conn:
+        stood = issue_of(conn, issue.month, "imported")
+        put_issue(conn, stored)
+        matches = print_month(conn, issue.month)
+        frozen = issue_of(conn, issue.month, "frozen") is not None
+    return Imported(
+        issue=issue,
+        matches=matches,
+        notes=issue.notes,
+        replaced=stood is not None,
+        frozen=frozen,
+    )
+
+
+def checked_month(month: str) -> str:
+    """The month itself. Raises ``IssueError`` if it is none."""
+    if not _MONTH.fullmatch(month):
+        raise IssueError(f"月份“{month[:20]}”写法不对：请写成 2023-12 的样子。")
+    return month
+
+
+def stored_issue(db: Database, month: str) -> StoredIssue:
+    """The month's issue: published, else frozen here. Raises ``IssueError`` if there is none."""
+    checked_month(month)
+    with db.connect() as conn:
+        stored = issue_of(conn, month)
+    if stored is None:
+        raise IssueError(
+            f"还没有{issue_words(month)}：请先用 policywatch issue import 文件 导入已出版的一期。"
+        )
+    return stored
+
+
+def _body(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = "没有这个文件" if isinstance(error, FileNotFoundError) else error.strerror
+        raise IssueError(f"{path}：读不到（{reason}）。请检查路径和权限。") from error
