@@ -23,6 +23,7 @@ _SOURCE = re.compile(
     r"[①-⑳\d*\s]*(?:来源|出处|原文(?:链接|网址)?|网址)\s*[：:]\s*(?:https?://|www\.)"
 )
 """A footnote that says where the compilers took the document from: theirs, not its own."""
+_NONE = re.compile(r"[（(]?\s*(?:本[期月编]|暂)\s*(?:暂?无|没有)")
 _MONTH = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])")
 
 
@@ -85,6 +86,7 @@ def _parts(sheet: Sheet, headings: Sequence[Heading], notes: Notes) -> tuple[Iss
     ends = [heading.start for heading in headings[1:]]
     ends.append(back_start(sheet.pieces, headings, notes))
     parts: dict[int, tuple[str, list[IssueItem]]] = {}
+    heads: dict[int, Piece] = {}
     for heading, end in zip(headings, ends, strict=True):
         pieces = sheet.pieces[heading.start : end]
         if heading.place:
@@ -95,16 +97,22 @@ def _parts(sheet: Sheet, headings: Sequence[Heading], notes: Notes) -> tuple[Iss
                 piece.text.strip("#* ") for piece in pieces[: heading.end - heading.start]
             )
             parts.setdefault(heading.part, (shown, []))
+            heads[heading.part] = pieces[0]
             _tell_loose(pieces[heading.end - heading.start :], shown, notes)
     return tuple(
-        IssuePart(number=number, title=title, part=known_part(title, notes), items=tuple(items))
+        IssuePart(
+            number=number,
+            title=title,
+            part=known_part(title, notes, heads.get(number)),
+            items=tuple(items),
+        )
         for number, (title, items) in parts.items()
     )
 
 
 def _tell_loose(pieces: Sequence[Piece], part: str, notes: Notes) -> None:
     """What stands between a part's heading and its first item belongs to no item."""
-    if pieces:
+    if pieces and not _NONE.match(pieces[0].text):
         more = f"等 {len(pieces)} 段" if len(pieces) > 1 else ""
         notes.add(
             f"“{part}”之下、第一个文件之前的文字不属于任何文件：{pieces[0].text[:30]}{more}",

@@ -126,9 +126,9 @@ def _issue(settings: Settings) -> str:
     house = read_house(Path(template) if template else None)
     if why := obstacle_to_setting():
         raise SettingError(why)
-    office = office_in_use()
-    pages = f"页码由 LibreOffice（{office}）排定" if office else "没有 LibreOffice，页码由本程序估算"
-    return f"《{house.title}》，{pages}"
+    if office := office_in_use():
+        return f"《{house.title}》，页码由 LibreOffice（{office}）排定"
+    return f"《{house.title}》，没有 LibreOffice，页码由本程序估算"
 
 
 def _mail(settings: Settings) -> str:

@@ -14,8 +14,8 @@ from compilation.draft import Plan
 from compilation.drafting.choosing import Left, LeftKind
 from compilation.drafting.window import month_window
 from compilation.faults import IssueError
-from pipeline.issue.comparing import compare
 from pipeline.issue.drafting import World, draft_of, plan_of
+from pipeline.issue.expecting import expected_in
 from pipeline.series.expected import Expected
 from pipeline.series.gaps import Gap, gaps
 from storage.clock import day_of, midnight
@@ -128,7 +128,7 @@ def unread_in(conn: Connection, desk: Desk, draft: Draft) -> tuple[Unread, ...]:
 
 def missing(conn: Connection, desk: Desk, draft: Draft, now: datetime) -> Missing:
     """Yearly notices that are due and have not come, and numbers that the days passed over."""
-    due = compare(conn, desk.sources, draft.month).expected
+    due = expected_in(conn, draft.month)
     skipped = (
         gap
         for gap in gaps(conn, until(draft, now)).asked

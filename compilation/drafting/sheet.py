@@ -10,15 +10,16 @@ from datetime import date
 
 from compilation.drafting.choosing import Frame, Known, Left, Taken
 from compilation.drafting.decisions import ordered_ids
+from compilation.errata import section
 from compilation.parts import PART_TITLES
 from storage.clock import day_of, day_words
 from storage.records import DraftItem, IssueDecision, SheetSection
 
 _Row = tuple[str, ...]
+NO_ERRATA = section(())
 _LISTED = ("decided", "open", "printed", "near")
 _ORDER = {kind: at for at, kind in enumerate(_LISTED)}
 _REST = {"unrelated": "判为与主题无关", "other": "是解读、新闻、人事等，不是文件"}
-_MOST_TITLE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,8 @@ class Facts:
     """Source, state, since, until."""
     expected: Sequence[_Row] = ()
     """Kind, what was expected, why."""
+    validity: SheetSection = NO_ERRATA
+    """What became of documents that past issues print."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,7 @@ def sheet_of(drafted: Drafted) -> tuple[SheetSection, ...]:
         _unread(drafted.facts),
         _expected(drafted.facts),
         _printed(drafted),
+        drafted.facts.validity,
         _decided(drafted),
     )
 
@@ -144,7 +148,7 @@ def _open(drafted: Drafted) -> SheetSection:
     titles = {item.document_id: item.title for _, item in drafted.items}
     notes = [one for one in drafted.facts.notes if one.document_id in order]
     rows = tuple(
-        (numbers[one.document_id], _short(titles[one.document_id]), one.kind, one.text)
+        (numbers[one.document_id], titles[one.document_id], one.kind, one.text)
         for one in sorted(notes, key=lambda one: order[one.document_id])
     )
     return SheetSection(
@@ -260,7 +264,3 @@ def _decision_words(one: IssueDecision) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else "不详"
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= _MOST_TITLE else f"{title[: _MOST_TITLE - 1]}…"

@@ -101,6 +101,7 @@ _SORTS: dict[str, Sort] = {
     "table_is_picture": Sort(3, 0.4, "官方文本此处是图片，未作比较。", kind="layout"),
     "cannot_compare": Sort(2, 0.5, "官方文本不完整或差异过大，未作逐字比较。", kind="layout"),
     "lines_merged": Sort(4, 0.7, "官方文本的两行，汇编排成了一行。", _MANY, kind="layout"),
+    "paragraphs_merged": Sort(4, 0.6, "官方的两段，汇编排成了一段。", _SEVERAL, kind="layout"),
     "two_column_signature": Sort(4, 0.7, "官方的两行落款，汇编并排一行。", _MANY, kind="layout"),
     "line_wrap_in_table": Sort(4, 0.8, "表格单元格内折行成了空格。", _ALWAYS, kind="layout"),
     "spaced_label": Sort(4, 0.7, "为对齐而加的空格。", _ALWAYS, kind="layout"),

@@ -14,6 +14,7 @@ from compilation.proofing.spacing import NUMBER_LINE, lost_space_name, space_nam
 
 _NEAR = 12
 _PIECES, _REWRITTEN = 4, 0.3
+_STOPS = frozenset(".;:")
 _YEAR = 4
 """Letters between the brackets of a document number."""
 
@@ -149,8 +150,11 @@ class Comparison(Printed):
         span, official = ours.space(i), theirs.space(j)
         begins, passage = self.passage_at(ours.starts[i])
         name, expected = "", ""
-        if span and theirs.broken(j):
-            name, expected = _merged_name(passage), "\n"
+        if theirs.broken(j):
+            name, expected = _merged_name(passage, spaced=span is not None), "\n"
+            span = span or (ours.starts[i], ours.starts[i])
+            if name == "paragraphs_merged" and theirs.keys[j - 1] not in _STOPS:
+                return None
         elif span and not official:
             inner = span[0] - begins, span[1] - begins
             name = space_name(ours.beside(i), inner, passage)
@@ -181,7 +185,9 @@ class Comparison(Printed):
                 yield self.break_spot(at, dropped)
 
 
-def _merged_name(passage: Passage) -> str:
+def _merged_name(passage: Passage, *, spaced: bool) -> str:
+    if not spaced:
+        return "paragraphs_merged"
     return "two_column_signature" if passage.kind == "signature" else "lines_merged"
 
 

@@ -1,6 +1,7 @@
 """Letters that are one when folded and differ as written: what that is called."""
 
 import re
+import unicodedata
 
 OPENING, _CLOSE = "（〔【〖﹝[({", "）〕】〗﹞])}"
 _BRACKETS = frozenset(OPENING + _CLOSE)
@@ -48,11 +49,11 @@ def _of_marks(found: str, expected: str) -> str:
         return _of_quotes(found, expected)
     if found in _ASCII and not expected.isascii():
         return "wrong_dot" if expected in _DOTS else "ascii_punctuation"
-    if expected.isascii():
-        return "" if not found.isalnum() else "full_width_character"
+    if unicodedata.normalize("NFKC", expected) == found:
+        return ""  # the plain form: 2 for ２, % for ％, an ideograph for its radical
     if found.isalnum() or expected.isalnum():
-        return "compatibility_character"
-    return "wrong_punctuation"
+        return "full_width_character" if expected.isascii() else "compatibility_character"
+    return "" if expected.isascii() else "wrong_punctuation"
 
 
 def _of_quotes(found: str, expected: str) -> str:

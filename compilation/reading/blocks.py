@@ -14,6 +14,7 @@ _TRACES = re.compile(r"(?:[-*•]\s+|#{1,6}\s+|\*\*)+")
 _ENDS = tuple("。；：，！？;:")
 _SPEAKING = re.compile("^(?:为|经|现|根据|按照)|如下|以下|下列|现将|委托|规定|附件")
 _BOX = re.compile(r"专\s?栏\s*[\d一二三四五六七八九十]{0,3}(?=[\s\u3000：:]|[^\s。，；]{0,40}$)")
+_ANNEX = re.compile(r"附\s?[件录表]\s?[\d一二三四五六七八九十]{0,3}[：:]?")
 _SHORT = 45
 _HEAD = 6
 """Pieces after the heading in which the addressee stands."""
@@ -58,11 +59,18 @@ def _placed(texts: Sequence[str], signing: Signing) -> dict[int, BlockKind]:
             while above > max(0, at - _MOST_NAMES) and split_names(texts[above]):
                 kinds[above] = "signature"
                 above -= 1
+        elif at and _ANNEX.fullmatch(texts[at - 1]) and _may_head(text):
+            kinds[at] = "heading"
     kinds |= dict.fromkeys(signing.name_lines, "signature")
     addressed = addressee_at(texts)
     if addressed is not None:
         kinds[addressed] = "addressee"
     return kinds
+
+
+def _may_head(text: str) -> bool:
+    """A few words that may be the heading of an attachment."""
+    return 0 < len(text) <= 2 * _SHORT and not (text.endswith(_ENDS) or label_of(text).text)
 
 
 def addressee_at(texts: Sequence[str]) -> int | None:

@@ -4,7 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from compilation.reading.numbering import clause_head, item_head, part_head
+from compilation.reading.numbering import (
+    clause_head,
+    is_title,
+    item_head,
+    part_head,
+    without_label,
+)
 from compilation.reading.pieces import Piece
 
 _HEAD = re.compile(r"[#*\s]*目\s*[录錄次][*\s]*|[#*\s]*(?:CONTENTS|Contents)[*\s]*")
@@ -29,6 +35,10 @@ class Entry:
     """Of an item: its number within the part; 0: the part itself."""
     title: str
     page: int | None
+    clause: bool = False
+    """A part named 一、 and not 第一编."""
+    numbered: bool = True
+    """Of an item: the contents give it a number of its own."""
 
     @property
     def number(self) -> str:
@@ -53,12 +63,21 @@ def read_contents(pieces: Sequence[Piece]) -> Contents | None:
     start = _start(pieces)
     if start is None:
         return None
-    first = start + bool(_HEAD.fullmatch(pieces[start].text))
+    found = _read(pieces, start, numbered=True)
+    if found and not found.has_items():
+        return _read(pieces, start, numbered=False) or found
+    return found
+
+
+def _read(pieces: Sequence[Piece], start: int, *, numbered: bool) -> Contents | None:
+    """The contents; not ``numbered``: under each part stand titles without numbers of their own."""
+    at = start + bool(_HEAD.fullmatch(pieces[start].text))
     entries: list[Entry] = []
     seen: set[tuple[int, int]] = set()
-    at = first
     while at < len(pieces):
-        entry = _entry(pieces[at])
+        entry = _entry(pieces[at], entries)
+        if entry is None and not numbered:
+            entry = _titled(pieces[at], entries)
         if entry and _begins_body(entry, seen, pieces, at):
             break
         if entry:
@@ -90,15 +109,34 @@ def _start(pieces: Sequence[Piece]) -> int | None:
     return None
 
 
-def _entry(piece: Piece) -> Entry | None:
-    text = piece.text.strip()
-    found = _PAGE.fullmatch(text)
-    said, page = (found["title"], int(found["page"])) if found else (text, None)
-    if part := part_head(said) or clause_head(said):
-        return Entry(part=part.number, place=0, title=part.title, page=page)
+def _entry(piece: Piece, before: Sequence[Entry] = ()) -> Entry | None:
+    """The part or item that a line of the contents names; parts are 一、 only if the first is."""
+    said, page = _paged(piece.text.strip())
+    part = part_head(said)
+    if part is None and all(one.clause for one in before if not one.place):
+        part = clause_head(said)
+    if part:
+        clause = part_head(said) is None
+        return Entry(part=part.number, place=0, title=part.title, page=page, clause=clause)
     if item := item_head(said):
         return Entry(part=item.part, place=item.place, title=item.title, page=page)
     return None
+
+
+def _paged(text: str) -> tuple[str, int | None]:
+    """What stands before the page's number, and that."""
+    found = _PAGE.fullmatch(text)
+    return (found["title"], int(found["page"])) if found else (text, None)
+
+
+def _titled(piece: Piece, before: Sequence[Entry]) -> Entry | None:
+    """A title with a page under a part, whatever stands before it."""
+    said, page = _paged(piece.text.strip())
+    title = without_label(said)
+    if page is None or not before or before[-1].page is None or not is_title(title):
+        return None
+    last = before[-1]
+    return Entry(part=last.part, place=last.place + 1, title=title, page=page, numbered=False)
 
 
 def _begins_body(

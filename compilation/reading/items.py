@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Indel
 
 from compilation.reading.contents import Entry
-from compilation.reading.numbering import ItemHead, is_title, item_head, title_fold
+from compilation.reading.numbering import (
+    ItemHead,
+    is_title,
+    item_head,
+    title_fold,
+    without_label,
+)
 from compilation.reading.pieces import Notes, Piece
 from crawlers.extract.numbers import from_line
 from crawlers.extract.titles import type_of
@@ -94,7 +100,7 @@ class _Named:
             head = item_head(piece.text)
             if head:
                 self._numbered[head.part, head.place].append((at, head.title))
-            self._worded.append((at, title_fold(head.title if head else piece.text)))
+            self._worded.append((at, title_fold(head.title if head else _bare(piece.text))))
 
     def all(self, wanted: Sequence[Entry]) -> Iterator[Heading]:
         """The headings found."""
@@ -104,7 +110,7 @@ class _Named:
             if at is None:
                 continue
             head = _head(self._pieces[at])
-            title = head.title if head else self._pieces[at].text.strip("#* ")
+            title = head.title if head else _bare(self._pieces[at].text)
             found = Heading(
                 start=at, end=at + 1, part=entry.part, place=entry.place, title=title, entry=entry
             )
@@ -123,22 +129,31 @@ class _Named:
         if likest >= _ALIKE:
             return -at
         wanted = title_fold(entry.title)
-        return next(
-            (
-                at
-                for at, words in self._worded
-                if at >= after
-                and _SAME * len(words) <= len(wanted) <= len(words) / _SAME
-                and Indel.normalized_similarity(words, wanted) >= _SAME
-            ),
-            None,
-        )
+        alike = (at for at, words in self._worded if at >= after and _is_same(words, wanted))
+        if (same := next(alike, None)) is not None:
+            return same
+        return -at if numbered and self._is_document(-at) else None
+
+    def _is_document(self, at: int) -> bool:
+        """Another title than in the contents, but with the number, and a document follows."""
+        head = _head(self._pieces[at])
+        return bool(head and is_title(head.title) and _is_led(self._pieces, at + 1))
 
     def _tell(self, entry: Entry, head: ItemHead | None, piece: Piece) -> None:
-        if head is None:
+        if head is None and entry.numbered:
             self._notes.add(f"{entry.number} 的标题在正文中没有编号", piece)
-        elif head.number != entry.number:
+        elif head and head.number != entry.number:
             self._notes.add(f"{entry.number} 的标题在正文中编号为 {head.number}", piece)
+
+
+def _bare(text: str) -> str:
+    """A title without what is no part of it."""
+    return without_label(text) if label_of(text.strip("#* ")).level > 3 else text.strip("#* ")
+
+
+def _is_same(one: str, other: str) -> bool:
+    near = _SAME * len(one) <= len(other) <= len(one) / _SAME
+    return near and Indel.normalized_similarity(one, other) >= _SAME
 
 
 def _unnamed(

@@ -113,11 +113,21 @@ def _is_value(text: str) -> bool:
     return len(text) <= 2 * _LONG and bool(_VALUE.match(text)) and not _SENTENCE.search(text)
 
 
+def ends(text: str) -> bool:
+    """Its sentence, or what else it is, ends here."""
+    return bool(_ENDED.search(text)) or is_date_line(text) or bool(split_names(text))
+
+
+def begins(text: str) -> bool:
+    """It begins like a paragraph, a value or a list, and no second half does."""
+    if _BEGINS.match(text) or _VALUE.match(text):
+        return True
+    return bool(label_of(text).text) or is_fact(text) or is_date_line(text)
+
+
 def _continues(text: str) -> bool:
     """It begins like no paragraph and ends its sentence, or is long and broken itself."""
-    if _BEGINS.match(text) or label_of(text).text or is_fact(text) or is_date_line(text):
-        return False
-    if _VALUE.match(text) or text.endswith(("：", ":")):
+    if begins(text) or text.endswith(("：", ":")):
         return False
     return bool(_CLOSED.search(text)) or (
         len(text) >= _WHOLE_LINE and not _is_whole(text) and _is_prose(text)

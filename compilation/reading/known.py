@@ -4,7 +4,7 @@ import re
 
 from compilation.parts import PART_TITLES
 from compilation.reading.numbering import clause_head, part_head
-from compilation.reading.pieces import Notes
+from compilation.reading.pieces import Notes, Piece
 from storage.records import Part
 from storage.text import fold
 
@@ -12,21 +12,23 @@ _WORDS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ("mee", re.compile("生态环境部")),
     ("central", re.compile("中央|国务院")),
     ("ministry", re.compile("部委|部门|各部")),
-    ("province", re.compile(r"[省市区州县](?:级)?(?:文件|政策|法规)?|地方")),
+    ("province", re.compile(r"(?:[省市区州县]|地方)(?:级|政府)*(?:文件|政策|法规|规章|性)*$")),
 )
 _LATE = "补遗"
 
 
-def known_part(title: str, notes: Notes) -> Part | None:
+def known_part(title: str, notes: Notes, heading: Piece | None) -> Part | None:
     """The part that a heading names; None, and said so, for one that we do not have."""
     head = part_head(title) or clause_head(title)
     words = head.title if head else title
     for part, own in PART_TITLES.items():
-        if fold(own).endswith(fold(words)) and words:
+        if words and fold(own.partition(" ")[2]) == fold(words):
             return part
     for part, pattern in _WORDS:
         if pattern.search(words):
             return part
     if words and _LATE not in words:
-        notes.add(f"“{title}”不是本汇编的编（{'、'.join(PART_TITLES.values())}），照原样保留")
+        notes.add(
+            f"“{title}”不是本汇编的编（{'、'.join(PART_TITLES.values())}），照原样保留", heading
+        )
     return None

@@ -76,6 +76,12 @@ def is_title(text: str) -> bool:
     return is_worded(text) and not label_of(text).text
 
 
+def without_label(text: str) -> str:
+    """The text without 一、, 1. or the like before it."""
+    text = text.strip("#* ")
+    return text[len(label_of(text).text) :].lstrip(" \u3000、.．")
+
+
 def title_fold(text: str) -> str:
     """A title folded for comparing."""
     return fold(text.strip("#* "))

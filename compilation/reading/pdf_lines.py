@@ -130,15 +130,26 @@ def text_of(words: Sequence[Glyph], *, typed: bool) -> str:
     out = ""
     last: Glyph | None = None
     usual = _usual_gap(words)
-    for glyph in words:
+    for at, glyph in enumerate(words):
         if glyph.text.isspace():
             out += " " if out and not out.endswith(" ") else ""
             continue
-        if last and not out.endswith(" ") and _is_apart(last, glyph, usual, typed=typed):
-            out += " "
+        if last and not out.endswith(" "):
+            lost = typed and _has_blank_behind(words, at)
+            out += " " if _is_apart(last, glyph, usual, lost=lost) else ""
         out += glyph.text
         last = glyph
     return out.strip()
+
+
+def _has_blank_behind(words: Sequence[Glyph], at: int) -> bool:
+    """Whether a word of letters or figures has a blank, or no ideograph, behind it.
+
+    Who types a blank there types one before it too; some files lose that one.
+    """
+    while at < len(words) and words[at].text.isascii() and not words[at].text.isspace():
+        at += 1
+    return at == len(words) or not _is_han(words[at].text)
 
 
 def _usual_gap(words: Sequence[Glyph]) -> float:
@@ -147,10 +158,11 @@ def _usual_gap(words: Sequence[Glyph]) -> float:
     return max(median(gaps), 0.0) if gaps else 0.0
 
 
-def _is_apart(last: Glyph, glyph: Glyph, usual: float, *, typed: bool) -> bool:
+def _is_apart(last: Glyph, glyph: Glyph, usual: float, *, lost: bool) -> bool:
     gap = (glyph.left - last.right) / max(last.size, glyph.size) - usual
-    mixed = _is_mixed(last.text, glyph.text)
-    return gap > (_WIDE_GAP if mixed and not typed else _GAP)
+    if _is_mixed(last.text, glyph.text) and not (lost and _is_han(last.text)):
+        return gap > _WIDE_GAP
+    return gap > _GAP
 
 
 def _is_mixed(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from compilation.reading.page_marks import without_page_marks
 from compilation.reading.pieces import Piece, Sheet
+from compilation.reading.unwrapping import unwrapped
 from crawlers.filetypes import CONTROL
 from crawlers.page import decode
 
@@ -18,7 +19,8 @@ _SPACED = 0.2
 def read_text(body: bytes) -> Sheet:
     """The paragraphs and rows of a text, each with its line."""
     sheet = sheet_of(lines_of(body))
-    return without_page_marks(replace(sheet, pieces=list(_with_rows(sheet.pieces))))
+    sheet = replace(sheet, pieces=list(_with_rows(sheet.pieces)))
+    return unwrapped(without_page_marks(sheet))
 
 
 def lines_of(body: bytes) -> list[str]:

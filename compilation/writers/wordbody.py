@@ -97,7 +97,9 @@ class WordBody:
                 made.append(self._table(table.grid))
             else:
                 made.append(self._paragraph("公文正文", run(table.empty)))
-        return [*made, self._paragraph("公文附注")]
+        if made[-1].tag == qn("w:tbl"):  # a section cannot end in one
+            made.append(self._paragraph("公文附注"))
+        return made
 
     def _item(self, item: BookItem, *, first: bool) -> Iterator[Node]:
         heading = self._heading("heading 2", item.heading)

@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 from compilation.draft import Plan, Text, text_notes
 from compilation.drafting.sheet import Facts, Note
 from compilation.drafting.window import Window
+from compilation.errata import section
 from pipeline.adding.told import BY_HAND
 from pipeline.deadlines.shown import KIND_WORDS, gist
 from pipeline.history.lineage import lineage_of
 from pipeline.identity.doubles import open_doubles
+from pipeline.issue.errata import errata_of
 from pipeline.issue.expecting import expected_in, printed_words
 from pipeline.promised import missing_attachments
 from pipeline.review import CHANGE_WORDS, verdict_reason
@@ -59,6 +61,7 @@ def facts_of(
         dates=tuple(_dates(conn, texts, window)),
         unread=tuple(_unread(conn, window, until, sources)),
         expected=tuple(_expected(conn, plan.frame.month, window, until)),
+        validity=section(errata_of(conn, now, since=window.start)),
     )
 
 

@@ -190,3 +190,20 @@ def test_a_finding_restores_the_official_words_even_where_they_come_twice() -> N
 def test_any_slip_in_a_document_number_is_one_of_the_number() -> None:
     (found,) = proofed(with_line(0, "澄能办发〔2024〕17号"))
     assert found.subkind == "wrong_document_number"
+
+
+@pytest.mark.parametrize(
+    ("plain", "official_form"), [("8%", "8％"), ("PM2", "ＰＭ２"), ("人", "⼈")]
+)
+def test_a_plain_form_is_as_good_as_what_a_copy_has(plain: str, official_form: str) -> None:
+    lines = with_line(MONEY, f"{LINES[MONEY]}另有{plain}。")
+    right = with_line(MONEY, f"{LINES[MONEY]}另有{official_form}。")
+    assert list(proof(issue(lines), {"4.1": official(right)})) == []
+
+
+def test_two_paragraphs_in_one_are_a_matter_of_layout() -> None:
+    lines = [*LINES[:RULE], LINES[RULE] + "二、重点任务", *LINES[TASK:]]
+    (found,) = proofed(lines)
+    assert (found.kind, found.subkind, found.expected) == (
+        "layout", "paragraphs_merged", "汰设备。\n二",
+    )  # fmt: skip

@@ -43,7 +43,7 @@ def test_parts_and_items(issue: Issue) -> None:
 
 
 def test_headings_of_a_rule_split_no_item(issue: Issue) -> None:
-    assert "1.2 术语\n供热企业" in item(issue, "1.1").text
+    assert "1.2 术语和定义\n供热企业" in item(issue, "1.1").text
     assert item(issue, "1.2").text.startswith("1.2 海东部关于公布节能名单的公告\n2024年第 3 号")
 
 
@@ -144,11 +144,27 @@ def test_an_issue_without_parts_has_those_of_its_numbers() -> None:
     ]  # fmt: skip
 
 
-def test_parts_of_another_compilation_are_kept_and_said() -> None:
-    body = issue_of([("1.1 关于甲工作的通知", "请执行。")], part="第一编 行业动态")
+@pytest.mark.parametrize("title", ["第一编 行业动态", "第一编 碳市场文件", "第一编 文件"])
+def test_parts_of_another_compilation_are_kept_and_said(title: str) -> None:
+    body = issue_of([("1.1 关于甲工作的通知", "请执行。")], part=title)
     found = read_issue(body, "2024-02.txt")
-    assert found.parts[0].part is None
-    assert "“第一编 行业动态”不是本汇编的编" in found.notes[0].text
+    assert (found.parts[0].part, found.parts[0].title) == (None, title)
+    assert f"“{title}”不是本汇编的编" in found.notes[0].text
+    assert found.notes[0].line == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "part"),
+    [
+        ("第一编 党中央、国务院文件", "central"),
+        ("第二编 国家有关部门文件", "ministry"),
+        ("第三编 海东省政策法规", "province"),
+        ("第四编 地方性法规", "province"),
+    ],
+)
+def test_parts_of_another_office_that_we_have(title: str, part: str) -> None:
+    body = issue_of([("1.1 关于甲工作的通知", "请执行。")], part=title.replace(title[1], "一"))
+    assert read_issue(body, "2024-02.txt").parts[0].part == part
 
 
 def test_what_stands_before_the_first_item_of_a_part_is_said() -> None:
@@ -240,3 +256,33 @@ def lines_of(one: IssueItem) -> list[int]:
         found += range(block.line, block.line + rows)
         found += [join.line for join in block.joins if join.line is not None]
     return found
+
+
+def test_contents_without_numbers_of_items() -> None:
+    listed = (
+        "目录",
+        "第一编 国家文件 1",
+        "一、海东部关于甲工作的通知 1",
+        "二、海东部关于乙工作的意见……5",
+    )
+    first = ("一、海东部关于甲工作的通知", "一、总体要求", "请执行。")
+    second = ("二、海东部关于乙工作的意见", "请参照。")
+    body = text_of("2024年2月", *listed, "第一编 国家文件", *first, *second)
+    found = read_issue(body, "x.txt")
+    assert [(one.number, one.title, one.page) for one in found.items] == [
+        ("1.1", "海东部关于甲工作的通知", 1), ("1.2", "海东部关于乙工作的意见", 5),
+    ]  # fmt: skip
+    assert found.items[0].text.endswith("一、总体要求\n请执行。")
+
+
+def test_clauses_in_the_contents_are_no_parts() -> None:
+    more = FRONT.replace("第二编", "一、总体要求\t2\n二、重点任务\t2\n第二编")
+    found = read_issue((more + "\n" + BODY).encode(), "x.txt")
+    assert [one.number for one in found.items] == ["1.1", "1.2", "2.1"]
+
+
+def test_a_title_that_is_another_in_the_contents() -> None:
+    more = FRONT.replace("海东部关于公布节能名单的公告", "全部名单（第三批）")
+    body = BODY.replace("2024年第 3 号", "海部〔2024〕3号")
+    found = read_issue((more + "\n" + body).encode(), "x.txt")
+    assert [one.title_in_contents for one in found.items][1] == "全部名单（第三批）"

@@ -16,7 +16,7 @@ from compilation.reader import read_issue
 from compilation.reading.child import read_here
 from compilation.reading.pieces import Piece
 from tests.compilation.issue_sample import BODY, FRONT, issue_of, text_of
-from tests.crawlers.attachment_samples import a_pdf
+from tests.crawlers.attachment_samples import a_pdf, an_ole, pdf_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -190,6 +190,13 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+LOCKED = pdf_of(
+    [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"],
+    b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%b>/U<%b>>>/ID[<00><00>]"
+    % (b"11" * 32, b"22" * 32),
+)
+
+
 def nested() -> bytes:
     deep = 240
     return raw_word(
@@ -203,6 +210,11 @@ def nested() -> bytes:
         (lambda: b"", "a.txt", "a.txt 是空文件"),
         (lambda: b" \r\n\x00", "a.txt", "是空文件"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "a.doc", "另存为 DOCX"),
+        (
+            lambda: an_ole({"EncryptedPackage": b"x", "EncryptionInfo": b"y"}),
+            "a.docx",
+            "有密码保护",
+        ),
         (lambda: "<html><body>第一编</body></html>".encode(), "a.html", "是网页"),
         (lambda: b"\x89PNG\r\n\x1a\n1234", "a.png", "是 PNG 文件"),
         (lambda: raw_word("")[:-30], "a.docx", "已损坏"),
@@ -226,6 +238,7 @@ def test_files_that_are_no_issue(make: Callable[[], bytes], name: str, why: str)
     [
         (a_pdf([""], picture=True), "pdf", "没有文字层"),
         (b"%PDF-1.7\nnothing", "pdf", "已损坏"),
+        (LOCKED, "pdf", "有密码保护"),
         (nested(), "docx", "已损坏"),
         (raw_word("<w:p>"), "docx", "读不出来"),
     ],

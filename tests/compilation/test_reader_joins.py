@@ -28,10 +28,10 @@ APART = [
     ("联系人：宣传教育中心 高月、周恋、杨俊", "电话：010-00000000。"),
     ("地址：海东市西长安街 13 号，100084", "请各单位认真组织，按时报送。"),
     ("海东省发展和改革委员会 海东省生态环境厅", "现将有关事项通知如下，请执行。"),
-    ("各单位要加强领导，明确分工，压实责任，确保", "（二）完善制度。建立健全考核制度。"),
-    ("支持社会资本参与，拓宽融资渠道，加大投", "附件：1. 名单"),
-    ("支持社会资本参与，拓宽融资渠道，加大投", "2024年2月3日"),
-    ("支持社会资本参与，拓宽融资渠道，加大投", "- 报送名单。"),
+    ("各单位要加强领导，明确分工，压实责任，扎实推进，确保", "（二）完善制度。建立健全考核制度。"),
+    ("支持社会资本参与，拓宽融资渠道，建立健全保障机制，加大投", "附件：1. 名单"),
+    ("支持社会资本参与，拓宽融资渠道，建立健全保障机制，加大投", "2024年2月3日"),
+    ("支持社会资本参与，拓宽融资渠道，建立健全保障机制，加大投", "- 报送名单。"),
     ("加强宣传引导（市科技局、市教育局按职责分工负责）", "建设创新平台，开展科技攻关。"),
     ("审定报告至少涵盖以下内容，并附证明材料：", "清晰描述审定发现情况，作出结论。"),
     ("专栏 1 重点工程，含示范项目", "研究高效电池技术，绿色制氢技术。"),
@@ -85,6 +85,16 @@ def test_the_numbers_of_pages_are_no_text() -> None:
     ]  # fmt: skip
     assert [(join.line, join.page) for join in blocks[1].joins] == [(13, 3)]
     assert [(one.text, one.line) for one in issue.notes] == [("3 行页码不是正文，没有计入", 7)]
+
+
+def test_a_text_whose_lines_end_at_the_edge_of_a_page() -> None:
+    words = "推动各地区、各部门加强协同配合，完善体制机制，提高能效水平，加快建设清洁低碳体系。" * 3
+    lines = [words[at : at + 30] for at in range(0, len(words), 30)]
+    notice = ["1.1 关于甲工作的通知", *(line for _ in range(20) for line in (*lines, ""))]
+    issue = read_issue("\n".join(["2024年2月", "第一编 中央文件", *notice]).encode(), "x.txt")
+    assert [one.block.text for one in issue.items[0].blocks[1:]] == [words] * 20
+    assert not any(one.joins for one in issue.items[0].blocks)
+    assert "按版面折行" in issue.notes[0].text
 
 
 def test_paragraphs_of_real_texts_are_not_joined(shared: Path) -> None:

@@ -58,7 +58,10 @@ def test_gaps_are_blanks_only_where_people_typed_them() -> None:
     assert not has_typed_blanks(gaps)
     assert has_typed_blanks(typed)
     assert texts(lines_of(gaps[0], 1)) == ["年2030年"]
-    assert texts(lines_of(gaps[0], 1, typed=True)) == ["年 2030 年"]
+    assert texts(lines_of(gaps[0], 1, typed=True)) == ["年2030年"]
+    lost = glyphs("到|2030 年", 50, 700)
+    assert texts(lines_of(lost, 1, typed=True)) == ["到 2030 年"]
+    assert texts(lines_of(lost, 1)) == ["到2030 年"]
     assert texts(lines_of(glyphs("财政部|税务总局", 50, 700), 1)) == ["财政部 税务总局"]
 
 
@@ -125,6 +128,17 @@ def test_a_heading_that_fills_its_line_goes_on_in_the_middle() -> None:
     assert [one.text[-3:] for one in found][:2] == ["的通知", "）3号".replace("）", "〕")]
 
 
+def test_footnotes_stand_behind_the_paragraph_and_are_no_part_of_it() -> None:
+    columns = Columns({1: [line(FULL, LEFT, 700)]})
+    column = columns.of(1, ())
+    lines = [line(FULL, LEFT, 700), line("①来源：某处", LEFT, 40), line("完成。", LEFT, 700, 2)]
+    placed = [Placed(one, column, 0.0, note="①" in one.text) for one in lines]
+    found = list(Paragraphs(placed).pieces(placed, {1: 1, 2: 2}))
+    assert [(one.text, one.note) for one in found] == [
+        (FULL + "完成。", False), ("①来源：某处", True),
+    ]  # fmt: skip
+
+
 def test_what_comes_again_on_every_page_is_no_text() -> None:
     pages = {
         page: [
@@ -168,7 +182,7 @@ def grid(xs: Sequence[float], ys: Sequence[float], *, without: Sequence[Rule] = 
 def test_cells_and_what_merged_ones_cover() -> None:
     xs, ys = (50.0, 100.0, 150.0, 200.0), (700.0, 680.0, 660.0)
     merged = (Rule(False, 150.0, 680.0, 700.0), Rule(True, 680.0, 50.0, 100.0))
-    words = [*glyphs("序号", 55, 687), *glyphs("地区", 105, 687), *glyphs("市", 105, 667),
+    words = [*glyphs("序号", 55, 687), *glyphs("地区", 145, 687), *glyphs("市", 105, 667),
              *glyphs("县", 155, 667)]  # fmt: skip
     page = Page(1, words, grid(xs, ys, without=merged), 800)
     found = grids_of(page)
