@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from demo.issue import DRAFTED
 from storage.clock import SHANGHAI
 from storage.records import UNREADABLE, Change, CrawlRun, Document
 
@@ -48,9 +49,9 @@ def lines(
     for number, told in enumerate(passes, 1):
         day = told.now.astimezone(SHANGHAI)
         yield f"第 {number} 次巡查（{day:%m月%d日 %H:%M}）：{_summary(told, documents)}"
-        for change in told.changes:
-            if change.kind != "baseline" and change.document_id in documents:
-                yield from _found(change, documents, postings)
+        news = (c for c in told.changes if c.kind != "baseline" and c.document_id in documents)
+        for change in sorted(news, key=lambda one: documents[one.document_id].title):
+            yield from _found(change, documents, postings)
         for run in told.runs:
             if run.state in UNREADABLE:
                 yield f"  ! {told.names.get(run.source_id, run.source_id)}：{run.problem}"
@@ -127,7 +128,10 @@ def where(places: Places, period: str) -> Iterator[str]:
     }
     yield f"{period} 一期的摘要已真实投出 {places.accepted} 份（邮件和签名 Webhook 各一）："
     yield from (f"  {name}：{path}" for name, path in named.items() if path)
-    yield f"  数据：{places.home}（工作台：.venv/bin/policywatch demo --serve）"
+    yield (
+        f"  数据：{places.home}（工作台：.venv/bin/policywatch demo --serve，"
+        f"各期在 /issues，草稿在 /issue/{DRAFTED}）"
+    )
 
 
 def monday_after(now: datetime) -> datetime:

@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from demo.account import Places, Told, lines, monday_after, where
+from demo.issue import DRAFTED, Monthly, monthly
+from demo.issue_account import checked, drafted
 from demo.mailbox import Mailbox, Webhook
 from demo.site import MOMENTS, Sites, declarations
 from diffing.show import Side, as_html
@@ -66,16 +68,18 @@ def run(
         for moment in range(1, MOMENTS + 1):
             _progress(f"第 {moment} 次巡查，共 {MOMENTS} 次……")
             passes.append(_pass(stage, moment))
-        _progress("")
         db = open_database(stage.settings)
         try:
             places = _tell(db, stage)
-            for line in _report(db, passes, places, period_of(monday_after(sites.now))):
+            _progress(f"核对上一期，起草 {DRAFTED}……")
+            issue = _issue(db, stage)
+            _progress("")
+            for line in _report(db, passes, places, issue):
                 told(line)
         finally:
             db.close()
         if desk:
-            desk(stage.settings, {source.source_id: source for source in sites.sources})
+            desk(stage.settings, _by_id(sites))
     return 0 if places.accepted == 2 else 1
 
 
@@ -169,13 +173,24 @@ def _subscriptions(hook_url: str) -> Iterator[dict[str, object]]:
     yield {"id": "program", "channel": "webhook", "address": hook_url, "secret": _SECRET}
 
 
-def _report(db: Database, passes: list[Told], places: Places, period: str) -> Iterator[str]:
+def _issue(db: Database, stage: Stage) -> Monthly:
+    now = monday_after(stage.sites.now)
+    return monthly(db, _by_id(stage.sites), stage.settings.home / "issue", now)
+
+
+def _by_id(sites: Sites) -> dict[str, Source]:
+    return {source.source_id: source for source in sites.sources}
+
+
+def _report(db: Database, passes: list[Told], places: Places, issue: Monthly) -> Iterator[str]:
     with db.connect() as conn:
         ids = {change.document_id for told in passes for change in told.changes}
         documents = documents_by_id(conn, ids)
         counted = Counter({key: len(found) for key, found in postings_of(conn, ids).items()})
     yield from lines(passes, documents, counted)
-    yield from where(places, period)
+    yield from checked(issue)
+    yield from drafted(issue)
+    yield from where(places, period_of(monday_after(passes[-1].now)))
 
 
 def _diff_page(db: Database, home: Path) -> Path | None:
