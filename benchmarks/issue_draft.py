@@ -21,8 +21,8 @@ from compilation.house import DEFAULT_HOUSE
 from compilation.parts import PART_TITLES
 from compilation.writers import FORMATS, write
 from compilation.writers.book import book_of
-from compilation.writers.pages import heading_pages
 from compilation.writers.typesetting import set_pdf
+from compilation.writers.word.pages import heading_pages
 from diffing.blocks import blocks_of
 from storage.records import PARTS
 from storage.records.issues import Draft, DraftItem, DraftPart, SheetSection

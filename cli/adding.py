@@ -19,7 +19,7 @@ from pipeline.adding.address import add_address
 from pipeline.adding.file import File, add_file
 from pipeline.adding.told import Told
 from pipeline.desk import decide, default_person
-from pipeline.files import read_bytes
+from pipeline.pages.files import read_bytes
 from pipeline.run import all_sources
 
 HELP = COMMANDS["adding"]

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from cli.commands import COMMANDS
 from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
-from pipeline import deliver, subscriptions
+from pipeline import deliver
 from pipeline.desk import topic_names
 from pipeline.digest import period_bounds, period_of
 from pipeline.run import all_sources
+from pipeline.telling import subscriptions
 from storage.queries import telling
 from storage.records import Filter
 from storage.settings import SettingError

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from crawlers.detect import Detection, entry_text
-from pipeline.repair import proposal_lines
+from pipeline.pages.repair import proposal_lines
 from storage.records import Problem
 
 _FIRST = 5

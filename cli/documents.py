@@ -19,11 +19,11 @@ from cli.common import (
     print_lines,
     print_object,
 )
-from compilation.printings import printed_line
+from compilation.matching.printings import printed_line
 from pipeline.classify import classify, from_line, load_rules, to_object
+from pipeline.classifying.replay_topic import replay_topic
 from pipeline.desk import decide, default_person, explain, find, topic_names
 from pipeline.objects import Whole, change_object, document_object, whole_documents
-from pipeline.replay_topic import replay_topic
 from storage.clock import SHANGHAI
 from storage.queries.changes import decided, find_changes
 from storage.queries.documents import Wanted, documents_by_id, find_documents

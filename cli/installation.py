@@ -6,7 +6,7 @@ from pathlib import Path
 from cli.commands import COMMANDS
 from cli.common import Commands, complain, print_lines, settings_of
 from demo.run import run as run_demo
-from pipeline.doctor import examine
+from pipeline.operating.doctor import examine
 from web.serve import serve, serve_desk
 
 HELP = COMMANDS["installation"]

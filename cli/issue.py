@@ -7,9 +7,9 @@ from pathlib import Path
 from cli import issue_drafts, issue_months
 from cli.commands import COMMANDS
 from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
-from compilation.differing import FIELD_WORDS
+from compilation.matching.differing import FIELD_WORDS
+from compilation.matching.printings import issue_words
 from compilation.parts import PART_TITLES
-from compilation.printings import issue_words
 from compilation.recall import Recall, Recalls
 from pipeline.desk import default_person
 from pipeline.issue.auditing import audit_of, finding_object, recall_of

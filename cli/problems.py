@@ -4,8 +4,8 @@ import argparse
 
 from cli.commands import COMMANDS
 from cli.common import Commands, database, now, print_lines, print_object, settings_of
-from pipeline.acknowledging import acknowledge
 from pipeline.desk import default_person
+from pipeline.operating.acknowledging import acknowledge
 from pipeline.run import all_sources
 from storage.clock import day_of
 from storage.queries.problems import find_problems

@@ -12,13 +12,13 @@ from cli.common import Commands, complain, database, now, print_lines, print_obj
 from cli.crawling import add_replay
 from cli.detection import detection_lines, detection_object, fault_lines, fault_object
 from pipeline.classify import classify, load_rules
-from pipeline.detecting import beside, check_address, detect_file, detect_site, today_of
-from pipeline.facts import facts_of
-from pipeline.files import extract_file, list_rows
-from pipeline.health import rhythm_line, rhythm_of
+from pipeline.classifying.facts import facts_of
 from pipeline.objects import content_object
+from pipeline.operating.detecting import beside, check_address, detect_file, detect_site, today_of
+from pipeline.operating.health import rhythm_line, rhythm_of
+from pipeline.operating.trial import Trial, keep_source, try_source
+from pipeline.pages.files import extract_file, list_rows
 from pipeline.run import Pass, all_sources, chosen
-from pipeline.trial import Trial, keep_source, try_source
 from storage.clock import day_of
 from storage.queries.problems import find_problems
 from storage.records import Source

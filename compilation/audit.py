@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
-from compilation.differing import Difference, differences
-from compilation.matching import Candidate, Pair, nearest
-from compilation.printings import issue_words
+from compilation.matching.differing import Difference, differences
+from compilation.matching.pairs import Candidate, Pair, nearest
+from compilation.matching.printings import issue_words
 from storage.agencies import same_agency, usual_name
 from storage.clock import day_of, day_words
 from storage.records import (

@@ -5,9 +5,9 @@ Pure. What alters the meaning comes first; what is alike many times over is one 
 
 from collections.abc import Mapping
 
-from compilation.proofing.contents import contents_findings, mixes_spacing
+from compilation.proofing.alone.contents import contents_findings, mixes_spacing
+from compilation.proofing.beside.officials import Official
 from compilation.proofing.items import item_findings
-from compilation.proofing.officials import Official
 from compilation.proofing.ordering import ordered
 from storage.records import Finding, Issue
 

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compilation.faults import IssueError
-from compilation.reading.back import back_start
 from compilation.reading.blocks import grouped, printed_blocks
-from compilation.reading.contents import read_contents
 from compilation.reading.facts import read_facts
 from compilation.reading.forms import read_sheet
-from compilation.reading.front import Front, read_front
-from compilation.reading.headings import find_headings
-from compilation.reading.items import Heading, between
-from compilation.reading.joining import joined
 from compilation.reading.known import known_part
 from compilation.reading.pieces import Notes, Piece, Sheet
+from compilation.reading.structure.back import back_start
+from compilation.reading.structure.contents import read_contents
+from compilation.reading.structure.front import Front, read_front
+from compilation.reading.structure.headings import find_headings
+from compilation.reading.structure.items import Heading, between
+from compilation.reading.structure.joining import joined
 from crawlers.extract.signing import read_signing
 from storage.records import BlockKind, Issue, IssueItem, IssuePart
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from compilation.matching.printings import issue_words, printed_line
 from compilation.months import month_words
-from compilation.printings import issue_words, printed_line
-from compilation.proofing.catalogue import sort_of
+from compilation.proofing.naming.catalogue import sort_of
 from demo.issue import DRAFTED, FORMATS, Monthly
 from storage.records import Finding
 

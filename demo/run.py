@@ -20,7 +20,7 @@ from pipeline.deliver import World, plan, preview, send_due
 from pipeline.desk import topic_names
 from pipeline.digest import period_of
 from pipeline.run import Pass, run_pass
-from pipeline.subscriptions import subscription
+from pipeline.telling.subscriptions import subscription
 from storage.database import Database, open_database
 from storage.queries.changes import find_changes
 from storage.queries.documents import documents_by_id

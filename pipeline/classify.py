@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
-from pipeline import fields, scoring
-from pipeline.kinds import document_type, page_kind
-from pipeline.parts import part_of
-from pipeline.rules import Rules, compile_rules
+from pipeline.classifying import scoring
+from pipeline.classifying.kinds import document_type, page_kind
+from pipeline.classifying.parts import part_of
+from pipeline.classifying.rules import Rules, compile_rules
+from pipeline.pages import fields
 from pipeline.topics import TopicError, TopicFile, load_topics
 from storage.records import Classification, Evidence, PageKind, Part, TopicScore
 

@@ -18,11 +18,11 @@ from sqlalchemy import Connection
 
 from notifiers.mime import is_address, mime
 from notifiers.render import render
-from pipeline.comparisons import with_comparisons
 from pipeline.digest import compose, period_bounds
 from pipeline.issue.printed import with_printings
-from pipeline.missing import with_missing
-from pipeline.sending import Attempt, attempt_all, sole_sender
+from pipeline.pages.missing import with_missing
+from pipeline.telling.comparisons import with_comparisons
+from pipeline.telling.sending import Attempt, attempt_all, sole_sender
 from storage.database import Database
 from storage.ids import digest_id
 from storage.queries import telling

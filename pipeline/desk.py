@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from compilation.printings import printed_line
+from compilation.matching.printings import printed_line
 from pipeline.relations.shown import lines_of
 from pipeline.relations.standings import ties_of
 from pipeline.review import why

@@ -11,7 +11,7 @@ from pipeline.deadlines import deadlines_of
 from pipeline.deadlines.shown import deadline_object
 from pipeline.identity.roles import age
 from pipeline.issue.printed import printed_object
-from pipeline.promised import missing_attachments
+from pipeline.pages.promised import missing_attachments
 from pipeline.relations.finding import relations_of
 from pipeline.relations.shown import (
     incoming_objects,

@@ -16,19 +16,19 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from crawlers.browser.rendering import TO_BROWSER
-from pipeline.attachment_file import record_attachment, reread
 from pipeline.classify import Rules, classify
-from pipeline.extractor import file_extractor, page_extractor
-from pipeline.facts import facts_of
+from pipeline.classifying.facts import facts_of
 from pipeline.identity.roles import hosts_of
 from pipeline.issue.printed import note_documents
 from pipeline.normalise import content_hash
-from pipeline.reading import Reading, Recording
-from pipeline.record import record_document, shown_by
+from pipeline.pages.attachment_file import record_attachment, reread
+from pipeline.pages.extractor import file_extractor, page_extractor
+from pipeline.pages.reading import Reading, Recording
+from pipeline.pages.record import record_document, shown_by
+from pipeline.pages.whole_page import is_readable, read_whole, unread_because, whole_sha256
 from pipeline.reprocessing.documents import renew_documents
 from pipeline.reprocessing.renewal import Judge
 from pipeline.reprocessing.versions import rebuild
-from pipeline.whole_page import is_readable, read_whole, unread_because, whole_sha256
 from storage.database import Database
 from storage.ids import posting_id
 from storage.queries import history, processing, rebuilding

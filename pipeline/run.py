@@ -128,7 +128,7 @@ def run_pass(
             found, kinds = _settle(db, now, sources)
             state(db)
             if any(run.by_detection for run in found):
-                from pipeline.repair import propose_repairs  # hardly ever needed
+                from pipeline.pages.repair import propose_repairs  # hardly ever needed
 
                 propose_repairs(db, found, sources)
             db.bodies.drop_left_over(datetime.now(UTC) - _LEFT_OVER)

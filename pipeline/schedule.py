@@ -22,10 +22,10 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from pipeline.crawling import Crawls
 from pipeline.deliver import Account, World, plan, send_due
 from pipeline.desk import topic_names
 from pipeline.digest import period_bounds, period_of
+from pipeline.operating.crawling import Crawls
 from pipeline.run import pass_running
 from storage.clock import SHANGHAI, Window, window_of
 from storage.database import Database

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from pipeline.base_line import promote
 from pipeline.classify import load_rules
-from pipeline.health import doubt, heard
 from pipeline.identity.interpretations import link_interpretations
 from pipeline.identity.regrouping import Regrouping
 from pipeline.identity.roles import hosts_of
-from pipeline.next_version import FLAPPING
-from pipeline.record import leads
+from pipeline.operating.health import doubt, heard
+from pipeline.pages.base_line import promote
+from pipeline.pages.next_version import FLAPPING
+from pipeline.pages.record import leads
 from pipeline.reprocessing.renewal import Judge
 from storage.clock import day_of
 from storage.ids import digest_id

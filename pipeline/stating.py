@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from pipeline.deadlines import deadlines_of
-from pipeline.extractor import statement_reader
+from pipeline.pages.extractor import statement_reader
 from pipeline.relations.finding import relations_of
 from pipeline.relations.keys import said_key, same_number_key
 from storage.database import Database

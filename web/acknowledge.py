@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pipeline.acknowledging import ProblemError, acknowledge
+from pipeline.operating.acknowledging import ProblemError, acknowledge
 from web.context import desk_of, person_of
 from web.decide import local_path
 from web.guard import guarded_form

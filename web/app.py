@@ -15,29 +15,22 @@ from pipeline.desk import topic_names
 from storage.database import Database
 from storage.records import Source
 from storage.settings import Settings
-from web import (
-    adding,
-    audit,
-    change,
-    document,
-    doubles,
-    evidence,
-    gaps,
-    history,
-    issue,
-    issue_acts,
-    issue_files,
-    issue_freeze,
-    issue_months,
-    issues,
-    month,
-    proof,
-)
+from web import adding, change, document, doubles, evidence, gaps, history, month
 from web.acknowledge import post_acknowledgement
 from web.context import Desk, environment, page
 from web.decide import post_decision, post_person
 from web.guard import HEADERS, SecurityHeaders, signing_key
-from web.making import Workshop
+from web.issue import (
+    acts as issue_acts,
+    audit,
+    files as issue_files,
+    freeze as issue_freeze,
+    months as issue_months,
+    page as issue,
+    proof,
+    published as issues,
+)
+from web.issue.making import Workshop
 from web.sources import health, show as show_sources
 
 _STATIC = Path(__file__).parent / "static"

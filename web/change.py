@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from diffing.show import STYLE, Side as Shown, compared_html, values_html
-from pipeline.comparisons import difference
 from pipeline.history.sides import Side, version_side
+from pipeline.telling.comparisons import difference
 from storage.queries.changes import change
 from storage.queries.documents import document
 from storage.queries.processing import version

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from pipeline.desk import topic_names
 from pipeline.identity.rulings import RULING_WORDS
-from pipeline.promised import missing_attachments
+from pipeline.pages.promised import missing_attachments
 from pipeline.review import why
 from storage.clock import day_of
 from storage.queries.changes import find_changes

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from compilation.printings import printed_line
+from compilation.matching.printings import printed_line
 from pipeline.desk import topic_names
 from pipeline.review import effective, gist, verdict_reason, why
 from storage.clock import day_of

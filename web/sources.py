@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from compilation.parts import PART_TITLES
-from pipeline.repair import proposal_lines
+from pipeline.pages.repair import proposal_lines
 from storage.queries.desk import last_problems
 from storage.queries.runs import last_read, latest_runs
 from storage.records import UNREAD, CrawlRun, Part, Problem, Source

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Indel
 
-from compilation.proofing.aligning import Group, groups_of
-from compilation.proofing.alone import findings_alone, passage_findings
-from compilation.proofing.catalogue import sort_of
-from compilation.proofing.comparing import Comparison
-from compilation.proofing.lost import Lost
-from compilation.proofing.officials import Official, body_of
-from compilation.proofing.passages import Passage, one_passage, printed_passages, said
-from compilation.proofing.places import finding_at, findings_of
-from compilation.proofing.spacing import NUMBER_LINE
+from compilation.proofing.alone.alone import findings_alone, passage_findings
+from compilation.proofing.beside.aligning import Group, groups_of
+from compilation.proofing.beside.comparing import Comparison
+from compilation.proofing.beside.lost import Lost
+from compilation.proofing.beside.officials import Official, body_of
+from compilation.proofing.naming.catalogue import sort_of
+from compilation.proofing.naming.spacing import NUMBER_LINE
+from compilation.proofing.texts.passages import Passage, one_passage, printed_passages, said
+from compilation.proofing.texts.places import finding_at, findings_of
 from storage.records import Finding, IssueItem
 from storage.text import squeeze
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from compilation.proofing.catalogue import ORDER, sort_of
+from compilation.proofing.naming.catalogue import ORDER, sort_of
 from storage.records import Finding, Issue, Occurrence
 
 _NEGATION = re.compile("[不未非无禁]")

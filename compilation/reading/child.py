@@ -55,10 +55,10 @@ def read_here(body: bytes, kind: str) -> Answer:
 def _reader(kind: str) -> Callable[[bytes, Budget], Sheet]:
     """Loaded when there is a file of the kind to read."""
     if kind == "pdf":
-        from compilation.reading.pdf import read_pdf
+        from compilation.reading.pdf.document import read_pdf
 
         return read_pdf
-    from compilation.reading.word import read_word
+    from compilation.reading.word.document import read_word
 
     return read_word
 

@@ -10,7 +10,7 @@ from compilation.reading.child import Answer
 from compilation.reading.limits import LIMITS, MOST_PIECES
 from compilation.reading.markdown import is_markdown, read_markdown
 from compilation.reading.pieces import Sheet
-from compilation.reading.plain import read_text
+from compilation.reading.plain.document import read_text
 from crawlers.attachments.lines import FAULTS
 from crawlers.attachments.sniff import sniff
 from crawlers.filetypes import (

@@ -3,8 +3,8 @@
 import re
 
 from compilation.parts import PART_TITLES
-from compilation.reading.numbering import clause_head, part_head
 from compilation.reading.pieces import Notes, Piece
+from compilation.reading.structure.numbering import clause_head, part_head
 from storage.records import Part
 from storage.text import fold
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from compilation.reading.pieces import Piece, Sheet
-from compilation.reading.plain import lines_of, sheet_of
+from compilation.reading.plain.document import lines_of, sheet_of
 
 _NAME = re.compile(r"\.(?:md|markdown|mdown)$", re.I)
 _PART = re.compile(r"^#{1,3} +第.{1,6}[编篇部]", re.M)

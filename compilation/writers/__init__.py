@@ -7,15 +7,15 @@ from pathlib import Path
 from compilation.faults import IssueError
 from compilation.house import House
 from compilation.writers.book import book_of
-from compilation.writers.fonts import with_fonts_of_here
-from compilation.writers.layout import STEPS, Progress, lay_out
 from compilation.writers.markdown import to_markdown
-from compilation.writers.office import soffice
 from compilation.writers.saving import refuse_unwritable, save
-from compilation.writers.template import template_bytes
 from compilation.writers.typesetting import NO_FONT, chinese_fonts, set_pdf
 from compilation.writers.web import to_html
-from compilation.writers.worddoc import word_document
+from compilation.writers.word.document import word_document
+from compilation.writers.word.fonts import with_fonts_of_here
+from compilation.writers.word.layout import STEPS, Progress, lay_out
+from compilation.writers.word.office import soffice
+from compilation.writers.word.template import template_bytes
 from storage.records.issues import Draft
 
 __all__ = [

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from diffing.units import Unit
-from pipeline.kinds import document_type
+from pipeline.classifying.kinds import document_type
 from pipeline.passages import Paragraph, paragraphs_in
 from storage.records import BlockKind, Content
 

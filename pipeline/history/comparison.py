@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from diffing.compare import compare, compare_blocks
-from pipeline.changed import LIGHT, metadata_summary, metadata_weight
 from pipeline.history.sides import Attached, Side
+from pipeline.pages.changed import LIGHT, metadata_summary, metadata_weight
 from storage.records import Block, Content, Difference
 from storage.text import fold
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from diffing.blocks import blocks_of
-from pipeline.files import read_blocks
 from pipeline.history.as_of import Stood, as_of, moment_of, shown
 from pipeline.history.history import history_of
 from pipeline.history.turns import Edition, FileLine
+from pipeline.pages.files import read_blocks
 from storage.bodies import BodyError
 from storage.database import Database
 from storage.queries.desk import find_keyed

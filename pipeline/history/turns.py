@@ -6,7 +6,6 @@ from functools import cache
 from typing import NamedTuple
 
 from diffing.compare import compare
-from pipeline.changed import WEIGHTY, kind_of, metadata_summary, metadata_weight
 from pipeline.history.spans import (
     Span,
     current_id,
@@ -16,6 +15,7 @@ from pipeline.history.spans import (
     spans_of,
     without_outages,
 )
+from pipeline.pages.changed import WEIGHTY, kind_of, metadata_summary, metadata_weight
 from storage.ids import posting_id
 from storage.records import (
     PAGE_GONE,

@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from pipeline.identity.placing import is_speaking, link_page
 from pipeline.identity.regrouping import Regrouping, regroup_pages
+from pipeline.pages.whole_page import whole_sha256
 from pipeline.reprocessing.documents import renew_documents
 from pipeline.reprocessing.renewal import Judge
 from pipeline.reprocessing.versions import rebuild, take_over
-from pipeline.whole_page import whole_sha256
 from storage.database import Database
 from storage.queries import documents, identity, processing
 from storage.records import Document, Founder, Link, Posting

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import Connection
 
 from compilation.audit import Audited, Awaited, Watch, audit
-from compilation.matching import Candidate, Pair
+from compilation.matching.pairs import Candidate, Pair
 from compilation.months import first_of, last_of
 from compilation.recall import PastItem, Recalls, Seen, recalls
 from crawlers.declarations import load_catalogue

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from compilation.matching import Candidate, titles_of
+from compilation.matching.pairs import Candidate, titles_of
 from pipeline.identity.pages import sentences
 from storage.queries import identity, processing
 from storage.queries.documents import documents_by_id

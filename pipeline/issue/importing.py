@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from compilation.faults import IssueError
-from compilation.printings import issue_words
+from compilation.matching.printings import issue_words
 from compilation.reader import read_issue
 from pipeline.issue.printed import print_month
 from storage.database import Database

@@ -16,7 +16,7 @@ from pipeline.history.lineage import lineage_of
 from pipeline.identity.doubles import open_doubles
 from pipeline.issue.errata import errata_of
 from pipeline.issue.expecting import expected_in, printed_words
-from pipeline.promised import missing_attachments
+from pipeline.pages.promised import missing_attachments
 from pipeline.review import CHANGE_WORDS, verdict_reason
 from pipeline.series.gaps import gaps
 from storage.clock import day_of, day_words, midnight

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from compilation.differing import differences, differs
-from compilation.matching import Candidate, Match, match, titles_of
-from compilation.printings import printed_line
+from compilation.matching.differing import differences, differs
+from compilation.matching.pairs import Candidate, Match, match, titles_of
+from compilation.matching.printings import printed_line
 from pipeline.identity.pages import sentences
 from pipeline.issue.candidates import by_document, candidates, candidates_of
 from storage.ids import digest_id

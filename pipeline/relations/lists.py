@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from diffing.blocks import label_of
-from pipeline.kinds import document_type
+from pipeline.classifying.kinds import document_type
 from pipeline.relations.citations import Mention
 from pipeline.relations.numbers import numbers_in
 from pipeline.relations.passages import Passage

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.kinds import document_type, page_kind
+from pipeline.classifying.kinds import document_type, page_kind
 from pipeline.relations.citations import Mention, mentions_in
 from pipeline.relations.keys import is_issued_by, issuer_prefix, loose_key, same_number_key
 from pipeline.relations.names import is_form

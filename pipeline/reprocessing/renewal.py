@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.classify import classify
-from pipeline.facts import facts_of
+from pipeline.classifying.facts import facts_of
+from pipeline.classifying.rules import Rules
 from pipeline.identity.roles import age, holds_files_only, lead_of, roles_of
-from pipeline.rules import Rules
 from storage.records import (
     SPEAKING,
     Classification,

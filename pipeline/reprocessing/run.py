@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 
-from pipeline.attachment_file import reread
 from pipeline.classify import load_rules
-from pipeline.extractor import file_extractor, page_extractor
 from pipeline.identity.roles import hosts_of
+from pipeline.pages.attachment_file import reread
+from pipeline.pages.extractor import file_extractor, page_extractor
 from pipeline.reprocessing.account import Tally
 from pipeline.reprocessing.documents import rejudge_documents, renew_documents, shown_by
 from pipeline.reprocessing.rebuilt import Rebuilt

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from pipeline.extractor import page_extractor
 from pipeline.normalise import content_hash
+from pipeline.pages.extractor import page_extractor
+from pipeline.pages.whole_page import read_whole
 from pipeline.reprocessing.rebuilt import Rebuilt
-from pipeline.whole_page import read_whole
 from storage.bodies import Bodies, BodyError
 from storage.ids import digest_id
 from storage.queries import processing, rebuilding

@@ -79,7 +79,7 @@ class Version:
     technical: bool = False
     """Rebuilt after our own extractor changed: yields no change."""
     extractor: str = ""
-    """Fingerprint of what made it: ``pipeline.extractor``; empty: before that was recorded."""
+    """Fingerprint of its reader (``pipeline.pages.extractor``); empty: before that was recorded."""
     rebuilt_as: str | None = None
     """The version that took its place when the extractor changed; changes still name this one."""
 
@@ -100,7 +100,7 @@ class AttachmentFile:
     """Why there is no text, or not all of it, in Chinese; empty if there is."""
     seen_at: datetime
     extractor: str = ""
-    """Fingerprint of what read the text: ``pipeline.extractor``; empty: before it was recorded."""
+    """Fingerprint of its reader (``pipeline.pages.extractor``); empty: before it was recorded."""
     partial: bool = False
     """The text ends before the file does."""
     text_of: str | None = None

@@ -8,7 +8,7 @@ import pytest
 
 from cli import parser
 from crawlers.page import words
-from pipeline.detecting import fault_line
+from pipeline.operating.detecting import fault_line
 from storage.records import CrawlRun
 from storage.settings import SettingError
 from tests.crawlers.small_site import Served, Site

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from compilation.matching import Candidate
+from compilation.matching.pairs import Candidate
 from compilation.parts import PART_TITLES
 from storage.ids import digest_id
 from storage.records import (

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from compilation.audit import Audited, Awaited, Watch, audit
-from compilation.differing import differences, differs
-from compilation.issuers import same_issuer
+from compilation.matching.differing import differences, differs
+from compilation.matching.issuers import same_issuer
 from compilation.recall import PastItem, Seen, recalls
 from storage.records import Block, Content, Finding, IssueDecision, Printing, Review
 from tests.compilation.printed import DAY, TITLE, held, issue, item

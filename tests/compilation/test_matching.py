@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from compilation.matching import match, nearest
+from compilation.matching.pairs import match, nearest
 from tests.compilation.printed import DAY, TITLE, held, item
 from tests.pipeline.pages import BODY, OTHER_WORDS
 

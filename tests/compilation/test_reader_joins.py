@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from compilation.reader import read_issue
-from compilation.reading.joining import goes_on, joined
 from compilation.reading.pieces import Piece
+from compilation.reading.structure.joining import goes_on, joined
 from tests.compilation.issue_sample import text_of
 
 BROKEN = [

@@ -16,9 +16,9 @@ from compilation.reader import read_issue
 from compilation.writers import no_progress, write
 from compilation.writers.book import Book, BookItem, book_of
 from compilation.writers.grids import Grid
-from compilation.writers.layout import LaidOut, lay_out
-from compilation.writers.office import OfficeError, pdf_of
-from compilation.writers.worddoc import word_document
+from compilation.writers.word.document import word_document
+from compilation.writers.word.layout import LaidOut, lay_out
+from compilation.writers.word.office import OfficeError, pdf_of
 from tests.compilation.writer_samples import HOSTILE, NOTICE, page_in_contents, sample, squeezed
 
 DRAFT = sample(length=8)

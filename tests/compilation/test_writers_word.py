@@ -16,10 +16,10 @@ from compilation.faults import IssueError
 from compilation.house import DEFAULT_HOUSE, House, read_house
 from compilation.writers import no_progress, write, write_template
 from compilation.writers.book import book_of
-from compilation.writers.layout import lay_out
-from compilation.writers.pages import PagesError, heading_pages
 from compilation.writers.typesetting import set_pdf
-from compilation.writers.worddoc import WordDocument, word_document
+from compilation.writers.word.document import WordDocument, word_document
+from compilation.writers.word.layout import lay_out
+from compilation.writers.word.pages import PagesError, heading_pages
 from storage.records.issues import Draft
 from tests.compilation.writer_samples import HOSTILE, page_in_contents, sample, squeezed
 

@@ -15,7 +15,7 @@ from crawlers.page import Page
 from crawlers.source_pass import SourcePass
 from crawlers.spiders.onward import is_shell, may_render
 from crawlers.spiders.visits import Interest, Visit
-from pipeline.doctor import examine
+from pipeline.operating.doctor import examine
 from storage.bodies import Bodies
 from storage.queries.capture import run_id
 from storage.records import CrawlRun, PageState, Render, SnapshotKind, Source

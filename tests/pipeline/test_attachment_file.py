@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.attachment_file import reread
-from pipeline.missing import with_missing
 from pipeline.objects import document_object, whole_documents
+from pipeline.pages.attachment_file import reread
+from pipeline.pages.missing import with_missing
 from storage.database import Database
 from storage.queries.processing import attachment_file
 from storage.records import AttachmentFile, Change, DigestItem

@@ -9,7 +9,7 @@ import pytest
 from diffing.blocks import blocks_of
 from pipeline.deadlines import deadlines_of
 from pipeline.deadlines.shown import when_words
-from pipeline.files import extract_file
+from pipeline.pages.files import extract_file
 from storage.records import Block, Content, Deadline
 
 SIGNED = date(2023, 12, 1)

@@ -19,7 +19,7 @@ from notifiers import NOTIFIERS
 from notifiers.base import DeliveryError, HandingOver, unmarked
 from notifiers.email import EmailNotifier
 from pipeline.deliver import NotOverError, World, plan, preview, retry, send_due
-from pipeline.sending import DELAYS, failure, sole_sender
+from pipeline.telling.sending import DELAYS, failure, sole_sender
 from storage.columns import to_row
 from storage.database import Database
 from storage.queries import telling

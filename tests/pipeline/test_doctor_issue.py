@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from compilation.writers import write_template
-from pipeline.doctor import Check, examine
+from pipeline.operating.doctor import Check, examine
 from storage.settings import Settings
 
 

@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 from importlib.metadata import packages_distributions
 
-from pipeline import extractor
-from pipeline.extractor import FILE_READERS, LIBRARIES, PAGE_READERS, imports, modules_of
+from pipeline.pages import extractor
+from pipeline.pages.extractor import FILE_READERS, LIBRARIES, PAGE_READERS, imports, modules_of
 from tests.pipeline.scene import SOURCES
 
 SOURCE = SOURCES["energy"]

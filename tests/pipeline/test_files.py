@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.files import read_blocks
+from pipeline.pages.files import read_blocks
 from storage.settings import SettingError
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acknowledging import ProblemError, acknowledge
-from pipeline.doctor import holidays_line
-from pipeline.health import odd_rows, rhythm_line, silence
+from pipeline.operating.acknowledging import ProblemError, acknowledge
+from pipeline.operating.doctor import holidays_line
+from pipeline.operating.health import odd_rows, rhythm_line, silence
 from storage.columns import to_row
 from storage.database import Database, open_database
 from storage.holidays import KNOWN

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from compilation.printings import printed_line
+from compilation.matching.printings import printed_line
 from notifiers.entries import entry_of
 from notifiers.payload import event
 from pipeline.digest import compose

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.promised import missing_attachments
+from pipeline.pages.promised import missing_attachments
 from storage.records import Attachment, Block, Content
 
 

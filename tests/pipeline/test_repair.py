@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.detecting import check_address, detect_site
-from pipeline.repair import proposal_lines
+from pipeline.operating.detecting import check_address, detect_site
+from pipeline.pages.repair import proposal_lines
 from pipeline.run import Account, Pass, run_pass
 from storage.database import open_database
 from storage.queries.changes import find_changes

@@ -10,11 +10,11 @@ import pytest
 from filelock import FileLock
 from sqlalchemy import func, select, update
 
-from pipeline.attachment_file import reread
 from pipeline.desk import decide
-from pipeline.extractor import file_extractor, page_extractor
 from pipeline.identity.roles import hosts_of
 from pipeline.identity.rulings import Rulings
+from pipeline.pages.attachment_file import reread
+from pipeline.pages.extractor import file_extractor, page_extractor
 from pipeline.reprocessing.account import FIELDS, Tally, differing
 from pipeline.reprocessing.renewal import Judge
 from pipeline.reprocessing.report import report, to_object

@@ -12,7 +12,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import given, strategies as st
 
-from pipeline.crawling import Crawls
+from pipeline.operating.crawling import Crawls
 from pipeline.schedule import (
     RETRY,
     WEEKLY,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.subscriptions import SubscriptionError, read, write
+from pipeline.telling.subscriptions import SubscriptionError, read, write
 from storage.records import Filter, Subscription
 from tests.telling_samples import SECRET, subscription
 

@@ -8,7 +8,7 @@ import pytest
 
 from crawlers.elsewhere import elsewhere
 from crawlers.page import Page
-from pipeline.whole_page import is_readable, read_whole, unread_because, whole_sha256
+from pipeline.pages.whole_page import is_readable, read_whole, unread_because, whole_sha256
 from storage.bodies import Bodies
 from storage.records import Content, How, Lead, Posting, Row, Snapshot
 from tests.crawlers.attachment_samples import a_pdf

@@ -14,7 +14,7 @@ from storage.queries.problems import close_problems
 from tests.web.desk_server import World
 from tests.web.desk_world import document_id
 from tests.web.forms import post, send, token_of
-from web.issue_acts import moved
+from web.issue.acts import moved
 
 PAGE = "/issue/2023-12"
 ZONE, PLAN, QUOTA = (document_id(key) for key in ("zone", "plan", "quota"))

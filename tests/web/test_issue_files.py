@@ -13,7 +13,7 @@ from tests.web.desk_server import World, served
 from tests.web.desk_world import SOURCES
 from tests.web.forms import post, send, token_of
 from web.app import create_app
-from web.making import Report, Workshop
+from web.issue.making import Report, Workshop
 
 PAGE = "/issue/2023-12"
 NAME = "碳达峰碳中和政策法规汇编 2023年12月（草稿）.md"

@@ -10,9 +10,9 @@ from storage.queries.documents import Wanted, find_documents
 from tests.pipeline.scene import SOURCES, Scene, page
 from tests.web.desk_server import World, served
 from tests.web.forms import post, token_of
-from web import issues
 from web.app import create_app
-from web.pairs import marked_pair
+from web.issue import published as issues
+from web.issue.pairs import marked_pair
 
 PAGE = "/issues/2026-03"
 TITLE = "澄江省能源局关于做好2025年度碳排放核查工作的通知"
