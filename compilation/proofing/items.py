@@ -23,9 +23,9 @@ _LEAST = 0.3
 _NEAR, _NEAR_LETTERS = 0.9, 8
 _SHOWN = 40
 _MOST, _SHARE, _FORM = 60, 0.005, 3
-_MOST_LOST = 12
-"""Misprints in letters, by number and share of all letters, and parts that one text lacks: more are
-the fault of a poor copy."""
+_MOST_LOST, _SHARE_LOST = 12, 0.1
+"""Misprints in letters, by number and share of all letters, and parts that one text lacks, by
+number and share of all passages: more are the fault of a poor copy."""
 
 
 def item_findings(item: IssueItem, official: Official | None, *, spaced: bool) -> list[Finding]:
@@ -57,8 +57,10 @@ class _Proof:
         if shared < _LEAST * _letters(self.printed[1:]):
             return self._of_another_text([group for group in both if _is_near(group)])
         lost = Lost(self.groups, self.printed, self.official, self.number).findings()
+        known = {said(one) for group in both for one in group.official}
         extra = [one for group in self.groups if not group.official for one in group.printed]
-        alone = passage_findings(extra, self.number, spaced=self.spaced) if extra else ()
+        fresh = [one for one in extra if said(one) not in known]
+        alone = passage_findings(fresh, self.number, spaced=self.spaced)
         return [*self._capped([*self._of_title(), *self._of_groups(both)], lost), *alone]
 
     def _of_another_text(self, near: Sequence[Group]) -> list[Finding]:
@@ -79,10 +81,11 @@ class _Proof:
         """Where the official text is a poor copy, that is said once."""
         letters = [one for one in found if _is_of_letters(one)]
         too_many = len(letters) > max(_MOST, _SHARE * _letters(self.printed))
-        if not too_many and len(lost) <= _MOST_LOST:
+        too_few = len(lost) > max(_MOST_LOST, _SHARE_LOST * len(self.printed))
+        if not too_many and not too_few:
             return [*found, *lost]
-        kept = [one for one in found if one not in letters] if too_many else found
-        parts = [] if len(lost) > _MOST_LOST else lost
+        kept = [one for one in found if not _is_of_letters(one)] if too_many else found
+        parts = [] if too_few else lost
         count = len(letters) + len(lost)
         why = f"与官方文本有{count}处不同，多半是另一版本或残缺的副本，未逐处列出。"
         poor = finding_at("cannot_compare", self.number, self.printed[0])

@@ -100,6 +100,11 @@ def book_of(draft: Draft, house: House) -> Book:
     )
 
 
+def anchor(at: int) -> str:
+    """What a heading is found by in every format: its place among the headings, named as Word does."""
+    return f"_Toc{202300000 + at}"
+
+
 def legal(text: str) -> str:
     """The text without characters that no document may hold."""
     return _ILLEGAL.sub("", text)

@@ -6,13 +6,14 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from compilation.faults import IssueError
-from compilation.writers.book import NOTHING, SHEET_MARK, SHEET_TITLE, Book, BookNote, Content
+from compilation.writers.book import NOTHING, SHEET_MARK, SHEET_TITLE, Book, BookNote, Content, anchor
 from compilation.writers.grids import Grid
 
 _SETTER = Path(__file__).with_name("issue.typ")
@@ -79,6 +80,7 @@ def set_pdf(book: Book, made_at: datetime) -> bytes:
 
 
 def _data(book: Book) -> dict[str, Any]:
+    anchors = map(anchor, count())
     return {
         "period": book.period,
         "title": book.title,
@@ -90,9 +92,11 @@ def _data(book: Book) -> dict[str, Any]:
         "parts": [
             {
                 "title": part.title,
+                "anchor": next(anchors),
                 "items": [
                     {
                         "heading": item.heading,
+                        "anchor": next(anchors),
                         "note": _note(item.note),
                         "noted": item.noted,
                         "content": [_content(one) for one in item.content],

@@ -19,7 +19,7 @@ from storage.clock import day_of, midnight
 from storage.database import Database
 from storage.queries import issue_drafts as queries
 from storage.queries.documents import documents_by_id, newest_reviews
-from storage.queries.issues import issue_of, printings_of
+from storage.queries.issues import frozen_sets, issue_of, printings_of
 from storage.queries.processing import (
     absent_files_of,
     attachment_files_of,
@@ -138,8 +138,8 @@ def current_decisions(conn: Connection, month: str) -> list[IssueDecision]:
 def _frozen_unseen(conn: Connection, month: str) -> set[str]:
     """Documents that were frozen in other months of which a published issue is what counts."""
     months = [one for one in queries.twice_issued(conn) if one != month]
-    drafts = [stored.draft for one in months if (stored := frozen_issue(conn, one))]
-    ids = {item.document_id for draft in drafts if draft for item in draft.items}
+    frozen = frozen_sets(conn, months).values()
+    ids = {key for one in frozen for key in one.document_ids}
     now = queries.current_ids(conn, ids)
     return {now.get(one, one) for one in ids}
 

@@ -1,11 +1,13 @@
 """Monthly issues that were published or frozen, and which documents they print."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, null, select, type_coerce
 
-from storage.columns import from_row, to_row
+from storage.columns import Packed, from_row, to_row
 from storage.queries.chunks import chunks
 from storage.records import IssueKey, IssueOrigin, Printing, StoredIssue
 from storage.tables import issue_keys, issues, printings
@@ -28,6 +30,66 @@ def issue_of(conn: Connection, month: str, origin: IssueOrigin | None = None) ->
     # "imported" comes after "frozen"
     row = conn.execute(query.order_by(issues.c.origin.desc()).limit(1)).first()
     return from_row(StoredIssue, row) if row else None
+
+
+def issues_in(conn: Connection, months: Collection[str] | None = None) -> Iterator[StoredIssue]:
+    """Each month's issue, as ``issue_of``, newest month first; what was drafted is left unread.
+
+    ``months``: of these alone.
+    """
+    first = select(issues.c.month, func.max(issues.c.origin).label("origin"))
+    stands = first.group_by(issues.c.month).subquery()
+    query = (
+        select(*(one for one in issues.c if one.name != "draft"), null().label("draft"))
+        .join(stands, (issues.c.month == stands.c.month) & (issues.c.origin == stands.c.origin))
+        .order_by(issues.c.month.desc())
+    )
+    if months is None:
+        yield from (from_row(StoredIssue, row) for row in conn.execute(query))
+        return
+    for some in chunks(months):
+        for row in conn.execute(query.where(issues.c.month.in_(some))):
+            yield from_row(StoredIssue, row)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FrozenItem:
+    document_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _FrozenPart:
+    items: tuple[_FrozenItem, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrozenSet:
+    """What was frozen of a month's issue, without its texts."""
+
+    window_start: date
+    window_end: date
+    frozen_at: datetime
+    parts: tuple[_FrozenPart, ...]
+
+    @property
+    def document_ids(self) -> tuple[str, ...]:
+        return tuple(item.document_id for part in self.parts for item in part.items)
+
+
+def frozen_sets(conn: Connection, months: Collection[str] | None = None) -> dict[str, FrozenSet]:
+    """By month: what was frozen here, though a published issue may be what counts.
+
+    ``months``: of these alone.
+    """
+    draft = type_coerce(issues.c.draft, Packed(FrozenSet)).label("draft")
+    query = select(issues.c.month, draft).where(issues.c.draft.is_not(None))
+    if months is None:
+        return {row.month: row.draft for row in conn.execute(query)}
+    return {
+        row.month: row.draft
+        for some in chunks(months)
+        for row in conn.execute(query.where(issues.c.month.in_(some)))
+    }
 
 
 def issued(conn: Connection) -> list[tuple[str, IssueOrigin]]:

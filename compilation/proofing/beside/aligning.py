@@ -17,6 +17,9 @@ _WHOLE = 0.8
 _SHARE = 0.4
 _SCRAMBLED = 0.95
 _LONGEST = 8_000
+_BEGINS = 4
+"""Letters with which a passage begins that lost most of its sentences."""
+_CELLS = 400
 
 
 class Group(NamedTuple):
@@ -158,15 +161,17 @@ def _rest(loose: _Loose, printed: Sequence[Passage], official: Sequence[Passage]
         tables = any(one.kind == "table" for one in (*left, *right))
         if tables and _shared(old, new) >= _SCRAMBLED:
             return [Group(left, right, loose.ours[0], scrambled=True)]
-        if pair := _numbers(left, right):
-            ours, theirs = pair
-            rest = _Loose(
-                loose.place,
-                [at for at in loose.ours if printed[at] is not ours],
-                [at for at in loose.theirs if official[at] is not theirs],
-            )
-            here = Group((ours,), (theirs,), loose.place + 1)
-            return [here, *_rest(rest, printed, official)]
+        if best := _best(left, right):
+            a, b = best
+            return [
+                *_rest(_Loose(loose.place, loose.ours[:a], loose.theirs[:b]), printed, official),
+                Group((left[a],), (right[b],), loose.ours[a]),
+                *_rest(
+                    _Loose(loose.ours[a], loose.ours[a + 1 :], loose.theirs[b + 1 :]),
+                    printed,
+                    official,
+                ),
+            ]
     groups = [Group(tuple(printed[at] for at in run), (), run[0]) for run in _runs(loose.ours)]
     dropped = (tuple(official[at] for at in run) for run in _runs(loose.theirs))
     return groups + [Group((), run, loose.place) for run in dropped]
@@ -177,12 +182,39 @@ def _shared(old: str, new: str) -> float:
     return 2 * (Counter(old) & Counter(new)).total() / max(1, len(old) + len(new))
 
 
-def _numbers(ours: Sequence[Passage], theirs: Sequence[Passage]) -> tuple[Passage, Passage] | None:
-    """The document numbers, however little they are alike."""
-    here, there = (
-        [one for one in side if NUMBER_LINE.fullmatch(one.text)] for side in (ours, theirs)
+def _best(ours: Sequence[Passage], theirs: Sequence[Passage]) -> tuple[int, int] | None:
+    """The places of the two that are surest to be one another's counterpart, if any are."""
+    if len(ours) * len(theirs) > _CELLS:
+        return None
+    numbers = ([NUMBER_LINE.fullmatch(one.text) for one in side] for side in (ours, theirs))
+    lone = {sum(map(bool, side)) for side in numbers} == {1}
+    alone = len(ours) == len(theirs) == 1
+    found = (
+        (_nearness(one, other, lone=lone, alone=alone), -a, -b)
+        for a, one in enumerate(ours)
+        for b, other in enumerate(theirs)
     )
-    return (here[0], there[0]) if len(here) == len(there) == 1 else None
+    score, a, b = max(found)
+    return (-a, -b) if score >= _ALIKE else None
+
+
+def _nearness(ours: Passage, theirs: Passage, *, lone: bool, alone: bool) -> float:
+    """How sure it is that a passage should be the other one.
+
+    It may have lost most of its sentences, or be a number or a label of which a letter is wrong.
+    """
+    if (ours.kind == "table") != (theirs.kind == "table"):
+        return 0
+    if lone and NUMBER_LINE.fullmatch(ours.text) and NUMBER_LINE.fullmatch(theirs.text):
+        return 1
+    short, long = sorted((said(ours), said(theirs)), key=len)
+    if alone and len(short) == len(long) <= _LEAST:
+        return 1
+    alike = Indel.normalized_similarity(short, long)
+    begins = len(short) >= _BEGINS and long.startswith(short[:_BEGINS])
+    if begins and Indel.distance(short, long) == len(long) - len(short):
+        return 1
+    return alike if len(short) >= _LEAST else 0
 
 
 def _runs(places: Sequence[int]) -> list[list[int]]:

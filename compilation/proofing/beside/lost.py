@@ -20,7 +20,7 @@ _NOTE = re.compile(
 """What an agency's page says of itself."""
 _SIGNED = re.compile(r"[\u4e00-\u9fff（）()\s]{2,40}")
 _LONG, _ROW = 12, 3
-_SHOWN = 60
+_SHOWN = 1_200
 _DATE = 20
 
 

@@ -15,6 +15,7 @@ from compilation.writers.book import (
     BookNote,
     BookPart,
     BookTable,
+    anchor,
 )
 from compilation.writers.grids import TEXT_WIDTH, Cell, Grid
 from compilation.writers.roles import Line, Role
@@ -122,7 +123,7 @@ class WordBody:
             before = content
 
     def _heading(self, style: str, text: str) -> Node:
-        name = _anchor(self._headings)
+        name = anchor(self._headings)
         made = bookmarked(name, _FIRST_BOOKMARK + self._headings, run(text))
         self._headings += 1
         return self._paragraph(style, *made)
@@ -130,8 +131,8 @@ class WordBody:
     def _entry(self, at: int, level: int, text: str) -> Node:
         number = run("0")
         self.numbers.append(number.find(qn("w:t")))
-        page = field(f"PAGEREF {_anchor(at)} \\h", number)
-        link = node("hyperlink", run(text), run("\t"), *page, anchor=_anchor(at), history=1)
+        page = field(f"PAGEREF {anchor(at)} \\h", number)
+        link = node("hyperlink", run(text), run("\t"), *page, anchor=anchor(at), history=1)
         return self._paragraph(f"toc {level}", link)
 
     def _line(self, line: Line) -> Node:
@@ -215,10 +216,6 @@ class WordBody:
         if at < grid.heads:
             made.find(qn("w:pPr")).append(node("jc", val="center"))
         return node("tc", properties, made)
-
-
-def _anchor(at: int) -> str:
-    return f"_Toc{202300000 + at}"
 
 
 def _link(url: str, text: str) -> list[Node]:

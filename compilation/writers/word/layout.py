@@ -63,7 +63,7 @@ def _by_office(
         progress(f"LibreOffice 排版，第 {at} 遍", at, STEPS)
         document = word.to_bytes()
         pdf = printed(document)
-        pages, total = heading_pages(pdf, book.headings)
+        pages, total = heading_pages(pdf, len(book.headings))
         if pages == before:
             return LaidOut(document=document, pdf=pdf, pages=total, why="")
         word.number(pages)
@@ -72,7 +72,7 @@ def _by_office(
 
 
 def _reckoned(book: Book, word: WordDocument, why: str) -> LaidOut:
-    pages, total = heading_pages(set_pdf(book, word.made_at), book.headings)
+    pages, total = heading_pages(set_pdf(book, word.made_at), len(book.headings))
     word.number(pages)
     word.refresh_at_opening()
     return LaidOut(document=word.to_bytes(), pdf=None, pages=total, why=why)

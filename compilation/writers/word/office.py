@@ -17,6 +17,7 @@ _SECONDS = 180.0
 """For one file: 400 pages take ten."""
 _FILTER = (
     'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"},'
+    '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},'
     '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 )
 
