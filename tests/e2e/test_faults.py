@@ -46,8 +46,10 @@ def policywatch(home: Path, words: Sequence[str], given: str = "", **environment
 
 
 _EACH = """
-import json, os, sys, traceback
+import importlib, json, os, sys, traceback
 import cli
+for group in cli.COMMANDS:
+    importlib.import_module(f"cli.{group}")
 folder = sys.argv[1]
 for name, words, settings in json.load(sys.stdin):
     if not os.fork():
