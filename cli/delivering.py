@@ -11,6 +11,7 @@ from pipeline.desk import topic_names
 from pipeline.digest import period_bounds, period_of
 from pipeline.run import all_sources
 from pipeline.telling import subscriptions
+from storage.file_errors import why
 from storage.queries import telling
 from storage.records import Filter
 from storage.settings import SettingError
@@ -115,7 +116,7 @@ def _export(call: argparse.Namespace) -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> str:
-    return f"写不了：{path}（{error.strerror}）。请换一个可写的位置。"
+    return f"写不了：{path}（{why(error)}）。请换一个可写的位置。"
 
 
 def _world(call: argparse.Namespace) -> deliver.World:

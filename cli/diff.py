@@ -13,6 +13,7 @@ from diffing.front import front_name
 from diffing.show import Layout, Side, as_html, as_text
 from pipeline.history.comparison import Part, parts_of, whole_difference
 from pipeline.history.sides import Side as Compared, file_side, is_path, side_of
+from storage.file_errors import why
 from storage.records import Block, Difference
 from storage.settings import SettingError
 
@@ -47,7 +48,7 @@ def _diff(call: argparse.Namespace) -> int:
     try:
         call.out.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise SettingError(f"写不了文件：{call.out}（{error.strerror}）。") from error
+        raise SettingError(f"写不了文件：{call.out}（{why(error)}）。") from error
     print_lines([f"{whole_difference(parts).summary}。已写入 {call.out}"])
     return 0
 

@@ -8,6 +8,7 @@ from cli.common import Commands, complain, database, print_lines
 from crawlers.wacz import check
 from pipeline.desk import find
 from pipeline.evidence import export
+from storage.file_errors import why
 from storage.settings import SettingError
 
 HELP = COMMANDS["evidence"]
@@ -43,7 +44,7 @@ def _verify(call: argparse.Namespace) -> int:
     try:
         verdict = check(call.file)
     except OSError as error:
-        raise SettingError(f"文件读不了：{call.file}（{error.strerror}）。") from error
+        raise SettingError(f"文件读不了：{call.file}（{why(error)}）。") from error
     print_lines(f"✓ {line}" for line in verdict.checked)
     complain(f"✗ {line}" for line in verdict.faults)
     if not verdict.whole:

@@ -7,19 +7,21 @@ from pathlib import Path
 from cli import issue_drafts, issue_months
 from cli.commands import COMMANDS
 from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
-from compilation.matching.differing import FIELD_WORDS
+from compilation.audit import is_spacing
+from compilation.matching.differing import ITEM_WORDS
 from compilation.matching.printings import issue_words
 from compilation.parts import PART_TITLES
 from compilation.recall import Recall, Recalls
 from pipeline.desk import default_person
-from pipeline.issue.auditing import audit_of, finding_object, recall_of
-from pipeline.issue.importing import Imported, import_issue, stored_issue
+from pipeline.issue.auditing import audit_of, recall_of
+from pipeline.issue.importing import Imported, import_issue, is_twofold, stored_issue
 from pipeline.issue.proving import proof_of
-from pipeline.issue.shown import issue_object, recall_object
+from pipeline.issue.shown import finding_object, issue_object, recall_object
 from pipeline.run import all_sources
 from storage.clock import SHANGHAI
+from storage.database import Database
 from storage.queries.issue_list import IssueLine, issue_lines
-from storage.records import PARTS, Finding, Issue, IssueItem, ReadingNote, Source
+from storage.records import PARTS, Finding, Issue, IssueItem, ReadingNote, Source, StoredIssue
 
 HELP = COMMANDS["issue"]
 ORIGINS = {"imported": "已出版", "frozen": "本处定稿"}
@@ -31,6 +33,8 @@ KINDS = {
     "layout": "排版",
 }
 _SHOWN_PLACES = 8
+_WIDE = 80
+"""Characters of a text that a line shows whole; JSON has all of it."""
 
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
@@ -120,18 +124,27 @@ def _list(call: argparse.Namespace) -> int:
 def _issue_line(one: IssueLine) -> str:
     when = one.stated_at.astimezone(SHANGHAI)
     file = f"\t{one.file_name}" if one.file_name else ""
-    said = f"{ORIGINS[one.origin]}\t{one.items} 件，{one.matched} 件是监测到的文件"
+    known = f"{one.matched} 件是监测到的文件" if one.stands else "以已出版的为准"
+    said = f"{ORIGINS[one.origin]}\t{one.items} 件，{known}"
     return f"{one.month}\t{said}\t{one.person} {when:%F %R}\t{one.title}{file}"
 
 
 def _show(call: argparse.Namespace) -> int:
     with database(call) as db:
-        stored = stored_issue(db, call.month)
+        stored = _stored(call, db)
     if call.json:
         print_object(issue_object(stored.content) | {"origin": stored.origin})
     else:
         print_lines(_issue_lines(stored.content))
     return 0
+
+
+def _stored(call: argparse.Namespace, db: Database) -> StoredIssue:
+    """The month's issue; where there are two, it is said which one it is."""
+    stored = stored_issue(db, call.month)
+    if not call.json and is_twofold(db, call.month):
+        complain([f"{issue_words(call.month)}有已出版与本处定稿两份：以下是已出版的一份。"])
+    return stored
 
 
 def _issue_lines(issue: Issue) -> Iterator[str]:
@@ -154,16 +167,17 @@ def _item_line(item: IssueItem) -> str:
 def _audit(call: argparse.Namespace) -> int:
     sources = all_sources(settings_of(call))
     with database(call) as db:
-        stored_issue(db, call.month)
         if call.sources:
+            stored_issue(db, call.month)
             return _print_recalls(call, recall_of(db, sources), sources)
+        _stored(call, db)
         found = audit_of(db, call.month, sources)
     return _print_findings(call, found, ("undetected", "differing", "missing"))
 
 
 def _proof(call: argparse.Namespace) -> int:
     with database(call) as db:
-        stored_issue(db, call.month)
+        _stored(call, db)
         found = proof_of(db, call.month)
     return _print_findings(call, found, ("misprint", "layout"))
 
@@ -178,32 +192,54 @@ def _print_findings(
     for kind in kinds:
         many = [one for one in found if one.kind == kind]
         print_lines([f"{KINDS[kind]}：{len(many)} 条"])
-        print_lines(f"  {_finding_line(one)}" for one in many)
+        print_lines(f"  {_finding_line(one)}" for one in many if not is_spacing(one))
+        print_lines(_spacing_lines([one for one in many if is_spacing(one)]))
     return 0
+
+
+def _spacing_lines(found: Sequence[Finding]) -> Iterator[str]:
+    """Spaces alone, however many, in a line."""
+    if found:
+        places: dict[str, list[str]] = {}
+        for one in found:
+            places.setdefault(one.item or "", []).append(ITEM_WORDS[one.subkind])
+        said = "；".join(f"{item} {'、'.join(fields)}" for item, fields in places.items())
+        yield f"  仅空格不同 {len(found)} 处：{said}"
 
 
 def _finding_line(one: Finding) -> str:
     where = _where(one.line, one.page)
     number = f"{one.item} " if one.item else ""
-    field = f"{FIELD_WORDS[one.subkind]}：" if one.subkind in FIELD_WORDS else ""
+    field = f"{ITEM_WORDS[one.subkind]}：" if one.subkind in ITEM_WORDS else ""
     return f"{where}{number}{field}{_words(one)}（{one.confidence:.2f}）{one.reason}{_many(one)}"
 
 
 def _words(one: Finding) -> str:
     if one.kind == "missing":
-        number = f"{one.expected} " if one.expected != one.label else ""
+        number = f"{one.expected} " if one.expected else ""
         return f"{number}{one.label}"
     if one.kind == "undetected":
         return one.found
-    return f"“{one.found}” → “{one.expected}”"
+    if not one.found:
+        return f"缺“{_short(one.expected)}”"
+    if not one.expected:
+        return f"“{_short(one.found)}”"
+    return f"“{_short(one.found)}” → “{_short(one.expected)}”"
+
+
+def _short(text: str) -> str:
+    """A text on one line, its middle left out where it is a paragraph."""
+    text = text.replace("\n", "⏎").replace("\t", "｜")
+    return text if len(text) <= _WIDE else f"{text[: _WIDE // 2]}……{text[-_WIDE // 4 :]}"
 
 
 def _many(one: Finding) -> str:
     if one.count == 1:
         return ""
-    shown = "、".join(str(line) for line in one.places[:_SHOWN_PLACES])
-    more = "…" if len(one.places) > _SHOWN_PLACES else ""
-    return f"；共 {one.count} 处" + (f"（第 {shown}{more} 行）" if shown else "")
+    lines = list(dict.fromkeys(one.places))
+    shown = "、".join(str(line) for line in lines[:_SHOWN_PLACES])
+    more = "…" if len(lines) > _SHOWN_PLACES else ""
+    return f"第 {shown}{more} 行。" if shown else ""
 
 
 # -- recall ---------------------------------------------------------------------------------------

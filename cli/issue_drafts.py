@@ -17,17 +17,16 @@ from cli.common import (
     settings_of,
 )
 from compilation.drafting.window import Window, asked_window
-from compilation.house import House, read_house
 from compilation.months import month_words
 from compilation.parts import PART_TITLES
-from compilation.writers import check_target, write, write_template
 from pipeline.desk import default_person
-from pipeline.issue.deciding import decide_issue, decisions_in, find_for, move
+from pipeline.issue.deciding import Scope, decide_issue, decisions_in, find_for, move
 from pipeline.issue.drafting import Progress, World, draft_of, silent
+from pipeline.issue.files import check_target, house_of, write, write_template
 from pipeline.issue.freezing import Freezing, freeze
 from pipeline.run import all_sources
 from storage.clock import SHANGHAI
-from storage.records import PARTS, Draft, IssueDecision, IssueDecisionKind
+from storage.records import PARTS, Document, Draft, IssueDecision, IssueDecisionKind
 
 _KINDS: dict[IssueDecisionKind, str] = {
     "leave": "不收",
@@ -102,8 +101,10 @@ def _add_decision(
 ) -> argparse.ArgumentParser:
     kind, text = named
     command: argparse.ArgumentParser = actions.add_parser(kind, parents=[home], help=text)
-    command.add_argument("month", metavar="月份", help="例如 2023-12")
-    command.add_argument("document", metavar="文件", help="文件编号、发文字号或标题中的字")
+    _add_month(command)
+    command.add_argument(
+        "document", metavar="文件", help="草稿中的编号（3.5）、发文字号或标题中的字"
+    )
     command.add_argument("--person", default="", metavar="姓名", help="谁决定（默认为当前用户）")
     command.add_argument("--reason", default="", metavar="文字", help="为什么")
     command.set_defaults(run=_decide, kind=kind, value="")
@@ -116,7 +117,7 @@ def _add_decision(
 def _draft(call: argparse.Namespace) -> int:
     window = asked_window(call.month, call.window_start, call.window_end)
     check_target(call.out)
-    house = _house(call)
+    house = house_of(settings_of(call), call.template)
     with database(call) as db, _progress() as told:
         draft = draft_of(db, call.month, now(), window, _world(call, told))
         written = write(draft, house, call.out, told)
@@ -128,7 +129,7 @@ def _draft(call: argparse.Namespace) -> int:
 
 def _freeze(call: argparse.Namespace) -> int:
     window = asked_window(call.month, call.window_start, call.window_end)
-    house = _house(call)
+    house = house_of(settings_of(call), call.template)
     with database(call) as db, _progress() as told:
         how = Freezing(
             with_doubts=call.with_doubts, window=window, house=house, world=_world(call, told)
@@ -137,12 +138,6 @@ def _freeze(call: argparse.Namespace) -> int:
     count = f"{len(stored.content.items)} 件，校验码 {stored.sha256[:16]}"
     print_lines([f"{month_words(stored.month)}一期由{stored.person}定稿：{count}。"])
     return 0
-
-
-def _house(call: argparse.Namespace) -> House:
-    """The office's own, by the call or by the setting; else the one of this program."""
-    setting = settings_of(call).issue_template
-    return read_house(call.template or (Path(setting) if setting else None))
 
 
 def _world(call: argparse.Namespace, told: Progress) -> World:
@@ -200,34 +195,40 @@ def _template(call: argparse.Namespace) -> int:
 
 
 def _decide(call: argparse.Namespace) -> int:
+    scope = _scope(call)
     with database(call) as db:
-        found = find_for(db, call.month, call.document)
-        done = decide_issue(
-            db,
-            IssueDecision(
-                month=call.month,
-                document_id=found.document_id,
-                kind=call.kind,
-                value=call.value,
-                person=call.person or default_person(),
-                reason=call.reason,
-                decided_at=now(),
-            ),
-        )
+        found = find_for(db, call.document, scope)
+        done = decide_issue(db, _said(call, found))
     print_lines([f"{_words(done)}：{found.title}（{done.person}）"])
     return 0
 
 
 def _order(call: argparse.Namespace) -> int:
-    said = (call.person or default_person(), call.reason)
+    scope = _scope(call)
     with database(call) as db:
-        found = find_for(db, call.month, call.document)
-        before = find_for(db, call.month, call.before) if call.before else None
-        ids = (found.document_id, before.document_id if before else None)
-        move(db, call.month, ids, said, now())
+        found = find_for(db, call.document, scope)
+        before = find_for(db, call.before, scope) if call.before else None
+        move(db, _said(call, found), before.document_id if before else None, scope)
     where = f"移到《{before.title}》之前" if before else "移到编末"
     print_lines([f"{where}：{found.title}"])
     return 0
+
+
+def _scope(call: argparse.Namespace) -> Scope:
+    window = asked_window(call.month, call.window_start, call.window_end)
+    return Scope(month=call.month, window=window, sources=all_sources(settings_of(call)))
+
+
+def _said(call: argparse.Namespace, of: Document) -> IssueDecision:
+    return IssueDecision(
+        month=call.month,
+        document_id=of.document_id,
+        kind=call.kind,
+        value=call.value,
+        person=call.person or default_person(),
+        reason=call.reason,
+        decided_at=now(),
+    )
 
 
 def _decisions(call: argparse.Namespace) -> int:

@@ -1,19 +1,16 @@
 """policywatch issue compare, issue validity."""
 
 import argparse
-import re
 from collections.abc import Iterable, Iterator
 
 from cli.common import Commands, database, day, now, print_lines, print_object, settings_of
 from compilation.errata import HAPPENED_WORDS, Erratum, because_words, place_words
-from compilation.months import NO_DATA, Count
+from compilation.months import NO_DATA, Count, is_month
 from pipeline.issue.comparing import Compared, compare, compared_object
 from pipeline.issue.errata import errata_of, erratum_object
 from pipeline.issue.expecting import expected_line
 from pipeline.run import all_sources
 from storage.clock import day_of, since_words
-
-_MONTH = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])")
 
 
 def add_to(actions: Commands, home: argparse.ArgumentParser) -> None:
@@ -34,7 +31,7 @@ def add_to(actions: Commands, home: argparse.ArgumentParser) -> None:
 
 
 def month(text: str) -> str:
-    if not _MONTH.fullmatch(text):
+    if not is_month(text):
         raise argparse.ArgumentTypeError(f"不是月份：{text}（例如 2023-12）")
     return text
 

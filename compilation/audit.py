@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
-from compilation.matching.differing import Difference, differences
+from compilation.matching.differing import Discrepancy, differences
 from compilation.matching.pairs import Candidate, Pair, nearest
 from compilation.matching.printings import issue_words
 from storage.agencies import same_agency, usual_name
@@ -86,6 +86,12 @@ def audit(on: Audited) -> tuple[Finding, ...]:
     in_issue.sort(key=lambda one: one.kind != "undetected")
     ranked = sorted((_missing(on, one) for one in on.awaited), key=_rank)
     return tuple(chain(in_issue, ranked))
+
+
+def is_spacing(one: Finding) -> bool:
+    """Whether spaces alone are printed otherwise."""
+    printed, official = ("".join(text.split()) for text in (one.found, one.expected))
+    return one.kind == "differing" and printed == official
 
 
 def _rank(one: Finding) -> tuple[float, str]:
@@ -188,7 +194,7 @@ def _kept_from(watches: Sequence[Watch], body: str, closed_at: datetime) -> str:
 # -- in both and differing ------------------------------------------------------------------------
 
 
-def _differing(one: Difference, item: IssueItem, part: IssuePart, other: Candidate) -> Finding:
+def _differing(one: Discrepancy, item: IssueItem, part: IssuePart, other: Candidate) -> Finding:
     where = _place(one, item)
     return Finding(
         kind="differing",
@@ -205,7 +211,7 @@ def _differing(one: Difference, item: IssueItem, part: IssuePart, other: Candida
     )
 
 
-def _place(one: Difference, item: IssueItem) -> tuple[int | None, int | None]:
+def _place(one: Discrepancy, item: IssueItem) -> tuple[int | None, int | None]:
     """The line and page of the block that says what differs; else those of the heading."""
     for block in item.blocks:
         if _says(one, block.block.text, item.signed_on):
@@ -213,7 +219,7 @@ def _place(one: Difference, item: IssueItem) -> tuple[int | None, int | None]:
     return item.line, item.page
 
 
-def _says(one: Difference, text: str, day: date | None) -> bool:
+def _says(one: Discrepancy, text: str, day: date | None) -> bool:
     if one.field == "document_number":
         return bool(one.found) and fold(one.found) in fold(text)
     if one.field == "signed_on":
@@ -250,7 +256,7 @@ def _missing(on: Audited, one: Awaited) -> Finding:
         item=None,
         label=document.title,
         found="",
-        expected=document.document_number or document.title,
+        expected=document.document_number or "",
         line=None,
         page=None,
         confidence=round(confidence * EXPLAINED, 2) if explained else confidence,

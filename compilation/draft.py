@@ -39,12 +39,15 @@ class Plan:
 
     @property
     def set_sha256(self) -> str:
-        """Of the documents in their order: each with its version and its title."""
-        lines = (
-            "\t".join((one.document_id, one.known.document.version_id, title_of(one, self.frame)))
-            for one in self.taken
-        )
+        """Of the documents in their order: all that decides what is printed of each, and where."""
+        lines = (_line(part, one, self.frame) for part, mine in self.parts for one in mine)
         return sha256("\n".join(lines).encode())
+
+
+def _line(part: Part | None, taken: Taken, frame: Frame) -> str:
+    known = taken.known
+    named = (taken.document_id, known.document.version_id, title_of(taken, frame))
+    return "\t".join((part or "", *named, taken.late_of, *taken.doubts, *known.files))
 
 
 def title_of(taken: Taken, frame: Frame) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from storage.clock import since_words
 from storage.records import SheetSection
 
-Basis = Literal["document", "number", "title", "own"]
+ErratumBasis = Literal["document", "number", "title", "own"]
 """How an item was known to be meant: it carries the document that is meant, or has the number, or
 the title; or it is the item's own text or page that says so."""
 Happened = Literal["repealed", "superseded", "amended", "extended", "expired", "void"]
@@ -65,7 +65,7 @@ class Erratum:
     label: str
     """Clause path of them."""
     since: date | None
-    basis: Basis
+    basis: ErratumBasis
 
     @property
     def known_on(self) -> date | None:

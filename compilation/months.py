@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from compilation.faults import IssueError
 from compilation.parts import PART_TITLES
 from storage.agencies import usual_name
 from storage.records import PARTS, Part
 
-Basis = Literal["imported", "frozen", "detected", "none"]
-BASIS_WORDS: dict[Basis, str] = {
+CountBasis = Literal["imported", "frozen", "detected", "none"]
+BASIS_WORDS: dict[CountBasis, str] = {
     "imported": "已出刊（导入的汇编）",
     "frozen": "已出刊（在此定稿）",
     "detected": "监测所得（如现在起草会收入的，含待定）",
@@ -24,6 +25,9 @@ BASIS_WORDS: dict[Basis, str] = {
 """By what the documents of a month are counted."""
 NO_DATA = "无数据"
 UNNAMED, NO_TOPIC, NO_PART = "未写明机关", "未归主题", "未归编"
+_MONTH = re.compile("20[0-9]{2}-(?:0[1-9]|1[0-2])")
+_SHOWN = 20
+"""Characters of what is no month."""
 _OFFICE = re.compile(r"(?<=[部委局署院会行])(?:办公厅|办公室|综合司)$")
 _AND_OTHERS = re.compile(r"等(?:[\d一二三四五六七八九十]+个?)?(?:部门|单位|部委)?$")
 _OWN_OFFICES = ("国务院办公厅", "中共中央办公厅")
@@ -52,7 +56,7 @@ class Tally:
     """What is counted of a month, and by what."""
 
     month: str
-    basis: Basis
+    basis: CountBasis
     entries: tuple[Entry, ...] = ()
     unwatched: frozenset[Part] = frozenset()
     """Parts of which nothing was watched then: there are no counts of them."""
@@ -130,6 +134,19 @@ class Months:
     @property
     def vanished_issuers(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.issuers if one.has_vanished)
+
+
+def is_month(text: str) -> bool:
+    """Whether it is a month, written as 2023-12."""
+    return _MONTH.fullmatch(text) is not None
+
+
+def checked(month: str) -> str:
+    """The month itself. Raises ``IssueError`` if it is none."""
+    if not is_month(month):
+        shown = month if len(month) <= _SHOWN else f"{month[:_SHOWN]}…"
+        raise IssueError(f"不是月份：“{shown}”，请写成 2023-12 这样。")
+    return month
 
 
 def moved(month: str, months: int) -> str:

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from compilation.faults import IssueError
+from compilation.months import checked
 from compilation.reading.blocks import grouped, printed_blocks
 from compilation.reading.facts import read_facts
 from compilation.reading.forms import read_sheet
 from compilation.reading.known import known_part
 from compilation.reading.pieces import Notes, Piece, Sheet
 from compilation.reading.structure.back import back_start
-from compilation.reading.structure.contents import read_contents
 from compilation.reading.structure.front import Front, read_front
-from compilation.reading.structure.headings import find_headings
 from compilation.reading.structure.items import Heading, between
 from compilation.reading.structure.joining import joined
+from compilation.reading.structure.layout import laid_out
 from crawlers.extract.signing import read_signing
+from crawlers.filetypes import readable_name
 from storage.records import BlockKind, Issue, IssueItem, IssuePart
 
 _SOURCE = re.compile(
@@ -24,7 +25,6 @@ _SOURCE = re.compile(
 )
 """A footnote that says where the compilers took the document from: theirs, not its own."""
 _NONE = re.compile(r"[（(]?\s*(?:本[期月编]|暂)\s*(?:暂?无|没有)")
-_MONTH = re.compile(r"20\d{2}-(?:0[1-9]|1[0-2])")
 
 
 def read_issue(body: bytes, name: str, month: str | None = None) -> Issue:
@@ -32,16 +32,14 @@ def read_issue(body: bytes, name: str, month: str | None = None) -> Issue:
 
     ``month`` (2023-12) overrides the one that the issue or the file's name says.
     """
-    if month is not None and not _MONTH.fullmatch(month):
-        raise IssueError(f"月份“{month}”不对：写作 2023-12 的形式")
+    if month is not None:
+        checked(month)
     sheet = read_sheet(body, name)
-    layout = _laid_out(sheet)
-    if layout is None:
-        raise IssueError(f"{name} 里没有找到编和文件的标题（“第一编 …”“1.1 …”），不像一期汇编")
+    layout = laid_out(sheet, readable_name(name))
     notes = layout.notes
     front = read_front([piece for piece in layout.front if not piece.listed], name)
     headings = layout.headings
-    parts = _parts(sheet, headings, notes)
+    parts = _parts(replace(sheet, pieces=layout.pieces), headings, notes)
     return Issue(
         month=_month(front, month, name, notes),
         title=front.title,
@@ -50,27 +48,6 @@ def read_issue(body: bytes, name: str, month: str | None = None) -> Issue:
         parts=parts,
         notes=tuple(notes.found),
     )
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """Where the parts of a file are."""
-
-    front: Sequence[Piece]
-    headings: Sequence[Heading]
-    notes: Notes
-
-
-def _laid_out(sheet: Sheet) -> _Layout | None:
-    """Where things are: with the contents if there are any, else as if there were none."""
-    contents = read_contents(sheet.pieces)
-    for one in (contents, None) if contents else (None,):
-        notes = Notes(list(sheet.notes))
-        headings = find_headings(sheet.pieces, one.end if one else 0, one, notes)
-        if any(heading.place for heading in headings):
-            front = sheet.pieces[: one.start if one else headings[0].start]
-            return _Layout(front, headings, notes)
-    return None
 
 
 def _month(front: Front, given: str | None, name: str, notes: Notes) -> str:

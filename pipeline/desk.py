@@ -23,7 +23,8 @@ from storage.queries.processing import postings_of, version
 from storage.records import Decision, Document, Review
 from storage.text import squeeze
 
-_LONGEST_PERSON, _LONGEST_REASON = 40, 500
+LONGEST_PERSON, LONGEST_REASON = 40, 500
+"""Characters that are kept of who decides, and why."""
 
 
 class DeskError(WrongError):
@@ -37,17 +38,14 @@ def decide(
 
     Decisions are only ever added; the opposite one undoes. Raises ``DeskError``.
     """
-    person = squeeze(person)[:_LONGEST_PERSON]
-    reason = squeeze(reason)[:_LONGEST_REASON]
+    person = squeeze(person)[:LONGEST_PERSON]
+    reason = squeeze(reason)[:LONGEST_REASON]
     if not person:
         raise DeskError("请写明由谁决定。")
     with db.begin() as conn:
         found = document(conn, document_id)
         if found is None:
             raise DeskError(f"没有编号为 {document_id} 的文件。")
-        last = next(iter(reviews_of(conn, document_id)), None)
-        if last and last.decision == decision and (not reason or last.reason == reason):
-            return last
         record = Review(
             document_id=document_id,
             decision=decision,
@@ -56,8 +54,17 @@ def decide(
             decided_at=now,
             proposed=found.relevant,
         )
-        add_review(conn, record)
-        return reviews_of(conn, document_id)[0]
+        return note_review(conn, record)
+
+
+def note_review(conn: Connection, record: Review) -> Review:
+    """The decision that stands now: the record, or what was found there."""
+    last = next(iter(reviews_of(conn, record.document_id)), None)
+    same = last is not None and last.decision == record.decision
+    if last and same and (not record.reason or last.reason == record.reason):
+        return last
+    add_review(conn, record)
+    return reviews_of(conn, record.document_id)[0]
 
 
 def find(db: Database, key: str) -> Document:

@@ -13,6 +13,7 @@ from storage.bodies import Bodies, BodyError
 from storage.clock import day_of
 from storage.database import Database
 from storage.faults import WrongError
+from storage.file_errors import why
 from storage.queries import evidence
 from storage.queries.changes import find_changes
 from storage.queries.desk import versions_of
@@ -64,7 +65,7 @@ def export(db: Database, document: Document, out: Path, *, every: bool = False) 
     except BodyError as error:
         raise EvidenceError(str(error)) from error
     except OSError as error:
-        raise EvidenceError(f"写不了 {out}（{error.strerror}）。") from error
+        raise EvidenceError(f"写不了 {out}（{why(error)}）。") from error
     return Exported(document=document, path=out, captures=len(snapshots), manifest_sha256=manifest)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from storage.clock import window_of
 from storage.faults import WrongError
+from storage.file_errors import why
 
 
 class SettingError(WrongError):
@@ -72,7 +73,7 @@ class Settings:
             probe.unlink()
         except OSError as error:
             raise SettingError(
-                f"数据目录不可写：{folder}（{error.strerror}）。"
+                f"数据目录不可写：{folder}（{why(error)}）。"
                 "请用 --home 或 POLICYWATCH_HOME 指定可写的目录。"
             ) from error
         url = env.get("POLICYWATCH_DATABASE_URL") or f"sqlite:///{folder / 'policywatch.db'}"

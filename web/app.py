@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.desk import topic_names
@@ -44,33 +44,7 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
     """The desk over an open database; ``sources`` are all sources by id. Raises ``TopicError``."""
     topic_names()  # a wrong topic file is said at the start, not on a page
     app = Starlette(
-        routes=[
-            Route("/", month.show),
-            Route("/documents/{document_id}", document.show),
-            Route("/documents/{document_id}/decision", post_decision, methods=["POST"]),
-            Route("/documents/{document_id}/evidence.wacz", evidence.download),
-            Route("/documents/{document_id}/compare", history.compare),
-            Route("/changes/{change_id}", change.show),
-            Route("/gaps", gaps.show),
-            Route("/gaps/answer", gaps.post_answer, methods=["POST"]),
-            Route("/gaps/answers/{answer_id:int}/undo", gaps.post_undo, methods=["POST"]),
-            *adding.ROUTES,
-            *issue_months.ROUTES,
-            *doubles.ROUTES,
-            *issue.ROUTES,
-            *issue_acts.ROUTES,
-            *issue_files.ROUTES,
-            *issue_freeze.ROUTES,
-            *issues.ROUTES,
-            *audit.ROUTES,
-            *proof.ROUTES,
-            Route("/sources", show_sources),
-            Route("/problems/acknowledgement", post_acknowledgement, methods=["POST"]),
-            Route("/person", post_person, methods=["POST"]),
-            Route("/healthz", health),
-            Route("/static/compare.css", change.style),
-            Mount("/static", StaticFiles(directory=_STATIC)),
-        ],
+        routes=_routes(),
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
@@ -83,6 +57,36 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
     )
     app.state.workshop = Workshop()
     return app
+
+
+def _routes() -> list[BaseRoute]:
+    return [
+        Route("/", month.show),
+        Route("/documents/{document_id}", document.show),
+        Route("/documents/{document_id}/decision", post_decision, methods=["POST"]),
+        Route("/documents/{document_id}/evidence.wacz", evidence.download),
+        Route("/documents/{document_id}/compare", history.compare),
+        Route("/changes/{change_id}", change.show),
+        Route("/gaps", gaps.show),
+        Route("/gaps/answer", gaps.post_answer, methods=["POST"]),
+        Route("/gaps/answers/{answer_id:int}/undo", gaps.post_undo, methods=["POST"]),
+        *adding.ROUTES,
+        *issue_months.ROUTES,
+        *doubles.ROUTES,
+        *issue.ROUTES,
+        *issue_acts.ROUTES,
+        *issue_files.ROUTES,
+        *issue_freeze.ROUTES,
+        *issues.ROUTES,
+        *audit.ROUTES,
+        *proof.ROUTES,
+        Route("/sources", show_sources),
+        Route("/problems/acknowledgement", post_acknowledgement, methods=["POST"]),
+        Route("/person", post_person, methods=["POST"]),
+        Route("/healthz", health),
+        Route("/static/compare.css", change.style),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+    ]
 
 
 def _refused(request: Request, error: Exception) -> Response:

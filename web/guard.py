@@ -7,11 +7,12 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from starlette.datastructures import FormData, MutableHeaders
+from starlette.datastructures import FormData, MutableHeaders, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from storage.characters import legal
 from storage.settings import Settings
 
 TOKEN_COOKIE = "desk"
@@ -99,7 +100,15 @@ async def _form(request: Request, key: bytes, settings: Settings, *, files: int)
     if not nonce or not hmac.compare_digest(form_token(key, nonce).encode(), token.encode()):
         await form.close()
         raise HTTPException(403, "页面已过期：请返回、刷新，再试一次。")
-    return form
+    return FormData([(name, _legal(value)) for name, value in form.multi_items()])
+
+
+def _legal(value: UploadFile | str) -> UploadFile | str:
+    """The field, or the file under a name, that a database can hold."""
+    if isinstance(value, str):
+        return legal(value)
+    value.filename = legal(value.filename or "")
+    return value
 
 
 def _same_origin(request: Request, settings: Settings) -> bool:

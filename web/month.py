@@ -1,6 +1,5 @@
 """The first page: what is new in a month, part by part, the undecided first."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from compilation.months import first_of, is_month
 from compilation.parts import PART_TITLES
 from storage.clock import day_of, midnight
 from storage.queries.changes import find_changes
@@ -26,7 +26,6 @@ from web.context import Desk, desk_of, page
 from web.deadlines import coming
 from web.items import Item, desk_order, items, standing
 
-_MONTH = re.compile(r"(?P<year>20\d{2})-(?P<month>0[1-9]|1[0-2])")
 _NEWS = ("added", "amended", "attachment", "metadata", "withdrawn", "restored")
 
 
@@ -155,8 +154,7 @@ def month_contents(conn: Connection, month: Month) -> tuple[list[Document], list
 
 def month_of(text: str) -> Month | None:
     """The month of 2023-12; ``None`` for anything else."""
-    found = _MONTH.fullmatch(text)
-    return Month(first=date(int(found["year"]), int(found["month"]), 1)) if found else None
+    return Month(first=first_of(text)) if is_month(text) else None
 
 
 def _choice(conn: Connection, request: Request, today: date) -> tuple[Choice, Month]:

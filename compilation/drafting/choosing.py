@@ -1,7 +1,9 @@
 """What goes into an issue, what stays out, and why. Pure.
 
-A document is of the month in which it was published; what was published before, and found when
-the month before was closed already, is a late arrival. A person's word counts before any rule.
+A document is of the month in which it was published; what was published before, and was not
+there to be chosen when the last issue was closed, is a late arrival. Which those are tells the set
+that was weighed when it was frozen; of a published file, the moment at which its month ended. A
+person's word counts before any rule.
 """
 
 from collections.abc import Iterable
@@ -12,7 +14,7 @@ from typing import Literal
 from compilation.drafting.decisions import Decisions
 from compilation.drafting.window import Window, month_of
 from compilation.parts import PART_TITLES
-from storage.clock import day_of, day_words
+from storage.clock import day_of, day_words, midnight
 from storage.records import SPEAKING, Document, IssueDecision, PageKind, Part, Printing, Review
 
 PROPER: tuple[PageKind, ...] = ("document", "law")
@@ -31,9 +33,9 @@ _KIND_WORDS: dict[PageKind, str] = {
     "publicity_list": "公示名单，不是正式文件",
     "speech": "讲话",
 }
-LeftKind = Literal["decided", "open", "printed", "near", "unrelated", "other"]
+LeftKind = Literal["decided", "open", "printed", "near", "unrelated", "other", "pending"]
 """By a person; for a person, but no document proper; printed before; nearly relevant; not relevant;
-no document at all. The last two are only counted."""
+no document at all; of an earlier issue that was not closed yet. The last three are only counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,8 @@ class Known:
     printings: tuple[Printing, ...] = ()
     withdrawn: bool = False
     """No page of it is on line any more."""
+    files: tuple[str, ...] = ()
+    """Hashes of the texts of its leading page's files."""
     likely_part: Part = "ministry"
     """Where its issuer does not tell the part."""
 
@@ -71,14 +75,17 @@ class Frame:
     month: str
     window: Window
     closed_at: datetime
-    """When the issue before was closed: what was found later is late."""
+    """When the last issue that was frozen or published was closed: what was found later is late."""
     covered_to: date
-    """The last day that the issue before was of: what was published since is in neither."""
+    """The last day that it was of: what was published since is in no issue."""
+    weighed: frozenset[str] | None = None
+    """What was there to be chosen when it was frozen, and was not; ``None``: it was not frozen here
+    and the moment of its closing has to tell."""
     follows_open: bool = False
     """The issue before was neither frozen nor published: what is late may be meant for it."""
     decisions: Decisions = field(default_factory=Decisions)
     settled_before: frozenset[str] = frozenset()
-    """What people left out of other months' issues, or froze in one."""
+    """What people left out of other months' issues, or froze in the last one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,11 +133,15 @@ def _judged(known: Known, frame: Frame) -> Taken | Left | None:
         return Left(known=known, kind="decided", reason=_said(word, "本期不收"))
     if word is not None:
         return _placed(known, frame, settled=True)
-    if not _is_of(known, frame) and not _is_late(known, frame):
+    here = _is_of(known, frame)
+    if not here and not _is_missed(known, frame):
         return None
     if left := _left_out(known, frame):
-        return left if _is_of(known, frame) else None
-    return _placed(known, frame, settled=False)
+        return left if here else None
+    if here or _is_late(known, frame):
+        return _placed(known, frame, settled=False)
+    waits = frame.follows_open and known.day > frame.covered_to
+    return Left(known=known, kind="pending", reason="属于尚未定稿的上一期") if waits else None
 
 
 def _standing_word(known: Known, frame: Frame) -> IssueDecision | None:
@@ -148,19 +159,24 @@ def _is_of(known: Known, frame: Frame) -> bool:
     return frame.window.holds(known.day)
 
 
+def _is_missed(known: Known, frame: Frame) -> bool:
+    """Whether it was published before, and stands in no issue though nobody left it out."""
+    settled = known.printings or known.document_id in frame.settled_before
+    return known.day < frame.window.start and known.news and not settled
+
+
 def _is_late(known: Known, frame: Frame) -> bool:
-    """Whether it should have stood in an issue before, and came too late for it."""
-    document = known.document
-    if known.day >= frame.window.start or not known.news:
-        return False
-    if known.printings or known.document_id in frame.settled_before:
-        return False
-    approved = known.review is not None and known.review.decision == "approve"
-    return (
-        document.detected_at >= frame.closed_at
-        or known.day > frame.covered_to
-        or bool(approved and known.review and known.review.decided_at >= frame.closed_at)
-    )
+    """Whether a document that was missed came too late for the issue that it should stand in."""
+    between = known.day > frame.covered_to
+    if between and not frame.follows_open:
+        return True
+    since = midnight(frame.window.start) if between else frame.closed_at
+    review = known.review
+    if review is not None and review.decision == "approve" and review.decided_at >= since:
+        return True
+    if between or frame.weighed is None:
+        return known.document.detected_at >= since
+    return known.document_id not in frame.weighed
 
 
 def _left_out(known: Known, frame: Frame) -> Left | None:

@@ -11,8 +11,8 @@ from diffing.units import Unit, units_of
 from diffing.wrapping import unwrapped
 from storage.records import AttachmentFile, Block, BlockKind
 
-_MOST_ROWS = 300
-"""Of a spreadsheet that is printed."""
+_MOST_ROWS, _MOST_TABLED = 300, 1000
+"""Of a spreadsheet that is printed; of tables in other files: LibreOffice sets so many a minute."""
 _MOST_CHARS = 200_000
 _SHEET = re.compile(r"spreadsheet|ms-excel|csv", re.I)
 _SHEET_NAME = re.compile(r"\.(?:xlsx?|et|csv)(?:$|\?)", re.I)
@@ -38,8 +38,10 @@ def unprintable(file: AttachmentFile) -> str:
         return file.problem or "没有文字（多为扫描件或图片）"
     if file.partial:
         return file.problem or "只读出一部分文字"
-    rows = text.count("\n") + 1
-    if rows > _MOST_ROWS and _is_sheet(file):
+    rows, most = text.count("\n") + 1, _MOST_ROWS
+    if not _is_sheet(file):
+        rows, most = sum("\t" in line for line in text.split("\n")), _MOST_TABLED
+    if rows > most:
         return f"表格过长（{rows} 行）"
     if len(text) > _MOST_CHARS:
         return f"篇幅过长（约 {len(text) // 10_000} 万字）"

@@ -19,7 +19,11 @@ _Row = tuple[str, ...]
 NO_ERRATA = section(())
 _LISTED = ("decided", "open", "printed", "near")
 _ORDER = {kind: at for at, kind in enumerate(_LISTED)}
-_REST = {"unrelated": "判为与主题无关", "other": "是解读、新闻、人事等，不是文件"}
+_REST = {
+    "unrelated": "判为与主题无关",
+    "other": "是解读、新闻、人事等，不是文件",
+    "pending": "属于以前尚未定稿的各期，如不再另出请用 policywatch issue take 收入",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +47,8 @@ class Facts:
     """Source, state, since, until."""
     expected: Sequence[_Row] = ()
     """Kind, what was expected, why."""
-    validity: SheetSection = NO_ERRATA
-    """What became of documents that past issues print."""
+    validity: SheetSection | None = NO_ERRATA
+    """What became of documents that past issues print; ``None``: nobody asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +63,7 @@ class Drafted:
 
 def sheet_of(drafted: Drafted) -> tuple[SheetSection, ...]:
     """The sections of the sheet, those that want settling first."""
-    return (
+    sections = (
         _doubts(drafted),
         _left(drafted.left),
         _late(drafted),
@@ -71,6 +75,7 @@ def sheet_of(drafted: Drafted) -> tuple[SheetSection, ...]:
         drafted.facts.validity,
         _decided(drafted),
     )
+    return tuple(one for one in sections if one is not None)
 
 
 def _doubts(drafted: Drafted) -> SheetSection:
@@ -259,7 +264,7 @@ def _decision_words(one: IssueDecision) -> str:
                 "恢复原归编",
             )
         case "order":
-            return f"排定 {len(ordered_ids(one))} 件的次序"
+            return "调整次序" if one.document_id else f"排定 {len(ordered_ids(one))} 件的次序"
 
 
 def _day(day: date | None) -> str:

@@ -165,9 +165,11 @@ class _Printing:
             return DraftAttachment(
                 name=link.name, url=link.url, blocks=rest, note="与正文相同的开头部分不重印"
             )
-        if share >= _ALIKE:
-            self.notes.append(f"附件“{link.name}”与正文所载大体相同而有出入，两处都印，请核对")
-        return DraftAttachment(name=link.name, url=link.url, blocks=blocks)
+        if share < _ALIKE:
+            return DraftAttachment(name=link.name, url=link.url, blocks=blocks)
+        self.notes.append(f"附件“{link.name}”与正文所载大体相同而有出入，两处都印，请核对")
+        note = "与正文所载大体相同而有出入，两处都印"
+        return DraftAttachment(name=link.name, url=link.url, blocks=blocks, note=note)
 
 
 def _listed(link: Attachment, reason: str) -> DraftAttachment:

@@ -1,14 +1,11 @@
 """Of which days an issue is: its month, or what a person asks for instead. Pure."""
 
-import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compilation.faults import IssueError
-from compilation.months import month_words
+from compilation.months import checked, first_of, last_of, month_words
 
-_MONTH = re.compile(r"(?:19|20)\d{2}-(?:0[1-9]|1[0-2])")
 _LONGEST = 366
 """Days of a window: what is longer is a slip of the pen."""
 
@@ -26,11 +23,8 @@ class Window:
 
 def month_window(month: str) -> Window:
     """The days of a month like 2023-12. Raises ``IssueError``."""
-    if not _MONTH.fullmatch(month):
-        shown = month if len(month) <= 20 else f"{month[:20]}…"
-        raise IssueError(f"不是月份：“{shown}”，请写成 2023-12 这样。")
-    year, number = int(month[:4]), int(month[5:])
-    return Window(start=date(year, number, 1), end=date(year, number, monthrange(year, number)[1]))
+    checked(month)
+    return Window(start=first_of(month), end=last_of(month))
 
 
 def asked_window(month: str, start: date | None = None, end: date | None = None) -> Window:

@@ -20,15 +20,16 @@ from storage.records import Block, IssueItem, Part
 from storage.text import fold, number_key, parse_date, squeeze, title_key
 from storage.titles import is_cut
 
-FIELD_WORDS = {
+ITEM_WORDS = {
     "title": "标题",
     "document_number": "文号",
     "signed_on": "成文日期",
     "issuing_bodies": "发文机关",
     "part": "所属编",
 }
-SUBSTANCE, FORMAL, ABSENT = 0.95, 0.5, 0.4
-"""How sure: other words; other spaces, brackets or widths; not printed, perhaps on purpose."""
+SUBSTANCE, FORMAL, ABSENT, SPACED = 0.95, 0.5, 0.4, 0.3
+"""How sure: other words; other brackets or widths; not printed, perhaps on purpose; other
+spaces."""
 _DAY = re.compile(
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
     r"|[二一][〇○零oO0一二三四五六七八九]{3}\s*年\s*[一二三四五六七八九十]+\s*月"
@@ -40,7 +41,7 @@ _BRACKETS = re.compile(r"[（）()\[\]［］【】〖〗﹝﹞〔〕]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class Discrepancy:
     """A field that is printed otherwise than the agency has it."""
 
     field: str
@@ -54,7 +55,7 @@ class Difference:
     """Spaces, brackets or widths alone; or not printed at all."""
 
 
-def differences(item: IssueItem, part: Part | None, other: Candidate) -> tuple[Difference, ...]:
+def differences(item: IssueItem, part: Part | None, other: Candidate) -> tuple[Discrepancy, ...]:
     """The fields of the item that are printed otherwise, each once."""
     found = (
         _title(item, other),
@@ -66,7 +67,7 @@ def differences(item: IssueItem, part: Part | None, other: Candidate) -> tuple[D
     return tuple(one for one in found if one)
 
 
-def differs(found: Sequence[Difference]) -> tuple[str, ...]:
+def differs(found: Sequence[Discrepancy]) -> tuple[str, ...]:
     """The names of the fields that differ in substance."""
     return tuple(one.field for one in found if not one.formal)
 
@@ -74,7 +75,7 @@ def differs(found: Sequence[Difference]) -> tuple[str, ...]:
 # -- title ----------------------------------------------------------------------------------------
 
 
-def _title(item: IssueItem, other: Candidate) -> Difference | None:
+def _title(item: IssueItem, other: Candidate) -> Discrepancy | None:
     whole = [one for one in other.titles if not is_cut(one)] or list(other.titles)
     heading = _against(item.title, whole)
     listed = _against(item.title_in_contents, whole) if item.title_in_contents else None
@@ -87,7 +88,7 @@ def _title(item: IssueItem, other: Candidate) -> Difference | None:
     return heading
 
 
-def _against(printed: str, official: Sequence[str]) -> Difference | None:
+def _against(printed: str, official: Sequence[str]) -> Discrepancy | None:
     """How a title differs from the one of the official ones that is most like it."""
     if any(squeeze(printed) == squeeze(one) for one in official):
         return None
@@ -103,7 +104,7 @@ def _against(printed: str, official: Sequence[str]) -> Difference | None:
     return replace(_formal("title", printed, expected), reason="标题的书名号、引号或标点与原文不同")
 
 
-def _issuers_before(printed: str, expected: str) -> Difference | None:
+def _issuers_before(printed: str, expected: str) -> Discrepancy | None:
     """Titles that differ in the issuers alone, which copies leave out, count or abbreviate."""
     mine, yours = names_before(printed), names_before(expected)
     if not yours or is_counted(yours) or (mine and same_names(mine, yours)):
@@ -123,7 +124,7 @@ def _object(title: str) -> str:
 # -- number, date ---------------------------------------------------------------------------------
 
 
-def _number(item: IssueItem, other: Candidate) -> Difference | None:
+def _number(item: IssueItem, other: Candidate) -> Discrepancy | None:
     expected, printed = other.document.document_number, item.number_as_printed
     if not expected:
         return None
@@ -141,7 +142,7 @@ def _number(item: IssueItem, other: Candidate) -> Difference | None:
     return _substance("document_number", printed, expected)
 
 
-def _date(item: IssueItem, other: Candidate) -> Difference | None:
+def _date(item: IssueItem, other: Candidate) -> Discrepancy | None:
     printed, official = item.signed_on, other.document.signed_on
     if not printed or not official:
         return None
@@ -166,7 +167,7 @@ def _as_written(blocks: Iterable[Block], day: date) -> str:
 # -- issuers, part --------------------------------------------------------------------------------
 
 
-def _bodies(item: IssueItem, other: Candidate) -> Difference | None:
+def _bodies(item: IssueItem, other: Candidate) -> Discrepancy | None:
     """Agencies that the one names and the other knows nothing of, whatever short name it uses."""
     printed, official = item.issuing_bodies, other.document.issuing_bodies
     if not printed or not official:
@@ -178,7 +179,7 @@ def _bodies(item: IssueItem, other: Candidate) -> Difference | None:
         return None
     said = [f"多出{'、'.join(strange)}"] if strange else []
     said += [f"缺{'、'.join(lacking)}"] if lacking else []
-    return Difference(
+    return Discrepancy(
         field="issuing_bodies",
         found="、".join(printed),
         expected="、".join(official),
@@ -187,11 +188,11 @@ def _bodies(item: IssueItem, other: Candidate) -> Difference | None:
     )
 
 
-def _part(part: Part | None, other: Candidate) -> Difference | None:
+def _part(part: Part | None, other: Candidate) -> Discrepancy | None:
     official = other.document.part
     if part is None or official is None or part == official:
         return None
-    return Difference(
+    return Discrepancy(
         field="part",
         found=PART_TITLES[part],
         expected=PART_TITLES[official],
@@ -203,9 +204,9 @@ def _part(part: Part | None, other: Candidate) -> Difference | None:
 # -- the forms ------------------------------------------------------------------------------------
 
 
-def _substance(field: str, found: str, expected: str) -> Difference:
-    reason = f"{FIELD_WORDS[field]}与原文不一致"
-    return Difference(
+def _substance(field: str, found: str, expected: str) -> Discrepancy:
+    reason = f"{ITEM_WORDS[field]}与原文不一致"
+    return Discrepancy(
         field=field, found=found, expected=expected, confidence=SUBSTANCE, reason=reason
     )
 
@@ -215,13 +216,14 @@ def _loose(text: str) -> str:
     return fold(text).translate(_ROUND)
 
 
-def _formal(field: str, found: str, expected: str) -> Difference:
-    return Difference(
+def _formal(field: str, found: str, expected: str) -> Discrepancy:
+    spaced = "".join(found.split()) == "".join(expected.split())
+    return Discrepancy(
         field=field,
         found=found,
         expected=expected,
-        confidence=FORMAL,
-        reason=f"{FIELD_WORDS[field]}仅{_in_form(found, expected)}不同，实为同一{_one(field)}",
+        confidence=SPACED if spaced else FORMAL,
+        reason=f"{ITEM_WORDS[field]}仅{_in_form(found, expected)}不同，实为同一{_one(field)}",
         formal=True,
     )
 
@@ -241,7 +243,7 @@ def _in_form(found: str, expected: str) -> str:
     return "、".join(said) or "空格的位置"
 
 
-def _absent(field: str, expected: str, reason: str) -> Difference:
-    return Difference(
+def _absent(field: str, expected: str, reason: str) -> Discrepancy:
+    return Discrepancy(
         field=field, found="", expected=expected, confidence=ABSENT, reason=reason, formal=True
     )

@@ -7,7 +7,8 @@ from rapidfuzz.distance import Indel
 
 from compilation.proofing.alone.alone import findings_alone, passage_findings
 from compilation.proofing.beside.aligning import Group, groups_of
-from compilation.proofing.beside.comparing import Comparison
+from compilation.proofing.beside.cells import cell_findings
+from compilation.proofing.beside.comparing import Collation
 from compilation.proofing.beside.lost import Lost
 from compilation.proofing.beside.officials import Official, body_of
 from compilation.proofing.naming.catalogue import sort_of
@@ -81,7 +82,7 @@ class _Proof:
         """Where the official text is a poor copy, that is said once."""
         letters = [one for one in found if _is_of_letters(one)]
         too_many = len(letters) > max(_MOST, _SHARE * _letters(self.printed))
-        too_few = len(lost) > max(_MOST_LOST, _SHARE_LOST * len(self.printed))
+        too_few = self._lacks(lost)
         if not too_many and not too_few:
             return [*found, *lost]
         kept = [one for one in found if not _is_of_letters(one)] if too_many else found
@@ -91,17 +92,26 @@ class _Proof:
         poor = finding_at("cannot_compare", self.number, self.printed[0])
         return [replace(poor, reason=why), *kept, *parts]
 
+    def _lacks(self, lost: Sequence[Finding]) -> bool:
+        """Whether so many parts differ that the official text must be another, or cut."""
+        ours = [one for one in lost if one.subkind.startswith(("extra", "moved"))]
+        few, share = _MOST_LOST, _SHARE_LOST * len(self.printed)
+        return len(ours) > max(few, share) or len(lost) > 2 * max(few, share)
+
     def _of_title(self) -> Iterator[Finding]:
         heading = self.printed[0]
         if Indel.normalized_similarity(said(heading), said(self.title)) >= _SAME_TITLE:
-            compared = Comparison(Group((heading,), (self.title,), -1))
+            compared = Collation(Group((heading,), (self.title,), -1))
             yield from findings_of(compared, compared.spots(), self.number)
 
     def _of_group(self, group: Group) -> Iterator[Finding]:
         if group.scrambled:
             yield finding_at("table_flattened", self.number, group.printed[0])
             return
-        compared = Comparison(group)
+        if cells := cell_findings(group, self.number):
+            yield from cells
+            return
+        compared = Collation(group)
         if compared.is_another_text():
             texts = (" ".join(one.text for one in side) for side in group[:2])
             found, expected = (one if len(one) <= _SHOWN else one[:_SHOWN] + "…" for one in texts)

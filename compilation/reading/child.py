@@ -9,13 +9,13 @@ and a crash is one line about the file.
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
 
 from compilation.reading.limits import LIMITS
 from compilation.reading.pieces import Sheet
+from crawlers.attachments.bounds import confine
 from crawlers.attachments.lines import FAULTS, Budget, StopReadingError
 from crawlers.filetypes import UnreadableError
 
@@ -32,7 +32,7 @@ def main() -> None:
     """Read the one file."""
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print goes nowhere
-    _confine()
+    confine(LIMITS.memory)
     answer = read_here(sys.stdin.buffer.read(), sys.argv[1])
     with os.fdopen(out, "wb") as pipe:
         pipe.write(msgspec.msgpack.encode(answer))
@@ -61,21 +61,6 @@ def _reader(kind: str) -> Callable[[bytes, Budget], Sheet]:
     from compilation.reading.word.document import read_word
 
     return read_word
-
-
-def _confine() -> None:
-    """Bound what this process may take from the machine, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    bounds = (
-        (resource.RLIMIT_AS, LIMITS.memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0),
-    )  # fmt: skip
-    for what, bound in bounds:
-        _soft, hard = resource.getrlimit(what)
-        with suppress(ValueError, OSError):  # macOS knows no bound of the address space
-            resource.setrlimit(what, (bound if hard < 0 else min(bound, hard), hard))
 
 
 if __name__ == "__main__":

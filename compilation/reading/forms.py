@@ -1,5 +1,6 @@
 """Which reader reads a file: by its first bytes, not by its name."""
 
+import re
 import subprocess
 import sys
 
@@ -18,6 +19,7 @@ from crawlers.filetypes import (
     DOCX,
     HTML,
     KINDS,
+    OLE,
     PDF,
     PROTECTED,
     TEXT,
@@ -32,10 +34,12 @@ _READ = "可以导入的是 TXT、Markdown、DOCX 和有文字层的 PDF"
 _OTHERWISE = {
     DOC: "是旧版 Word 文件（.doc）：请另存为 DOCX 再导入",
     WPS: "是 WPS 文件：请另存为 DOCX 再导入",
+    OLE: "可能有密码保护，或是旧版 Word、WPS 文件：请去掉密码、另存为 DOCX 再导入",
     PROTECTED: "有密码保护：请去掉密码后再导入",
     HTML: f"是网页：{_READ}",
     UNKNOWN: f"不是认识的文件，可能已损坏：{_READ}",
 }
+_OTHER_NAME = re.compile(r"\.(?:docx?|wps|pdf|rtf|odt)$", re.I)
 _CRASHED = "读取时意外中止，文件可能已损坏：请重新取得，或另存后再导入"
 
 
@@ -61,6 +65,8 @@ def _sheet(body: bytes, name: str) -> Sheet:
         raise IssueError(f"{shown} 读不出来：{error}") from error
     except FAULTS as error:
         raise IssueError(f"{shown} 打不开，文件可能已损坏：请重新取得后再导入") from error
+    if found == TEXT and (other := _OTHER_NAME.search(name)):
+        raise IssueError(f"{shown} 不是 {other[0]} 文件，可能已损坏：{_READ}")
     if found == TEXT:
         return read_markdown(body) if is_markdown(body, name) else read_text(body)
     if kind := _APART.get(found):

@@ -4,7 +4,7 @@ import re
 
 from compilation.parts import PART_TITLES
 from compilation.reading.pieces import Notes, Piece
-from compilation.reading.structure.numbering import clause_head, part_head
+from compilation.reading.structure.numbering import without_label
 from storage.records import Part
 from storage.text import fold
 
@@ -19,16 +19,16 @@ _LATE = "补遗"
 
 def known_part(title: str, notes: Notes, heading: Piece | None) -> Part | None:
     """The part that a heading names; None, and said so, for one that we do not have."""
-    head = part_head(title) or clause_head(title)
-    words = head.title if head else title
+    words = without_label(title)
     for part, own in PART_TITLES.items():
         if words and fold(own.partition(" ")[2]) == fold(words):
             return part
+    own = "、".join(PART_TITLES.values())
     for part, pattern in _WORDS:
         if pattern.search(words):
+            if part == "province":
+                notes.add(f"“{title}”不是本汇编的编（{own}），归入{PART_TITLES[part]}", heading)
             return part
     if words and _LATE not in words:
-        notes.add(
-            f"“{title}”不是本汇编的编（{'、'.join(PART_TITLES.values())}），照原样保留", heading
-        )
+        notes.add(f"“{title}”不是本汇编的编（{own}），照原样保留", heading)
     return None

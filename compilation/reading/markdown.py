@@ -21,8 +21,8 @@ _LINK = re.compile(r"(?<!\\)!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\[\]]{1,20}\]")
 _DEFINED = re.compile(r"\[\^[^\[\]]{1,20}\]:")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
-_TAG = re.compile(r"</?(?:sub|sup|b|i|u|em|strong|span|a|font|br)\b[^<>]*>", re.I)
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
+_TAG = re.compile(r"(?<!\\)</?(?:sub|sup|b|i|u|em|strong|span|a|font|br)\b[^<>]*>", re.I)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def is_markdown(body: bytes, name: str) -> bool:

@@ -1,33 +1,36 @@
 """A draft as the writers set it: what each line is, and nothing of how a format says so."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from compilation.house import House, filled, values_of
 from compilation.writers.grids import Grid, grids_of
 from compilation.writers.roles import Line, lines_of
 from compilation.writers.titles import annex_head
+from storage.characters import legal
 from storage.records.issues import Draft, DraftAttachment, DraftItem, DraftPart, SheetSection
 from storage.text import fold
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML cannot hold, half a surrogate pair among it."""
 DOUBT = "【待定】"
 SHEET_TITLE = "编务说明"
 SHEET_MARK = "（内部资料，不随汇编印发；定稿发送前请删去本部分）"
 NOTHING = "本期没有文件。"
 
-Content = Line | Grid
+BookBlock = Line | Grid
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookNote:
     """The note of an item: where its text is from."""
 
-    url: str
+    head: str
+    """来源：, or 来件： of a file that a person handed in."""
+    source: str
+    """The address of the page, or the name of the file."""
     rest: str
-    """What is said after the address."""
+    """What is said after that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ class BookItem:
     title: str
     """With 【待定】 where it is for a person."""
     note: BookNote
-    content: tuple[Content, ...]
+    content: tuple[BookBlock, ...]
 
     @property
     def heading(self) -> str:
@@ -101,13 +104,8 @@ def book_of(draft: Draft, house: House) -> Book:
 
 
 def anchor(at: int) -> str:
-    """What a heading is found by in every format: its place among the headings, named as Word does."""
+    """What Word and PDF find a heading by: its place among the headings, named as Word does."""
     return f"_Toc{202300000 + at}"
-
-
-def legal(text: str) -> str:
-    """The text without characters that no document may hold."""
-    return _ILLEGAL.sub("", text)
 
 
 def _part(part: DraftPart) -> BookPart:
@@ -126,7 +124,7 @@ def _item(item: DraftItem) -> BookItem:
     )
 
 
-def _official(item: DraftItem) -> Iterator[Content]:
+def _official(item: DraftItem) -> Iterator[BookBlock]:
     """The number, where the text does not begin with it, and the text."""
     number = fold(item.document_number or "")
     at = next((at for at, one in enumerate(item.blocks[:3]) if fold(one.text) == number), None)
@@ -139,20 +137,20 @@ def _official(item: DraftItem) -> Iterator[Content]:
             yield from grids_of(legal(line.text))
 
 
-def _attachment(attachment: DraftAttachment, at: int | None) -> Iterator[Content]:
+def _attachment(attachment: DraftAttachment, at: int | None) -> Iterator[BookBlock]:
     name = _inline(attachment.name)
     if not attachment.blocks:
         said = f"（{_inline(attachment.note)}）" if attachment.note else ""
         yield Line(role="listed", text=f"附件：{name}{said}", url=attachment.url)
         return
     yield Line(role="annex", text=annex_head(name, at, attachment.blocks[0].text))
+    if attachment.note:
+        yield Line(role="listed", text=f"（{_inline(attachment.note)}）", url=attachment.url)
     for line in lines_of(attachment.blocks, attached=True):
         if isinstance(line, Line):
             yield from _legal(line)
         else:
             yield from grids_of(legal(line.text))
-    if attachment.note:
-        yield Line(role="listed", text=f"（{_inline(attachment.note)}）", url=attachment.url)
 
 
 def _legal(line: Line) -> Iterator[Line]:
@@ -163,13 +161,17 @@ def _legal(line: Line) -> Iterator[Line]:
 
 
 def _note(item: DraftItem) -> BookNote:
-    said = [f"采集日期：{item.captured_on.isoformat()}"]
+    said = [f"发布日期：{item.published_on.isoformat()}"] if item.published_on else []
+    said.append(f"采集日期：{item.captured_on.isoformat()}")
     if item.late_of:
         year, month = item.late_of.split("-")
         said.append(f"{year}年{int(month)}月应收未收，本期补录")
     if item.doubt:
         said.append(f"待定：{_inline(item.doubt).rstrip('。')}")
-    return BookNote(url=_inline(item.url), rest="；".join(said) + "。")
+    head, source = "来源：", item.url
+    if urlsplit(item.url).scheme == "file":
+        head, source = "来件：", unquote(PurePosixPath(urlsplit(item.url).path).name)
+    return BookNote(head=head, source=_inline(source), rest="；".join(said) + "。")
 
 
 def _table(section: SheetSection) -> BookTable:

@@ -8,8 +8,8 @@ from compilation.writers.book import (
     SHEET_MARK,
     SHEET_TITLE,
     Book,
+    BookBlock,
     BookItem,
-    Content,
 )
 from compilation.writers.grids import Grid
 
@@ -51,11 +51,12 @@ def _item(item: BookItem) -> Iterator[str]:
         yield mark
     for at, one in enumerate(item.content):
         yield _content(one) + (mark if at == item.noted else "")
-    address = f"<{item.note.url}>" if _BARE.fullmatch(item.note.url) else escaped(item.note.url)
-    yield f"{mark}: 来源：{address}；{escaped(item.note.rest)}"
+    note = item.note
+    source = f"<{note.source}>" if _BARE.fullmatch(note.source) else escaped(note.source)
+    yield f"{mark}: {note.head}{source}；{escaped(note.rest)}"
 
 
-def _content(one: Content) -> str:
+def _content(one: BookBlock) -> str:
     if isinstance(one, Grid):
         return _table(one)
     text = escaped(one.text)

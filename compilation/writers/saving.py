@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from compilation.faults import IssueError
+from storage.file_errors import why
 
 _THEN = (1980, 1, 1, 0, 0, 0)
 
@@ -24,20 +25,15 @@ def save(path: Path, content: bytes) -> None:
 
     Raises ``IssueError`` where that cannot be.
     """
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    part = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:
+        raise IssueError(f"写不了 {path}（{why(error)}）：请换一个可写的位置。") from error
+    finally:  # an interruption too
         with suppress(OSError):
-            part.unlink()
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> IssueError:
-    return IssueError(
-        f"写不了 {path}（{error.strerror}）：请检查文件夹是否存在、文件是否正被打开。"
-    )
+            part.unlink(missing_ok=True)
 
 
 def same_zip(body: bytes) -> bytes:

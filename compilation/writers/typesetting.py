@@ -13,7 +13,15 @@ from typing import Any
 import typst
 
 from compilation.faults import IssueError
-from compilation.writers.book import NOTHING, SHEET_MARK, SHEET_TITLE, Book, BookNote, Content, anchor
+from compilation.writers.book import (
+    NOTHING,
+    SHEET_MARK,
+    SHEET_TITLE,
+    Book,
+    BookBlock,
+    BookNote,
+    anchor,
+)
 from compilation.writers.grids import Grid
 
 _SETTER = Path(__file__).with_name("issue.typ")
@@ -114,14 +122,19 @@ def _data(book: Book) -> dict[str, Any]:
 
 
 def _note(note: BookNote) -> dict[str, Any]:
-    return {"url": note.url, "rest": note.rest, "linked": _is_address(note.url)}
+    return {
+        "head": note.head,
+        "source": note.source,
+        "rest": note.rest,
+        "linked": _is_address(note.source),
+    }
 
 
 def _is_address(url: str) -> bool:
     return re.fullmatch(r"https?://\S+", url) is not None
 
 
-def _content(one: Content) -> dict[str, Any]:
+def _content(one: BookBlock) -> dict[str, Any]:
     if isinstance(one, Grid):
         return _grid(one)
     return {

@@ -11,11 +11,11 @@ import signal
 import sys
 import threading
 import time
-from contextlib import suppress
 from typing import BinaryIO
 
+from crawlers.attachments.bounds import confine
 from crawlers.attachments.frames import Answer, Request, take, write
-from crawlers.filetypes import AttachmentText, Limits
+from crawlers.filetypes import AttachmentText
 
 _LOOK_SECONDS = 0.5
 _GRACE_SECONDS = 5
@@ -46,7 +46,8 @@ def _own_output() -> BinaryIO:
 
 def _answer(answers: BinaryIO, request: Request, body: bytes) -> bool:
     """Read the file and tell what it says; false if this process should read no other."""
-    _confine(request.limits)
+    _alarm(int(request.limits.seconds + request.limits.patience) + _GRACE_SECONDS)
+    confine(request.limits.memory)
     fit = True
     try:
         # Loaded under the limits, and not before there is a file to read.
@@ -59,22 +60,6 @@ def _answer(answers: BinaryIO, request: Request, body: bytes) -> bool:
     _alarm(0)
     write(answers, Answer(file=file))
     return fit
-
-
-def _confine(limits: Limits) -> None:
-    """Bound what this process may take from the machine, where the system can."""
-    _alarm(int(limits.seconds + limits.patience) + _GRACE_SECONDS)
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    bounds = (
-        (resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0),
-    )  # fmt: skip
-    for what, bound in bounds:
-        _soft, hard = resource.getrlimit(what)
-        with suppress(ValueError, OSError):  # macOS knows no bound of the address space
-            resource.setrlimit(what, (bound if hard < 0 else min(bound, hard), hard))
 
 
 def _alarm(seconds: int) -> None:

@@ -15,7 +15,7 @@ from crawlers.attachments.word_lists import WordLists
 from crawlers.filetypes import UnreadableError
 
 _GONE = frozenset({"del", "moveFrom", "rPr", "pPr", "instrText", "delText", "Fallback", "rt"})
-_AROUND = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "wrap"})
+AROUND = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "wrap"})
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SYMBOLS = {0xA3: "□", 0xA8: "□", 0x6F: "□", 0x71: "□", 0x52: "☑", 0xFE: "☑", 0x53: "☒", 0x54: "☒"}
 """Boxes to tick, as the symbol fonts have them."""
@@ -75,7 +75,7 @@ class Words:
                 yield from self._paragraph(node)
             elif name == "tbl":
                 yield from self._table(node)
-            elif name in _AROUND or name in ("sect", "sub-section"):
+            elif name in AROUND or name in ("sect", "sub-section"):
                 yield from self.blocks(node)
 
     def _paragraph(self, node: Node) -> Iterator[str]:
@@ -87,9 +87,9 @@ class Words:
             yield from self.blocks(box)
 
     def _table(self, table: Node) -> Iterator[str]:
-        for row in _inner(table, "tr"):
+        for row in inner(table, "tr"):
             if child(row, "trPr", "del") is None:
-                yield "\t".join(self._cell(cell) for cell in _inner(row, "tc"))
+                yield "\t".join(self._cell(cell) for cell in inner(row, "tc"))
 
     def _cell(self, cell: Node) -> str:
         lines = (" ".join(line.split()) for line in self.blocks(cell))
@@ -153,13 +153,13 @@ def join_label(label: str, text: str) -> str:
     return f"{label} {text}" if label[-1].isalnum() else f"{label}{text}"
 
 
-def _inner(node: Node, name: str) -> Iterator[Node]:
+def inner(node: Node, name: str) -> Iterator[Node]:
     """The rows of a table or cells of a row, through what may be put around them."""
     for one in node:
         if tag(one) == name:
             yield one
-        elif tag(one) in _AROUND:
-            yield from _inner(one, name)
+        elif tag(one) in AROUND:
+            yield from inner(one, name)
 
 
 def _hidden(run: Node) -> bool:

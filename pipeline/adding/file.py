@@ -66,7 +66,9 @@ def add_file(
 ) -> Added:
     """Store the file and read it at once; returns the document that it is, or joined.
 
-    Raises ``AddError``: without a title, empty, unreadable, there already, or while a pass runs.
+    A file that is there already is read anew as it is described now, if that is otherwise than
+    before, or if it could not be read. Raises ``AddError``: without a title, empty, unreadable,
+    there already under the same words, or while a pass runs.
     """
     if not squeeze(told.title):
         raise AddError("请写明标题：文件里的标题程序不去猜。")
@@ -115,7 +117,8 @@ def _store(db: Database, file: File, told: Told, now: datetime) -> str:
         media_type="",
     )
     with db.begin() as conn:
-        refuse_known(postings_by_id(conn, [posting.posting_id]))
+        stood = postings_by_id(conn, [posting.posting_id])
+        refuse_known({key: one for key, one in stood.items() if one.document_id and one.row == row})
         add_run(conn, run)
         upsert_listing(conn, (posting,), (listing,))
         insert_snapshots(conn, (cover, text))

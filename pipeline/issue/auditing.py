@@ -1,44 +1,48 @@
 """A published issue held against what was detected, and each source against past issues."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection
 
 from compilation.audit import Audited, Awaited, Watch, audit
+from compilation.drafting.decisions import decisions_of
+from compilation.drafting.window import Window, month_window
 from compilation.matching.pairs import Candidate, Pair
 from compilation.months import first_of, last_of
 from compilation.recall import PastItem, Recalls, Seen, recalls
 from crawlers.declarations import load_catalogue
 from pipeline.issue.candidates import candidates, candidates_of
+from pipeline.issue.framing import current_decisions
 from pipeline.issue.importing import stored_issue
 from pipeline.issue.noting import program_reason
 from pipeline.issue.printed import parts_of
+from pipeline.issue.unread import unread_by_source
 from storage.agencies import same_agency
 from storage.clock import day_of, midnight
 from storage.database import Database
 from storage.queries import issues
 from storage.queries.documents import Wanted, documents_by_id, find_documents, newest_reviews
-from storage.queries.issue_months import decided_of, read_between
+from storage.queries.issue_months import read_between
+from storage.queries.issues import FrozenSet, frozen_sets
 from storage.queries.lists import seen_in
-from storage.queries.problems import find_problems
 from storage.records import (
     PARTS,
     PROBLEM_WORDS,
     SPEAKING,
-    UNREAD,
-    Document,
     Finding,
     IssueItem,
+    Problem,
     Source,
     StoredIssue,
 )
 from storage.text import title_key
 from storage.titles import issuers_in, same_title
 
-Object = dict[str, object]
 _NEAR = 5
 """Titles most like an item's that are looked at."""
 _YEAR = timedelta(days=400)
@@ -52,28 +56,33 @@ def audit_of(
     stored = stored_issue(db, month)
     with db.connect() as conn:
         printed = _printed(conn, stored)
+        span = _span(month, frozen_sets(conn, (month,)).get(month))
         on = Audited(
             issue=stored.content,
             printed=printed,
             near=_near(conn, stored, printed),
-            awaited=_awaited(conn, stored),
-            watches=_watches(conn, stored, sources or load_catalogue()),
-            closed_at=closed_at(stored),
+            awaited=_awaited(conn, stored, span),
+            watches=_watches(conn, span, sources or load_catalogue()),
+            closed_at=span.closed_at,
         )
         return audit(on)  # texts are read from the database as far as they decide
 
 
-def closed_at(stored: StoredIssue) -> datetime:
-    """When the issue took in nothing more: as it was frozen, else at the end of its month."""
-    if stored.draft:
-        return stored.draft.frozen_at or stored.stated_at
-    return midnight(last_of(stored.month) + _DAY)
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    """The days that an issue is of, and when it took in nothing more."""
+
+    window: Window
+    closed_at: datetime
 
 
-def _window(stored: StoredIssue) -> tuple[date, date]:
-    if stored.draft:
-        return stored.draft.window_start, stored.draft.window_end
-    return first_of(stored.month), last_of(stored.month)
+def _span(month: str, frozen: FrozenSet | None) -> _Span:
+    """As the month was frozen, though its file was imported since; else the month itself."""
+    if frozen:
+        window = Window(start=frozen.window_start, end=frozen.window_end)
+        return _Span(window=window, closed_at=frozen.frozen_at)
+    window = month_window(month)
+    return _Span(window=window, closed_at=midnight(window.end + _DAY))
 
 
 def _printed(conn: Connection, stored: StoredIssue) -> dict[str, Candidate]:
@@ -121,9 +130,9 @@ def _titled_like(conn: Connection, items: Iterable[IssueItem], month: str) -> di
 # -- what the issue might lack --------------------------------------------------------------------
 
 
-def _awaited(conn: Connection, stored: StoredIssue) -> list[Awaited]:
+def _awaited(conn: Connection, stored: StoredIssue, span: _Span) -> list[Awaited]:
     """The relevant documents that were published in the issue's time and are not in it."""
-    since, until = _window(stored)
+    since, until = span.window.start, span.window.end
     found = find_documents(conn, Wanted(since=since, until=until, relevant=("yes", "person")))
     printings = issues.printings_of(conn, [one.document_id for one in found])
     here = {
@@ -134,13 +143,13 @@ def _awaited(conn: Connection, stored: StoredIssue) -> list[Awaited]:
     ]
     ids = [one.document_id for one in lacking]
     reviews, works = newest_reviews(conn, ids), candidates_of(conn, ids)
-    decided = decided_of(conn, stored.month)
+    decided = decisions_of(current_decisions(conn, stored.month)).standing
     return [
         Awaited(
             document=one,
             review=reviews.get(one.document_id),
             why=program_reason(one),
-            left=decided.get(one.document_id, {}).get("leave"),
+            left=said if (said := decided.get(one.document_id)) and said.kind == "leave" else None,
             printings=tuple(printings.get(one.document_id, ())),
             twin=_twin(stored, works.get(one.document_id)),
         )
@@ -162,33 +171,28 @@ def _twin(stored: StoredIssue, other: Candidate | None) -> str:
 # -- the sources ----------------------------------------------------------------------------------
 
 
-def _watches(conn: Connection, stored: StoredIssue, sources: Mapping[str, Source]) -> list[Watch]:
+def _watches(conn: Connection, span: _Span, sources: Mapping[str, Source]) -> list[Watch]:
     """The columns that carry documents, and whether each could be read in the issue's time."""
-    read, unread = read_between(conn), _unread(conn, stored)
+    read = read_between(conn)
+    kept = unread_by_source(conn, sources, midnight(span.window.start), span.closed_at)
     return [
         Watch(
             name=one.name,
             agency=one.agency,
             enabled=one.enabled,
             read_first=read[key][0] if key in read else None,
-            unread=unread.get(key, ""),
+            unread="；".join(map(_spell, kept.get(key, ()))),
         )
         for key, one in sources.items()
         if one.column == "document"
     ]
 
 
-def _unread(conn: Connection, stored: StoredIssue) -> dict[str, str]:
-    """By source: 12月15日起无法解读，12月22日恢复; of those that could not be read."""
-    since, until = midnight(_window(stored)[0]), closed_at(stored)
-    return {
-        one.source_id: f"{_short(one.opened_at)}起{PROBLEM_WORDS.get(one.state, one.state)}"
-        + (f"，{_short(one.closed_at)}恢复" if one.closed_at else "")
-        for one in find_problems(conn, closed=True)
-        if one.state in UNREAD
-        and one.opened_at < until
-        and (one.closed_at is None or one.closed_at > since)
-    }
+def _spell(one: Problem) -> str:
+    """12月15日起无法解读，12月22日恢复."""
+    state = PROBLEM_WORDS.get(one.state, one.state)
+    since = f"{_short(one.opened_at)}起{state}"
+    return f"{since}，{_short(one.closed_at)}恢复" if one.closed_at else since
 
 
 def _short(moment: datetime) -> str:
@@ -198,69 +202,67 @@ def _short(moment: datetime) -> str:
 
 def recall_of(db: Database, sources: Mapping[str, Source] | None = None) -> Recalls:
     """What each source saw of the items of all past issues, and how long before they closed."""
-    sources = sources or load_catalogue()
-    found: list[PastItem] = []
     with db.connect() as conn:
-        for month in issues.issued_months(conn):
-            if stored := issues.issue_of(conn, month):
-                found += _past_items(conn, stored, sources)
+        past = _past(conn, sources or load_catalogue())
+        found = [one for stored in issues.issues_in(conn) for one in _past_items(stored, past)]
     return recalls(found, PARTS)
 
 
-def _past_items(
-    conn: Connection, stored: StoredIssue, sources: Mapping[str, Source]
-) -> list[PastItem]:
-    printed = {one.item: one.document_id for one in issues.printings_in(conn, stored.month)}
+@dataclass(frozen=True, kw_only=True)
+class _Past:
+    """What is known of the items of past issues."""
+
+    printed: Mapping[tuple[str, str], str]
+    """By month and item: the document."""
+    issuers: Mapping[str, Sequence[str]]
+    """Of each document."""
+    seen: Mapping[str, Sequence[Seen]]
+    """Of each document."""
+    frozen: Mapping[str, FrozenSet]
+    columns: Callable[[str], frozenset[str]]
+    """The sources of an agency."""
+
+
+def _past(conn: Connection, sources: Mapping[str, Source]) -> _Past:
+    printed = issues.documents_in(conn)
     works = documents_by_id(conn, printed.values())
     seen: dict[str, list[Seen]] = defaultdict(list)
     for document_id, listing in seen_in(conn, works):
         at, day = listing.first_listed_at, listing.dated_on
         seen[document_id].append(Seen(source_id=listing.source_id, at=at, dated_on=day))
-    parts = parts_of(stored.content)
-    return [
-        PastItem(
-            month=stored.month,
-            item=one.number,
-            part=parts[one.number],
-            own=_own(one, works.get(printed.get(one.number, "")), sources),
-            seen=tuple(seen.get(printed.get(one.number, ""), ())),
-            closed_at=closed_at(stored),
+
+    @cache
+    def columns(agency: str) -> frozenset[str]:
+        return frozenset(
+            key
+            for key, one in sources.items()
+            if one.enabled and one.column == "document" and same_agency(one.agency, agency)
         )
-        for one in stored.content.items
-    ]
 
-
-def _own(
-    item: IssueItem, document: Document | None, sources: Mapping[str, Source]
-) -> frozenset[str]:
-    """The columns of the agency that issued it, of the first one where several did."""
-    bodies: Sequence[str] = document.issuing_bodies if document else item.issuing_bodies
-    first = next(iter(bodies or issuers_in(item.title)), None)
-    return frozenset(
-        key
-        for key, one in sources.items()
-        if first and one.enabled and one.column == "document" and same_agency(one.agency, first)
+    return _Past(
+        printed=printed,
+        issuers={key: one.issuing_bodies for key, one in works.items()},
+        seen=seen,
+        frozen=frozen_sets(conn),
+        columns=columns,
     )
 
 
-# -- as an object ----------------------------------------------------------------------------------
-
-
-def finding_object(one: Finding) -> Object:
-    """The ``finding`` of the contract, with every occurrence, and the document it is about."""
-    return {
-        "kind": one.kind,
-        "subkind": one.subkind,
-        "item": one.item,
-        "label": one.label,
-        "found": one.found,
-        "expected": one.expected,
-        "line": one.line,
-        "page": one.page,
-        "count": one.count,
-        "places": one.places,
-        "confidence": one.confidence,
-        "reason": one.reason,
-        "occurrences": one.occurrences,
-        "document_id": one.document_id,
-    }
+def _past_items(stored: StoredIssue, past: _Past) -> list[PastItem]:
+    parts = parts_of(stored.content)
+    closed_at = _span(stored.month, past.frozen.get(stored.month)).closed_at
+    found = []
+    for one in stored.content.items:
+        key = past.printed.get((stored.month, one.number), "")
+        bodies = past.issuers.get(key) or one.issuing_bodies or issuers_in(one.title)
+        found.append(
+            PastItem(
+                month=stored.month,
+                item=one.number,
+                part=parts[one.number],
+                own=past.columns(bodies[0]) if bodies else frozenset(),
+                seen=tuple(past.seen.get(key, ())),
+                closed_at=closed_at,
+            )
+        )
+    return found

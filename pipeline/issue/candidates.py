@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 
 from sqlalchemy import Connection
 
@@ -58,11 +59,18 @@ def candidates_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, Ca
     }
     postings = processing.postings_of(conn, works)
     traits = identity.traits_of(conn, [p.posting_id for many in postings.values() for p in many])
-    return {key: _candidate(conn, one, postings.get(key, ()), traits) for key, one in works.items()}
+    content_of = _reader(conn, [one.version_id for one in works.values()])
+    return {
+        key: _candidate(one, postings.get(key, ()), traits, partial(content_of, one.version_id))
+        for key, one in works.items()
+    }
 
 
 def _candidate(
-    conn: Connection, work: Document, postings: Sequence[Posting], traits: dict[str, Trait]
+    work: Document,
+    postings: Sequence[Posting],
+    traits: dict[str, Trait],
+    read: Callable[[], Content | None],
 ) -> Candidate:
     carrying = [one for one in postings if one.role not in SPEAKING]
     carrying.sort(key=lambda one: one.posting_id != work.lead_posting_id)
@@ -72,16 +80,19 @@ def _candidate(
         document=work,
         titles=tuple(dict.fromkeys((work.title, *(one.title for one in said)))),
         number_keys=tuple(dict.fromkeys(key for key in keys if key)),
-        read=_reader(conn, work.version_id),
+        read=read,
     )
 
 
-def _reader(conn: Connection, version_id: str) -> Callable[[], Content | None]:
-    def content() -> Content | None:
-        version = processing.version(conn, version_id)
-        return version.content if version else None
+def _reader(conn: Connection, version_ids: Sequence[str]) -> Callable[[str], Content | None]:
+    """Reads the contents of all of them when the first one is asked for."""
 
-    return content
+    @cache
+    def contents() -> dict[str, Content]:
+        found = processing.versions_by_id(conn, version_ids)
+        return {key: version.content for key, version in found.items()}
+
+    return lambda version_id: contents().get(version_id)
 
 
 def by_document(found: dict[str, list[Candidate]]) -> dict[str, Candidate]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from compilation.drafting.window import month_window
+from compilation.drafting.window import Window
 from compilation.months import (
     Count,
     Entry,
@@ -117,7 +117,7 @@ def _item_entry(item: IssueItem, part: Part | None, document: Document | None) -
 def _detected(conn: Connection, watch: _Watch, month: str) -> Tally:
     """What the month's issue would print if it were drafted now, but for the late arrivals."""
     first, last = first_of(month), last_of(month)
-    plan = plan_of(conn, month, month_window(month), watch.sources)
+    plan = plan_of(conn, month, Window(start=first, end=last), watch.sources)
     taken = [(part, one) for part, mine in plan.parts for one in mine if not one.late_of]
     watched = watched_in(watch.read, month)
     if not watched:

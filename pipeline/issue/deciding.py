@@ -1,87 +1,113 @@
 """What people decide of a month's issue: recorded, and never altered; the newest counts."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
 from compilation.draft import Plan
 from compilation.drafting.decisions import order_value, ordered_ids
-from compilation.drafting.window import month_window
+from compilation.drafting.window import Window, month_window
 from compilation.faults import IssueError
 from compilation.months import month_words
 from compilation.parts import PART_TITLES
-from pipeline.issue.drafting import current_decisions, frozen_issue, plan_of
+from pipeline.desk import LONGEST_PERSON, LONGEST_REASON, note_review
+from pipeline.issue.drafting import frozen_issue, plan_of
+from pipeline.issue.framing import current_decisions
+from storage.characters import legal
 from storage.clock import day_of, day_words
 from storage.database import Database
 from storage.queries import issue_drafts as queries
 from storage.queries.desk import find_keyed
-from storage.queries.documents import documents_by_id
-from storage.records import PARTS, Document, IssueDecision, Source
+from storage.queries.documents import documents_by_id, newest_reviews
+from storage.records import PARTS, Document, IssueDecision, Review, Source
 from storage.text import squeeze
 
-_LONGEST_PERSON, _LONGEST_REASON, _LONGEST_TITLE = 40, 500, 500
+_LONGEST_TITLE = 500
 _MOST_NAMED = 5
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The draft that is spoken of."""
+
+    month: str
+    window: Window | None = None
+    """The days that it is of, if not those of the month."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def plan(self, conn: Connection) -> Plan:
+        """What goes into it as things stand. Raises ``IssueError``."""
+        window = self.window or month_window(self.month)
+        return plan_of(conn, self.month, window, self.sources)
 
 
 def decide_issue(db: Database, said: IssueDecision) -> IssueDecision:
     """The decision that stands now: recorded, or found there if the same was said last.
 
     Decisions are only ever added: to take and to leave undo one another, and an empty title or
-    part is the document's own again. Raises ``IssueError``.
+    part is the document's own again. What is taken is approved of on the desk too: whoever takes
+    it need not be asked there again. Raises ``IssueError``.
     """
     record = _checked(said)
     with db.begin() as conn:
         refuse_frozen(conn, record.month)
         _refuse_unknown(conn, record)
         stood = [one for one in current_decisions(conn, record.month) if _is_alike(one, record)]
-        if stood and _says_the_same(stood[-1], record):
+        undone = record.kind == "take" and _approve(conn, record)
+        if stood and _says_the_same(stood[-1], record) and not undone:
             return stood[-1]
         return queries.add_decision(conn, record)
 
 
-def move(
-    db: Database, month: str, ids: tuple[str, str | None], said: tuple[str, str], now: datetime
-) -> IssueDecision:
-    """Put a document right before another one of its part, or (``None``) at the part's end.
+def _approve(conn: Connection, record: IssueDecision) -> bool:
+    """Say on the desk that the document belongs; whether it was rejected there until now."""
+    key = record.document_id
+    last = newest_reviews(conn, [key]).get(key)
+    review = Review(
+        document_id=key,
+        decision="approve",
+        person=record.person,
+        reason=record.reason,
+        decided_at=record.decided_at,
+        proposed=documents_by_id(conn, [key])[key].relevant,
+    )
+    note_review(conn, review)
+    return last is not None and last.decision == "reject"
 
-    ``said``: the person and the reason. Raises ``IssueError``.
+
+def move(db: Database, said: IssueDecision, before: str | None, scope: Scope) -> IssueDecision:
+    """Put the document right before another one of its part, or (``None``) at the part's end.
+
+    ``said``: an order that names the document alone. Raises ``IssueError``.
     """
-    document_id, before = ids
+    document_id = said.document_id
     with db.connect() as conn:
-        part = _part_with(plan_of(conn, month, month_window(month), {}), document_id)
+        part = _part_with(scope.plan(conn), document_id)
     rest = [one for one in part if one != document_id]
     if before is not None and before not in rest:
         raise IssueError("这两件不在同一编，排不到一起：请先用 policywatch issue part 改归编。")
     at = rest.index(before) if before is not None else len(rest)
-    order = IssueDecision(
-        month=month,
-        document_id="",
-        kind="order",
-        value=order_value([*rest[:at], document_id, *rest[at:]]),
-        person=said[0],
-        reason=said[1],
-        decided_at=now,
-    )
-    return decide_issue(db, order)
+    value = order_value([*rest[:at], document_id, *rest[at:]])
+    return decide_issue(db, replace(said, value=value))
 
 
-def find_for(
-    db: Database, month: str, key: str, sources: Mapping[str, Source] | None = None
-) -> Document:
-    """The one document that the key means: id, number, words of the title.
+def find_for(db: Database, key: str, scope: Scope) -> Document:
+    """The one document that the key means: id, number, words of the title; its number in the
+    draft (3.5), or the figures alone of its document number (1638) there.
 
-    Of several the one that is in the month's draft. Raises ``IssueError``.
+    Of several the one that is in the draft. Raises ``IssueError``.
     """
     with db.connect() as conn:
-        found = find_keyed(conn, key)
+        found = _in_draft(scope.plan(conn), key) if _FIGURES.fullmatch(key) else []
+        found = found or find_keyed(conn, key)
         if len(found) > 1:
-            plan = plan_of(conn, month, month_window(month), sources or {})
-            drafted = {one.document_id for one in plan.taken}
+            drafted = {one.document_id for one in scope.plan(conn).taken}
             found = [one for one in found if one.document_id in drafted] or found
     if not found:
-        raise IssueError(f"没有找到“{key}”：请写文件编号、发文字号或标题中的词。")
+        raise IssueError(f"没有找到“{key}”：请写草稿中的编号、发文字号或标题中的词。")
     if len(found) > 1:
         named = "；".join(f"{one.document_id} {one.title}" for one in found[:_MOST_NAMED])
         raise IssueError(f"“{key}”对应不止一件，请写得更具体：{named}")
@@ -117,9 +143,10 @@ def _checked(said: IssueDecision) -> IssueDecision:
     record = replace(
         said,
         decision_id=None,
-        person=squeeze(said.person)[:_LONGEST_PERSON],
-        reason=squeeze(said.reason)[:_LONGEST_REASON],
-        value=squeeze(said.value) if said.kind == "title" else said.value.strip(),
+        document_id=squeeze(legal(said.document_id)),
+        person=squeeze(legal(said.person))[:LONGEST_PERSON],
+        reason=squeeze(legal(said.reason))[:LONGEST_REASON],
+        value=squeeze(legal(said.value)),
     )
     if not record.person:
         raise IssueError("请写明由谁决定。")
@@ -133,14 +160,27 @@ def _checked(said: IssueDecision) -> IssueDecision:
             raise IssueError(f"没有“{record.value[:20]}”这一编，可选：{names}。")
         case "order" if not ordered_ids(record):
             raise IssueError("次序应为一编之中各文件的编号，写成 JSON 列表。")
-    return replace(record, document_id="") if record.kind == "order" else record
+    return record
 
 
 def _refuse_unknown(conn: Connection, record: IssueDecision) -> None:
     wanted: Sequence[str] = ordered_ids(record) if record.kind == "order" else (record.document_id,)
-    known = documents_by_id(conn, wanted)
+    known = documents_by_id(conn, map(legal, wanted))
     if unknown := [one for one in wanted if one not in known]:
         raise IssueError(f"没有编号为 {unknown[0][:40]} 的文件。")
+
+
+def _in_draft(plan: Plan, key: str) -> list[Document]:
+    """What stands in the draft under that number, or has these figures in its own."""
+    numbered = {
+        f"{part}.{at}": one.known.document
+        for part, (_, mine) in enumerate(plan.parts, 1)
+        for at, one in enumerate(mine, 1)
+    }
+    if key in numbered:
+        return [numbered[key]]
+    ending = f"〕{key}号"
+    return [one for one in numbered.values() if (one.document_number or "").endswith(ending)]
 
 
 def _is_alike(one: IssueDecision, other: IssueDecision) -> bool:
@@ -148,6 +188,8 @@ def _is_alike(one: IssueDecision, other: IssueDecision) -> bool:
     if one.kind == other.kind == "order":
         return set(ordered_ids(one)) & set(ordered_ids(other)) != set()
     kinds = {one.kind, other.kind}
+    if kinds == {"order"}:
+        return True
     return one.document_id == other.document_id and (len(kinds) == 1 or kinds == {"leave", "take"})
 
 

@@ -1,25 +1,27 @@
 """A month's issue drafted from what is stored; a frozen month is drafted from what was frozen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from compilation.draft import Plan, Text, draft
-from compilation.drafting.choosing import Frame, Known, Taken, choose
-from compilation.drafting.decisions import decisions_of, order_value, ordered_ids
+from compilation.drafting.choosing import Frame, Known, choose
 from compilation.drafting.ordering import arranged
+from compilation.drafting.sheet import Facts
 from compilation.drafting.texts import Files, item_text
 from compilation.drafting.window import Window, month_window, refuse_future
-from compilation.months import moved
+from compilation.errata import section
+from pipeline.issue.errata import errata_of
+from pipeline.issue.framing import frame_of
 from pipeline.issue.noting import facts_of, program_reason
 from pipeline.review import effective
 from storage.clock import day_of, midnight
 from storage.database import Database
 from storage.queries import issue_drafts as queries
 from storage.queries.documents import documents_by_id, newest_reviews
-from storage.queries.issues import frozen_sets, issue_of, printings_of
+from storage.queries.issues import issue_of, printings_of
 from storage.queries.processing import (
     absent_files_of,
     attachment_files_of,
@@ -31,12 +33,10 @@ from storage.records import (
     SPEAKING,
     Document,
     Draft,
-    IssueDecision,
     Part,
     Posting,
     Source,
     StoredIssue,
-    Version,
 )
 
 Progress = Callable[[str, int, int], None]
@@ -54,6 +54,8 @@ class World:
     sources: Mapping[str, Source] = field(default_factory=dict)
     """All of them, by id: their names and parts."""
     progress: Progress = silent
+    validity: bool = True
+    """The sheet is to list what became of past issues' documents: all of them are read for it."""
 
 
 NO_WORLD = World()
@@ -79,11 +81,21 @@ def draft_of(
         made = draft(
             plan,
             lambda taken: texts[taken.document_id],
-            lambda said: facts_of(conn, plan, said, world.sources, now),
+            lambda said: _facts(conn, plan, said, world, now),
             now,
         )
         world.progress(_CHECKING, 1, 1)
         return made
+
+
+def _facts(
+    conn: Connection, plan: Plan, texts: Mapping[str, Text], world: World, now: datetime
+) -> Facts:
+    """All that the sheet says."""
+    facts = facts_of(conn, plan, texts, world.sources, now)
+    if not world.validity:
+        return replace(facts, validity=None)
+    return replace(facts, validity=section(errata_of(conn, now, since=plan.frame.window.start)))
 
 
 def frozen_issue(conn: Connection, month: str) -> StoredIssue | None:
@@ -93,55 +105,11 @@ def frozen_issue(conn: Connection, month: str) -> StoredIssue | None:
 
 def plan_of(conn: Connection, month: str, window: Window, sources: Mapping[str, Source]) -> Plan:
     """What goes into the month's issue as things stand, and what does not; without the texts."""
-    frame = _frame(conn, month, window)
+    frame = frame_of(conn, month, window)
     documents = _documents(conn, frame)
     known = _known(conn, documents, sources)
     taken, left = choose(known, frame)
     return Plan(frame=frame, parts=arranged(taken, frame.decisions), left=left)
-
-
-def _frame(conn: Connection, month: str, window: Window) -> Frame:
-    before = frozen_issue(conn, moved(month, -1))
-    closed_at, covered_to = midnight(window.start), window.start - timedelta(days=1)
-    if before and before.draft:
-        closed_at, covered_to = before.stated_at, before.draft.window_end
-    return Frame(
-        month=month,
-        window=window,
-        closed_at=closed_at,
-        covered_to=covered_to,
-        follows_open=issue_of(conn, moved(month, -1)) is None,
-        decisions=decisions_of(current_decisions(conn, month)),
-        settled_before=frozenset(queries.left_elsewhere(conn, month) | _frozen_unseen(conn, month)),
-    )
-
-
-def current_decisions(conn: Connection, month: str) -> list[IssueDecision]:
-    """What was decided of the month's issue, oldest first, of documents as they are called now."""
-    found = queries.decisions_on(conn, month)
-    named = {one.document_id for one in found} | {
-        key for one in found if one.kind == "order" for key in ordered_ids(one)
-    }
-    now = queries.current_ids(conn, named)
-    return [
-        replace(
-            one,
-            document_id=now.get(one.document_id, one.document_id),
-            value=order_value([now.get(key, key) for key in ordered_ids(one)])
-            if one.kind == "order"
-            else one.value,
-        )
-        for one in found
-    ]
-
-
-def _frozen_unseen(conn: Connection, month: str) -> set[str]:
-    """Documents that were frozen in other months of which a published issue is what counts."""
-    months = [one for one in queries.twice_issued(conn) if one != month]
-    frozen = frozen_sets(conn, months).values()
-    ids = {key for one in frozen for key in one.document_ids}
-    now = queries.current_ids(conn, ids)
-    return {now.get(one, one) for one in ids}
 
 
 def _documents(conn: Connection, frame: Frame) -> list[Document]:
@@ -152,9 +120,16 @@ def _documents(conn: Connection, frame: Frame) -> list[Document]:
         *queries.published_between(conn, window.start, window.end),
         *queries.undated_between(conn, since, until),
         *queries.late_for(conn, window.start, frame.closed_at, frame.covered_to),
-        *documents_by_id(conn, frame.decisions.ids).values(),
+        *documents_by_id(conn, _unweighed(conn, frame) | frame.decisions.ids).values(),
     ]
     return list({one.document_id: one for one in found}.values())
+
+
+def _unweighed(conn: Connection, frame: Frame) -> set[str]:
+    """What was missed, and was not there to be chosen when the last issue was frozen."""
+    if frame.weighed is None:
+        return set()
+    return queries.missed_before(conn, frame.window.start) - frame.weighed
 
 
 def _known(
@@ -165,6 +140,7 @@ def _known(
     news = queries.met_as_news(conn, ids)
     printings = printings_of(conn, ids)
     gone = queries.withdrawn_of(conn, ids)
+    files = queries.file_hashes(conn, [one.lead_posting_id for one in documents])
     leading = postings_by_id(conn, [one.lead_posting_id for one in documents if not one.part])
     return [
         Known(
@@ -175,6 +151,7 @@ def _known(
             news=one.document_id in news,
             printings=tuple(printings.get(one.document_id, ())),
             withdrawn=one.document_id in gone,
+            files=files.get(one.lead_posting_id, ()),
             likely_part=_likely_part(
                 one,
                 sources.get(lead.source_id) if (lead := leading.get(one.lead_posting_id)) else None,
@@ -191,42 +168,60 @@ def _likely_part(document: Document, source: Source | None) -> Part:
     return "ministry" if document.region in ("", "全国") else "province"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    """A page that may have a document's text."""
+
+    document: Document
+    posting: Posting
+    version_id: str
+
+
 def _texts(conn: Connection, plan: Plan, progress: Progress) -> dict[str, Text]:
-    """The official text of each document of the plan, by its id."""
-    total, texts = len(plan.taken), {}
-    for done, taken in enumerate(plan.taken, 1):
-        texts[taken.document_id] = _text(conn, taken)
-        progress(_READING, done, total)
+    """The official text of each document of the plan, by its id: of the leading page; where that
+    has none, of the copy that has most."""
+    documents = [one.known.document for one in plan.taken]
+    postings = postings_of(conn, [one.document_id for one in documents])
+    leading = [
+        _Page(document=one, posting=posting, version_id=one.version_id)
+        for one in documents
+        for posting in postings[one.document_id]
+        if posting.posting_id == one.lead_posting_id
+    ]
+    texts: dict[str, Text] = {}
+    for done, (page, text) in enumerate(_page_texts(conn, leading), 1):
+        texts[page.document.document_id] = text
+        progress(_READING, done, len(leading))
+    empty = [key for key, text in texts.items() if text.said.is_empty]
+    copies = [
+        _Page(document=page.document, posting=one, version_id=one.version_id)
+        for page in leading
+        if page.document.document_id in empty
+        for one in postings[page.document.document_id]
+        if one is not page.posting and one.version_id and one.role not in SPEAKING
+    ]
+    for page, text in _page_texts(conn, copies):
+        key = page.document.document_id
+        texts[key] = max(texts[key], text, key=lambda one: one.said.chars)
     return texts
 
 
-def _text(conn: Connection, taken: Taken) -> Text:
-    """Of the leading page; where that has none, of the copy that has most."""
-    document = taken.known.document
-    postings = postings_of(conn, [document.document_id]).get(document.document_id, [])
-    carrying = [one for one in postings if one.version_id and one.role not in SPEAKING]
-    versions = versions_by_id(conn, [document.version_id, *(o.version_id or "" for o in carrying)])
-    lead = next(one for one in postings if one.posting_id == document.lead_posting_id)
-    found = _page_text(conn, lead, versions[document.version_id], document)
-    if found.said.is_empty:
-        copies = [
-            _page_text(conn, one, versions[one.version_id or ""], document)
-            for one in carrying
-            if one is not lead
-        ]
-        found = max((found, *copies), key=lambda one: one.said.chars)
-    return found
-
-
-def _page_text(conn: Connection, page: Posting, version: Version, document: Document) -> Text:
-    key = page.posting_id
-    held = attachment_files_of(conn, [key]).get(key, [])
-    absent = absent_files_of(conn, [key]).get(key, frozenset())
-    files = Files(held={one.url: one for one in held}, absent=absent)
-    captured = queries.captured_at(conn, [version.snapshot_id])
-    return Text(
-        version=version,
-        url=page.url,
-        captured_on=day_of(captured.get(version.snapshot_id, version.created_at)),
-        said=item_text(version.content, document.title, files),
-    )
+def _page_texts(conn: Connection, pages: list[_Page]) -> Iterator[tuple[_Page, Text]]:
+    ids = [one.posting.posting_id for one in pages]
+    files, absent = attachment_files_of(conn, ids), absent_files_of(conn, ids)
+    versions = versions_by_id(conn, [one.version_id for one in pages])
+    captured = queries.captured_at(conn, [one.snapshot_id for one in versions.values()])
+    for page in pages:
+        key, version = page.posting.posting_id, versions[page.version_id]
+        held = Files(
+            held={one.url: one for one in files.get(key, ())}, absent=absent.get(key, frozenset())
+        )
+        yield (
+            page,
+            Text(
+                version=version,
+                url=page.posting.url,
+                captured_on=day_of(captured.get(version.snapshot_id, version.created_at)),
+                said=item_text(version.content, page.document.title, held),
+            ),
+        )

@@ -4,13 +4,13 @@ Asked of what is stored whenever it is wanted, as standings are: an issue may be
 text that repeals what it prints, and the other way round.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from compilation.errata import HAPPENED_WORDS, Basis, Cause, Erratum, Happened, in_order
+from compilation.errata import HAPPENED_WORDS, Cause, Erratum, ErratumBasis, Happened, in_order
 from pipeline.deadlines import deadlines_of
 from pipeline.issue.targets import Target, meant_by, targets_in
 from pipeline.relations.keys import is_draft
@@ -19,8 +19,8 @@ from pipeline.relations.standing import ENDED, Statement, Verdict, standing_of
 from pipeline.relations.standings import ENDING, counts, verdict_of
 from storage.clock import day_of
 from storage.queries.deadlines import deadlines_from
-from storage.queries.issue_months import all_printings, held_documents, validity_of
-from storage.queries.issues import issue_of, issued_months
+from storage.queries.issue_months import held_documents, validity_of
+from storage.queries.issues import documents_in, issues_in
 from storage.queries.relations import Bearer, bearers, relations_naming
 from storage.records import Document, RelationKind, StoredDeadline, StoredRelation
 
@@ -39,7 +39,7 @@ class _Said:
 
     link: Linked
     source: Bearer
-    basis: Basis
+    basis: ErratumBasis
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,19 +54,17 @@ class _Held:
 def errata_of(
     conn: Connection,
     now: datetime,
-    months: Iterable[str] | None = None,
+    months: Collection[str] | None = None,
     since: date | None = None,
 ) -> tuple[Erratum, ...]:
     """What became of the documents that past issues print, the latest known first.
 
     ``months``: of these issues alone; ``since``: what could be known since that day.
     """
-    printings = all_printings(conn)
-    carried = held_documents(conn, (one.document_id for one in printings.values()))
-    printings = {key: one for key, one in printings.items() if one.document_id in carried}
-    wanted = issued_months(conn) if months is None else months
-    stored = (issue_of(conn, month) for month in wanted)
-    targets = [one for issue in stored if issue for one in targets_in(issue, printings)]
+    printed = documents_in(conn, months)
+    carried = held_documents(conn, printed.values())
+    printed = {place: key for place, key in printed.items() if key in carried}
+    targets = [one for issue in issues_in(conn, months) for one in targets_in(issue, printed)]
     mine = {one.printed.document_id for one in targets}
     documents = [one for key, one in carried.items() if key in mine]
     said = _said(conn, targets, documents)

@@ -1,21 +1,56 @@
 """应到未到: yearly notices that came this month in earlier years and have not come yet."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
 from sqlalchemy import Connection
 
+from compilation.drafting.window import Window
 from compilation.months import first_of, last_of, month_index, moved
 from pipeline.series.expected import BACK, SOON, Came, Expected, came_around, expected
+from pipeline.series.gaps import Gap, gaps
 from pipeline.series.yearly import NO_SERIES, pattern_of
 from storage.clock import midnight
 from storage.queries.documents import Wanted, find_documents
 from storage.queries.issue_months import documents_titled, held_documents, read_between
-from storage.queries.issues import issue_of, issued_months, printings_in
-from storage.records import Document, IssueItem, StoredIssue
+from storage.queries.issues import documents_in, issued_months, issues_in
+from storage.records import Document, IssueItem
 
 Object = dict[str, object]
+SURE = 0.5
+"""Below it a notice may well not come yearly."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unseen:
+    """What should have come and was not seen."""
+
+    due: tuple[Expected, ...]
+    """Notices of this time of the year, the surest first."""
+    unsure: tuple[Expected, ...]
+    """Of which it is not known that they come every year."""
+    numbers: tuple[Gap, ...]
+    """That the days passed over."""
+
+    @property
+    def count(self) -> int:
+        return len(self.due) + len(self.numbers)
+
+
+def unseen_in(conn: Connection, month: str, window: Window, until: datetime) -> Unseen:
+    """The notices that are due in the month, and the numbers passed over in its days.
+
+    ``until``: as far as they have come.
+    """
+    found = expected_in(conn, month)
+    skipped = (one for one in gaps(conn, until).asked if window.holds(one.hole.above.dated_on))
+    return Unseen(
+        due=tuple(one for one in found if one.confidence >= SURE),
+        unsure=tuple(one for one in found if one.confidence < SURE),
+        numbers=tuple(skipped),
+    )
 
 
 def watched_in(read: Mapping[str, tuple[datetime, datetime]], month: str) -> set[str]:
@@ -41,7 +76,7 @@ def expected_in(conn: Connection, month: str) -> tuple[Expected, ...]:
     if not is_known(conn, month):
         return ()
     at = month_index(month)
-    printed = [one for stored in _issues(conn, month) for one in _items(conn, stored)]
+    printed = _items(conn, month)
     known = {one.document_id for one in printed}
     wanted = Wanted(
         since=first_of(moved(month, -12 * BACK - 1)),
@@ -59,21 +94,15 @@ def expected_in(conn: Connection, month: str) -> tuple[Expected, ...]:
     return expected(at, before, lately, is_known(conn, moved(month, -12)))
 
 
-def _issues(conn: Connection, month: str) -> Iterator[StoredIssue]:
-    """Those of around this month in earlier years, and of lately."""
-    there = set(issued_months(conn))
+def _items(conn: Connection, month: str) -> list[Came]:
+    """Of the issues of around this month in earlier years, and of lately."""
     around = {moved(month, -12 * back + off) for back in range(1, BACK + 1) for off in (-1, 0, 1)}
     lately = {moved(month, off) for off in range(-SOON, SOON + 1)}
-    for one in sorted(there & (around | lately)):
-        if stored := issue_of(conn, one):
-            yield stored
-
-
-def _items(conn: Connection, stored: StoredIssue) -> list[Came]:
-    carried = {one.item: one.document_id for one in printings_in(conn, stored.month)}
+    carried = documents_in(conn, around | lately)
     held = held_documents(conn, carried.values())
     return [
-        _printed(stored.month, item, held.get(carried.get(item.number, "")))
+        _printed(stored.month, item, held.get(carried.get((stored.month, item.number), "")))
+        for stored in issues_in(conn, around | lately)
         for item in stored.content.items
     ]
 

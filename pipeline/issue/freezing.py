@@ -10,16 +10,18 @@ from compilation.drafting.window import Window, month_window
 from compilation.faults import IssueError
 from compilation.house import DEFAULT_HOUSE, House, filled, values_of
 from compilation.months import month_words
+from pipeline.desk import LONGEST_PERSON
 from pipeline.issue.deciding import refuse_frozen
 from pipeline.issue.drafting import NO_WORLD, World, draft_of, plan_of
+from pipeline.issue.framing import weighed_in
 from pipeline.issue.printed import print_month
+from storage.characters import legal
 from storage.clock import day_of
 from storage.database import Database
 from storage.queries.issues import put_issue
 from storage.records import Draft, StoredIssue
 from storage.text import squeeze
 
-_LONGEST_PERSON = 40
 _MOST_NAMED = 5
 
 
@@ -42,7 +44,7 @@ def freeze(
     db: Database, month: str, person: str, now: datetime, how: Freezing = AS_USUAL
 ) -> StoredIssue:
     """The month's issue, fixed as it stands now. Raises ``IssueError``."""
-    person = squeeze(person)[:_LONGEST_PERSON]
+    person = squeeze(legal(person))[:LONGEST_PERSON]
     if not person:
         raise IssueError("请写明由谁定稿。")
     window = how.window or month_window(month)
@@ -54,10 +56,11 @@ def freeze(
         )
     draft = draft_of(db, month, now, window, how.world)
     _refuse_unsettled(draft, with_doubts=how.with_doubts)
-    stored = _stored(replace(draft, frozen_at=now), person, how.house)
     with db.begin() as conn:
+        weighed = weighed_in(conn, draft)  # first: what comes after is no part of it
         refuse_frozen(conn, month)
         _refuse_altered(conn, draft, how.world)
+        stored = _stored(replace(draft, frozen_at=now, weighed=weighed), person, how.house)
         put_issue(conn, stored)
         print_month(conn, month)
     return stored

@@ -1,20 +1,24 @@
 """A published issue taken in from its file, and held against what was detected."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from compilation.faults import IssueError
 from compilation.matching.printings import issue_words
+from compilation.months import checked
 from compilation.reader import read_issue
 from pipeline.issue.printed import print_month
 from storage.database import Database
 from storage.ids import sha256
-from storage.queries.issues import issue_of, put_issue
+from storage.queries.issues import issue_of, issued, put_issue
 from storage.records import Issue, ReadingNote, StoredIssue
 
-_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
+_UNREAD: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "这是文件夹，不是文件",
+    PermissionError: "没有读取权限",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +44,10 @@ def import_issue(
     Raises ``IssueError`` if the file, or the month, is none.
     """
     if month is not None:
-        checked_month(month)
+        checked(month)
     body = _body(path)
     issue = read_issue(body, path.name, month)
-    checked_month(issue.month)
+    checked(issue.month)
     stored = StoredIssue(
         month=issue.month,
         origin="imported",
@@ -70,16 +74,9 @@ def import_issue(
     )
 
 
-def checked_month(month: str) -> str:
-    """The month itself. Raises ``IssueError`` if it is none."""
-    if not _MONTH.fullmatch(month):
-        raise IssueError(f"月份“{month[:20]}”写法不对：请写成 2023-12 的样子。")
-    return month
-
-
 def stored_issue(db: Database, month: str) -> StoredIssue:
     """The month's issue: published, else frozen here. Raises ``IssueError`` if there is none."""
-    checked_month(month)
+    checked(month)
     with db.connect() as conn:
         stored = issue_of(conn, month)
     if stored is None:
@@ -89,9 +86,15 @@ def stored_issue(db: Database, month: str) -> StoredIssue:
     return stored
 
 
+def is_twofold(db: Database, month: str) -> bool:
+    """Whether the month's issue was published and frozen here."""
+    with db.connect() as conn:
+        return sum(one == month for one, _origin in issued(conn)) > 1
+
+
 def _body(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = "没有这个文件" if isinstance(error, FileNotFoundError) else error.strerror
+        reason = _UNREAD.get(type(error), error.strerror)
         raise IssueError(f"{path}：读不到（{reason}）。请检查路径和权限。") from error

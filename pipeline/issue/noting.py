@@ -1,7 +1,7 @@
 """What the compilers' sheet says beside the choice of documents: doubts, dates, gaps, faults."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -9,22 +9,19 @@ from sqlalchemy import Connection
 from compilation.draft import Plan, Text, text_notes
 from compilation.drafting.sheet import Facts, Note
 from compilation.drafting.window import Window
-from compilation.errata import section
 from pipeline.adding.told import BY_HAND
 from pipeline.deadlines.shown import KIND_WORDS, gist
-from pipeline.history.lineage import lineage_of
+from pipeline.history.lineage import lineages_of
 from pipeline.identity.doubles import open_doubles
-from pipeline.issue.errata import errata_of
-from pipeline.issue.expecting import expected_in, printed_words
+from pipeline.issue.expecting import printed_words, unseen_in
+from pipeline.issue.unread import unread, untried
 from pipeline.pages.promised import missing_attachments
 from pipeline.review import CHANGE_WORDS, verdict_reason
-from pipeline.series.gaps import gaps
 from storage.clock import day_of, day_words, midnight
 from storage.queries import issue_drafts as queries
 from storage.queries.deadlines import deadlines_from
 from storage.queries.processing import absent_files_of, postings_by_id
-from storage.queries.runs import last_read, latest_runs
-from storage.records import PROBLEM_WORDS, Change, Document, Posting, Problem, Source
+from storage.records import PROBLEM_WORDS, Change, Document, Posting, Source
 from storage.text import squeeze
 
 _VERDICT = re.compile(r"^收录判断为[^：]{1,4}：")
@@ -53,7 +50,7 @@ def facts_of(
     sources: Mapping[str, Source],
     now: datetime,
 ) -> Facts:
-    """All that the sheet says of the documents and of the month, as far as it is known."""
+    """What the sheet says of the documents and of the month, as far as it is known."""
     window = plan.frame.window
     until = min(now, midnight(window.end + timedelta(days=1)))
     return Facts(
@@ -61,7 +58,6 @@ def facts_of(
         dates=tuple(_dates(conn, texts, window)),
         unread=tuple(_unread(conn, window, until, sources)),
         expected=tuple(_expected(conn, plan.frame.month, window, until)),
-        validity=section(errata_of(conn, now, since=window.start)),
     )
 
 
@@ -73,8 +69,7 @@ def _notes(conn: Connection, plan: Plan, texts: Mapping[str, Text]) -> Iterator[
     yield from _of_contents(conn, plan, texts)
     yield from _of_changes(conn, plan)
     yield from _of_doubles(conn, texts)
-    for taken in plan.taken:
-        yield from _of_drafts(conn, taken.known.document)
+    yield from _of_drafts(conn, [taken.known.document for taken in plan.taken])
 
 
 def _of_contents(conn: Connection, plan: Plan, texts: Mapping[str, Text]) -> Iterator[Note]:
@@ -98,7 +93,7 @@ def _of_contents(conn: Connection, plan: Plan, texts: Mapping[str, Text]) -> Ite
 def _origin_words(text: Text, lead: Posting) -> str:
     """What is odd about where the text is from, in Chinese."""
     if lead.source_id == BY_HAND:
-        return "由人补入的文件，没有网址，脚注中的出处须改写"
+        return "由人补入的文件，没有网址，脚注中写明来件的文件名"
     if text.version.posting_id != lead.posting_id:
         return "原发页没有正文，文本采自转载页"
     return "" if lead.role == "original" else "采自转载页，未见发文机关自己的页面"
@@ -143,13 +138,13 @@ def _of_doubles(conn: Connection, texts: Mapping[str, Text]) -> Iterator[Note]:
                 )
 
 
-def _of_drafts(conn: Connection, document: Document) -> Iterator[Note]:
-    lineage = lineage_of(conn, document)
-    for one in lineage.drafts:
-        if one.document_id != document.document_id:
-            day = f"（{day_words(one.published_on)}）" if one.published_on else ""
-            text = f"《{one.title}》{day}是它的征求意见稿，不另收"
-            yield Note(document_id=document.document_id, kind="征求意见稿", text=text)
+def _of_drafts(conn: Connection, documents: Sequence[Document]) -> Iterator[Note]:
+    for key, lineage in lineages_of(conn, documents).items():
+        for one in lineage.drafts:
+            if one.document_id != key:
+                day = f"（{day_words(one.published_on)}）" if one.published_on else ""
+                text = f"《{one.title}》{day}是它的征求意见稿，不另收"
+                yield Note(document_id=key, kind="征求意见稿", text=text)
 
 
 def _dates(
@@ -176,62 +171,26 @@ def _unread(
 ) -> Iterator[_Row]:
     """Sources that could not be read for some time, then those that were not read at all."""
     since = midnight(window.start)
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for problem in queries.problems_between(conn, since, until):
-        source = sources.get(problem.source_id)
-        agency = source.agency if source else problem.source_id
-        alike.setdefault((agency, *_spell(problem, until)), []).append(
-            source.name if source else problem.source_id
-        )
-    for (agency, *spell), names in alike.items():
-        yield (_together(agency, names), *spell)
-    yield from _never_read(conn, (since, until), sources)
-
-
-def _spell(problem: Problem, until: datetime) -> _Row:
-    """State, since, until."""
-    closed = problem.closed_at
-    end = day_of(closed).isoformat() if closed and closed <= until else _STILL
-    state = PROBLEM_WORDS.get(problem.state, problem.state)
-    return state, day_of(problem.opened_at).isoformat(), end
-
-
-def _never_read(
-    conn: Connection, period: tuple[datetime, datetime], sources: Mapping[str, Source]
-) -> Iterator[_Row]:
-    since, until = period
-    runs = latest_runs(conn, since=since, until=until)
-    ever = last_read(conn)
-    unread: dict[str, list[str]] = {}
-    never: list[str] = []
-    for source in sources.values():
-        run = runs.get(source.source_id)
-        if not source.enabled or (run is not None and run.state not in (None, "skipped")):
-            continue
-        if source.source_id in ever:
-            unread.setdefault(source.agency, []).append(source.name)
-        else:
-            never.append(source.name)
-    for agency, names in unread.items():
-        yield _together(agency, names), "本期没有读过", "", ""
-    if never:
-        yield f"另有 {len(never)} 个来源", "从来没有读到过", "", ""
-
-
-def _together(agency: str, names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{agency} {len(names)} 个栏目"
+    for one in unread(conn, sources, since, until):
+        state = PROBLEM_WORDS.get(one.state, one.state)
+        yield one.name, state, f"{one.since}", f"{one.until or _STILL}"
+    others = untried(conn, sources, since, until)
+    for name in others.names:
+        yield name, "本期没有读过", "", ""
+    if others.never:
+        yield f"另有 {others.never} 个来源", "从来没有读到过", "", ""
 
 
 def _expected(conn: Connection, month: str, window: Window, until: datetime) -> Iterator[_Row]:
     """Yearly notices that are due in the month, and numbers passed over in the window."""
-    for one in expected_in(conn, month):
+    found = unseen_in(conn, month, window, until)
+    for one in (*found.due, *found.unsure):
         day = f"上次 {one.last.dated_on}" if one.last.dated_on else ""
         said = (day, printed_words(one.last), one.reason)
         yield "年度文件", one.last.title, "；".join(filter(None, said))
-    for gap in gaps(conn, until).asked:
+    for gap in found.numbers:
         above = gap.hole.above
-        if window.holds(above.dated_on):
-            named = f"《{gap.named.title}》" if gap.named and gap.named.title else ""
-            fresh = "，可能晚几天公布" if gap.fresh else ""
-            seen = f"已见 {above.number}（{above.dated_on}）{fresh}"
-            yield "文号", f"{gap.hole.number}{named}", seen
+        named = f"《{gap.named.title}》" if gap.named and gap.named.title else ""
+        fresh = "，可能晚几天公布" if gap.fresh else ""
+        seen = f"已见 {above.number}（{above.dated_on}）{fresh}"
+        yield "文号", f"{gap.hole.number}{named}", seen

@@ -16,7 +16,7 @@ from compilation.matching.printings import printed_line
 from pipeline.identity.pages import sentences
 from pipeline.issue.candidates import by_document, candidates, candidates_of
 from storage.ids import digest_id
-from storage.queries import identity, issues, processing
+from storage.queries import identity, issue_drafts, issues, processing
 from storage.records import DigestItem, Issue, IssueItem, IssueKey, Part, Printing, StoredIssue
 from storage.text import number_key, title_key
 
@@ -119,13 +119,12 @@ def _matches(
 def _frozen(
     conn: Connection, stored: StoredIssue, items: Sequence[IssueItem]
 ) -> tuple[dict[str, Match], Mapping[str, Candidate]]:
-    """The documents that were frozen, under the names that they have now."""
-    drafted = {one.number: one.document_id for one in (stored.draft.items if stored.draft else ())}
-    now = {
-        one.number: identity.current_id(conn, drafted[one.number]) or drafted[one.number]
-        for one in items
-        if one.number in drafted
-    }
+    """The documents that have now the pages that were frozen."""
+    drafted = {one.number: one for one in (stored.draft.items if stored.draft else ())}
+    mine = {one.number: drafted[one.number] for one in items if one.number in drafted}
+    versions = {one.document_id: one.version_id for one in mine.values()}
+    carried = issue_drafts.carried_now(conn, versions)
+    now = {number: carried[one.document_id] for number, one in mine.items()}
     works = candidates_of(conn, now.values())
     made = {
         number: Match(document_id=key, basis="frozen", score=1.0)

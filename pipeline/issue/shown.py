@@ -1,9 +1,9 @@
-"""Issues, and what sources saw of them, as the objects that ``--json`` prints."""
+"""Issues, findings, and what sources saw of past issues, as the objects that ``--json`` prints."""
 
 from collections.abc import Mapping
 
 from compilation.recall import Recall
-from storage.records import Issue, IssueItem, Source
+from storage.records import Finding, Issue, IssueItem, Source
 
 Object = dict[str, object]
 
@@ -44,6 +44,26 @@ def _item_object(item: IssueItem) -> Object:
         "line": item.line,
         "text": item.text,
         "attachments": item.attachments,
+    }
+
+
+def finding_object(one: Finding) -> Object:
+    """The ``finding`` of the contract, with every occurrence, and the document it is about."""
+    return {
+        "kind": one.kind,
+        "subkind": one.subkind,
+        "item": one.item,
+        "label": one.label,
+        "found": one.found,
+        "expected": one.expected,
+        "line": one.line,
+        "page": one.page,
+        "count": one.count,
+        "places": one.places,
+        "confidence": one.confidence,
+        "reason": one.reason,
+        "occurrences": one.occurrences,
+        "document_id": one.document_id,
     }
 
 

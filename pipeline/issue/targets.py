@@ -11,7 +11,7 @@ from compilation.months import first_of
 from pipeline.relations.keys import is_trial, loose_key, same_number_key
 from pipeline.relations.resolving import EVERYWHERE, means
 from storage.queries.relations import Bearer
-from storage.records import Block, Content, IssueItem, Part, Printing, StoredIssue, StoredRelation
+from storage.records import Block, Content, IssueItem, Part, StoredIssue, StoredRelation
 
 _ENDS = re.compile("有效期|失效|执行至|终止")
 """A text without these words says nothing of how long it holds."""
@@ -40,14 +40,12 @@ class Target:
         return same_number_key(self.printed.document_number)
 
 
-def targets_in(
-    stored: StoredIssue, printings: Mapping[tuple[str, str], Printing]
-) -> Iterator[Target]:
-    """The items of an issue; ``printings``: by month and item, the documents that they carry."""
+def targets_in(stored: StoredIssue, printed: Mapping[tuple[str, str], str]) -> Iterator[Target]:
+    """The items of an issue; ``printed``: by month and item, the documents that they carry."""
     for part in stored.content.parts:
         for item in part.items:
-            known = printings.get((stored.month, item.number))
-            yield _target(stored.month, part.part, item, known.document_id if known else None)
+            known = printed.get((stored.month, item.number))
+            yield _target(stored.month, part.part, item, known)
 
 
 def _target(month: str, part: Part | None, item: IssueItem, document_id: str | None) -> Target:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from compilation.faults import IssueError
-from compilation.house import read_house
 from compilation.writers import obstacle_to_setting, office_in_use
 from crawlers.browser.rendering import asking, executable, obstacle
 from crawlers.declarations import DeclarationError
 from pipeline.classify import load_rules
+from pipeline.issue.files import house_of
 from pipeline.pages.extractor import page_extractor
 from pipeline.run import all_sources
 from pipeline.topics import TopicError
@@ -122,8 +121,7 @@ def _browser(settings: Settings) -> str:
 
 def _issue(settings: Settings) -> str:
     """Whether issues can be set: a Chinese font, the office's template, LibreOffice."""
-    template = settings.issue_template
-    house = read_house(Path(template) if template else None)
+    house = house_of(settings)
     if why := obstacle_to_setting():
         raise SettingError(why)
     if office := office_in_use():

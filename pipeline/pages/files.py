@@ -1,6 +1,5 @@
 """Single files, without a database: one saved page read, or its list, or its text."""
 
-import errno
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from crawlers.filetypes import NAMED, RAR, SEVEN, ZIP, AttachmentText, suffix_of
 from crawlers.page import Page
 from diffing.blocks import blocks_of
 from pipeline.normalise import normalise
+from storage.file_errors import why
 from storage.records import Block, Content, PageState, Row, Source
 from storage.settings import SettingError
 
@@ -26,13 +26,6 @@ _PAGES = {
 }
 _NOTHING = re.compile("(?:暂无|没有|无)(?:相关|符合条件的)?(?:数据|内容|信息|记录|结果)")
 """What a list says that has no rows at present."""
-_UNREADABLE = {
-    errno.ENOENT: "没有这个文件",
-    errno.EISDIR: "是文件夹，不是文件",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EACCES: "没有读取的权限",
-    errno.ENAMETOOLONG: "文件名太长",
-}
 
 
 def read_bytes(path: Path) -> bytes:
@@ -40,8 +33,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        why = _UNREADABLE.get(error.errno or 0, error.strerror)
-        raise SettingError(f"文件读不了：{path}（{why}）。") from error
+        raise SettingError(f"文件读不了：{path}（{why(error)}）。") from error
 
 
 def saved_page(path: Path, url: str) -> Page:

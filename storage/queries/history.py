@@ -89,7 +89,7 @@ def changes_of(conn: Connection, posting_ids: Iterable[str]) -> list[Change]:
 
 def documents_like(
     conn: Connection,
-    patterns: Iterable[str],
+    patterns: Collection[str],
     but: str,
     between: tuple[date, date] | None = None,
 ) -> list[Document]:
@@ -107,7 +107,7 @@ def documents_like(
             dated.between(*between) if between else true(),
         )
         .order_by(documents.c.published_on.desc().nulls_last(), documents.c.document_id)
-        .limit(_MOST)
+        .limit(_MOST * len(patterns))
     )
     return [from_row(Document, row) for row in rows]
 

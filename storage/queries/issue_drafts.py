@@ -1,25 +1,28 @@
 """What drafting an issue asks: its documents, how they were met, and what people decided of it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
+from storage.clock import midnight
 from storage.columns import from_row, to_row
 from storage.queries.changes import OF_DOCUMENT
 from storage.queries.chunks import chunks
 from storage.records import UNREAD, Change, Document, IssueDecision, Problem
 from storage.tables import (
+    attachment_files,
     changes,
     documents,
     founders,
     issue_decisions,
-    issues,
     postings,
+    printings,
     problems,
     reviews,
     snapshots,
+    versions,
 )
 
 _TELLING = ("amended", "attachment", "metadata", "withdrawn", "restored")
@@ -42,22 +45,40 @@ def undated_between(conn: Connection, since: datetime, until: datetime) -> list[
 def late_for(
     conn: Connection, before: date, closed_at: datetime, covered_to: date
 ) -> list[Document]:
-    """Documents that may concern us, published before that day, and met (or approved of) since an
-    issue was closed, or published since the last day that it was of."""
-    reviewed = select(reviews.c.document_id)
-    approved = reviewed.where(reviews.c.decision == "approve", reviews.c.decided_at >= closed_at)
+    """Documents that were missed before that day, and met (or approved of) since an issue was
+    closed, or published since the last day that it was of."""
+    approved = select(reviews.c.document_id).where(
+        reviews.c.decision == "approve", reviews.c.decided_at >= closed_at
+    )
     came = or_(
         documents.c.detected_at >= closed_at,
         documents.c.published_on > covered_to,
         documents.c.document_id.in_(approved),
     )
+    return _found(conn, and_(_missed(before), came))
+
+
+def missed_before(conn: Connection, before: date) -> set[str]:
+    """The documents published before that day that may concern us, were news, and that no issue
+    prints."""
+    return set(conn.execute(select(documents.c.document_id).where(_missed(before))).scalars())
+
+
+def _missed(before: date) -> ColumnElement[bool]:
     concerns = or_(
         documents.c.relevant.is_(None),
         documents.c.relevant.is_(True),
-        documents.c.document_id.in_(reviewed),
+        documents.c.document_id.in_(select(reviews.c.document_id)),
     )
-    dated = or_(documents.c.published_on < before, documents.c.published_on.is_(None))
-    return _found(conn, and_(dated, came, concerns))
+    dated = or_(
+        documents.c.published_on < before,
+        and_(documents.c.published_on.is_(None), documents.c.detected_at < midnight(before)),
+    )
+    printed = exists().where(printings.c.document_id == documents.c.document_id)
+    news = exists().where(
+        changes.c.document_id == documents.c.document_id, changes.c.kind == "added", OF_DOCUMENT
+    )
+    return and_(dated, concerns, ~printed, news)
 
 
 def _found(conn: Connection, where: ColumnElement[bool]) -> list[Document]:
@@ -177,7 +198,31 @@ def current_ids(conn: Connection, ids: Collection[str]) -> dict[str, str]:
     }
 
 
-def twice_issued(conn: Connection) -> list[str]:
-    """The months that were frozen here and published as a file too."""
-    query = select(issues.c.month).group_by(issues.c.month).having(func.count() > 1)
-    return list(conn.execute(query.order_by(issues.c.month)).scalars())
+def carried_now(conn: Connection, version_of: Mapping[str, str]) -> dict[str, str]:
+    """By document that was frozen, with its version: the one that has now the page of that."""
+    pages = _documents_of(conn, version_of.values())
+    names = current_ids(conn, version_of.keys())
+    return {key: pages.get(one) or names.get(key, key) for key, one in version_of.items()}
+
+
+def _documents_of(conn: Connection, version_ids: Iterable[str]) -> dict[str, str]:
+    query = select(versions.c.version_id, postings.c.document_id).join(
+        postings, postings.c.posting_id == versions.c.posting_id
+    )
+    return {
+        row.version_id: row.document_id
+        for some in chunks(version_ids)
+        for row in conn.execute(query.where(versions.c.version_id.in_(some)))
+        if row.document_id
+    }
+
+
+def file_hashes(conn: Connection, posting_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Hashes of the texts of each page's files."""
+    query = select(attachment_files.c.posting_id, attachment_files.c.text_sha256)
+    query = query.order_by(attachment_files.c.posting_id, attachment_files.c.url)
+    found: dict[str, tuple[str, ...]] = {}
+    for some in chunks(posting_ids):
+        for row in conn.execute(query.where(attachment_files.c.posting_id.in_(some))):
+            found[row.posting_id] = (*found.get(row.posting_id, ()), row.text_sha256 or "")
+    return found

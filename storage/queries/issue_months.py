@@ -1,4 +1,4 @@
-"""What comparing months and the validity list ask of issues, and of what was watched when."""
+"""What comparing months and the validity list ask of documents, and of what was watched when."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -7,17 +7,11 @@ from sqlalchemy import Connection, func, or_, select
 
 from storage.columns import from_row
 from storage.queries.chunks import chunks
-from storage.records import Document, IssueDecision, Printing
-from storage.tables import crawl_runs, documents, issue_decisions, printings, versions
+from storage.records import Document
+from storage.tables import crawl_runs, documents, versions
 
 _MOST_LIKE = 20
 """Patterns a query: each is one more look at every title."""
-
-
-def all_printings(conn: Connection) -> dict[tuple[str, str], Printing]:
-    """By month and item: the document that the item carries."""
-    rows = conn.execute(select(printings).order_by(printings.c.month, printings.c.item))
-    return {(row.month, row.item): from_row(Printing, row) for row in rows}
 
 
 def read_between(conn: Connection) -> dict[str, tuple[datetime, datetime]]:
@@ -29,19 +23,6 @@ def read_between(conn: Connection) -> dict[str, tuple[datetime, datetime]]:
         .group_by(crawl_runs.c.source_id)
     )
     return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def decided_of(conn: Connection, month: str) -> dict[str, dict[str, IssueDecision]]:
-    """By document and kind: what people decided last of the month's issue."""
-    rows = conn.execute(
-        select(issue_decisions)
-        .where(issue_decisions.c.month == month, issue_decisions.c.document_id != "")
-        .order_by(issue_decisions.c.decision_id)
-    )
-    found: dict[str, dict[str, IssueDecision]] = {}
-    for row in rows:
-        found.setdefault(row.document_id, {})[row.kind] = from_row(IssueDecision, row)
-    return found
 
 
 def documents_titled(

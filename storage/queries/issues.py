@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, null, select, type_coerce
+from sqlalchemy import Connection, Select, delete, func, null, select, type_coerce
 
 from storage.columns import Packed, from_row, to_row
 from storage.queries.chunks import chunks
@@ -33,28 +34,26 @@ def issue_of(conn: Connection, month: str, origin: IssueOrigin | None = None) ->
 
 
 def issues_in(conn: Connection, months: Collection[str] | None = None) -> Iterator[StoredIssue]:
-    """Each month's issue, as ``issue_of``, newest month first; what was drafted is left unread.
+    """Each month's issue, as ``issue_of``, oldest month first; what was drafted is left unread.
 
     ``months``: of these alone.
     """
     first = select(issues.c.month, func.max(issues.c.origin).label("origin"))
     stands = first.group_by(issues.c.month).subquery()
-    query = (
+    query: Select[tuple[Any, ...]] = (
         select(*(one for one in issues.c if one.name != "draft"), null().label("draft"))
         .join(stands, (issues.c.month == stands.c.month) & (issues.c.origin == stands.c.origin))
-        .order_by(issues.c.month.desc())
+        .order_by(issues.c.month)
     )
-    if months is None:
-        yield from (from_row(StoredIssue, row) for row in conn.execute(query))
-        return
-    for some in chunks(months):
-        for row in conn.execute(query.where(issues.c.month.in_(some))):
-            yield from_row(StoredIssue, row)
+    if months is not None:
+        query = query.where(issues.c.month.in_(months))
+    yield from (from_row(StoredIssue, row) for row in conn.execute(query))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _FrozenItem:
     document_id: str
+    version_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +69,12 @@ class FrozenSet:
     window_end: date
     frozen_at: datetime
     parts: tuple[_FrozenPart, ...]
+    weighed: tuple[str, ...] | None = None
 
     @property
-    def document_ids(self) -> tuple[str, ...]:
-        return tuple(item.document_id for part in self.parts for item in part.items)
+    def version_of(self) -> dict[str, str]:
+        """Of each document the version that was frozen."""
+        return {item.document_id: item.version_id for part in self.parts for item in part.items}
 
 
 def frozen_sets(conn: Connection, months: Collection[str] | None = None) -> dict[str, FrozenSet]:
@@ -83,13 +84,9 @@ def frozen_sets(conn: Connection, months: Collection[str] | None = None) -> dict
     """
     draft = type_coerce(issues.c.draft, Packed(FrozenSet)).label("draft")
     query = select(issues.c.month, draft).where(issues.c.draft.is_not(None))
-    if months is None:
-        return {row.month: row.draft for row in conn.execute(query)}
-    return {
-        row.month: row.draft
-        for some in chunks(months)
-        for row in conn.execute(query.where(issues.c.month.in_(some)))
-    }
+    if months is not None:
+        query = query.where(issues.c.month.in_(months))
+    return {row.month: row.draft for row in conn.execute(query)}
 
 
 def issued(conn: Connection) -> list[tuple[str, IssueOrigin]]:
@@ -127,6 +124,19 @@ def printings_in(conn: Connection, month: str) -> list[Printing]:
     """What the month's issue prints of the documents that we know."""
     rows = conn.execute(select(printings).where(printings.c.month == month))
     return [from_row(Printing, row) for row in rows]
+
+
+def documents_in(
+    conn: Connection, months: Collection[str] | None = None
+) -> dict[tuple[str, str], str]:
+    """By month and item: the id of the document that the item carries, if we know it.
+
+    ``months``: of these alone.
+    """
+    query = select(printings.c.month, printings.c.item, printings.c.document_id)
+    if months is not None:
+        query = query.where(printings.c.month.in_(months))
+    return {(row.month, row.item): row.document_id for row in conn.execute(query)}
 
 
 def printings_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, list[Printing]]:

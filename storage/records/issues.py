@@ -1,4 +1,8 @@
-"""Monthly issues of the compilation: read, held against what was detected, drafted, frozen."""
+"""Monthly issues of the compilation: read, held against what was detected, drafted, frozen.
+
+Issues and drafts are stored whole: what was stored once is read for ever, so that every field
+that is added to one of these records has a default.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -163,6 +167,7 @@ class Finding:
     """Clause path: 二（三）; or the document's title, in an audit."""
     found: str
     expected: str
+    """Of what is missing in an issue: its number, if it has one."""
     line: int | None
     page: int | None
     confidence: float
@@ -195,7 +200,7 @@ class DraftAttachment:
     blocks: tuple[Block, ...]
     """Its text; empty where it is only listed."""
     note: str = ""
-    """Why it is only listed, in Chinese: 与正文相同, 无法读取文字 …"""
+    """Why it is only listed, or what is to be known of it, in Chinese: 与正文相同 …"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,8 +257,11 @@ class Draft:
     parts: tuple[DraftPart, ...]
     sheet: tuple[SheetSection, ...]
     set_sha256: str
-    """Of the items, in their order: document, version, title."""
+    """Of the items, in their order: all that decides what is printed of each, and where."""
     frozen_at: datetime | None = None
+    weighed: tuple[str, ...] | None = None
+    """Of a frozen one: the documents that might have stood in it and do not, for people saw that.
+    ``None``: it was not recorded."""
 
     @property
     def items(self) -> tuple[DraftItem, ...]:
@@ -290,7 +298,7 @@ class IssueDecision:
     decision_id: int | None = None
     month: str
     document_id: str
-    """Of an order: empty."""
+    """Of an order: the one that was moved, if that is known."""
     kind: IssueDecisionKind
     value: str
     """Of an order: the part's documents, as JSON; of a title: its words; of a part: its name."""

@@ -1,14 +1,17 @@
 """policywatch issue import, list, show, audit, proof."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cli import main
 from storage.database import open_database
+from storage.queries.issues import issue_of, put_issue
 from storage.settings import Settings
 from tests.compilation.printed import issue_text
+from tests.pipeline.pages import BODY
 from tests.pipeline.ruled import ONE, TITLE
 from tests.pipeline.scene import Scene
 
@@ -114,6 +117,25 @@ def test_an_audit_tells_what_differs_and_documents_tell_where_they_are_printed(
     assert line in shell("why", NUMBER)[0]
 
 
+def test_of_differences_in_spaces_alone_a_line_is_told(shell: Shell) -> None:
+    shell.take(issue_text("澄能〔2026〕 7 号"))
+    out = shell("issue", "audit", MONTH)[0].splitlines()
+    assert out[1:3] == ["已刊而与原文不同：1 条", "  仅空格不同 1 处：4.1 文号"]
+
+
+def test_where_a_month_has_two_issues_it_is_said_which_is_shown(shell: Shell) -> None:
+    shell.take(issue_text())
+    db = open_database(Settings.load(shell.folder / "home", {}))
+    with db.begin() as conn:
+        stood = issue_of(conn, MONTH)
+        assert stood
+        put_issue(conn, replace(stood, origin="frozen"))
+    db.close()
+    for action in ("show", "audit", "proof"):
+        assert "以下是已出版的一份" in shell("issue", action, MONTH)[1]
+        assert shell("issue", action, MONTH, "--json")[1] == ""
+
+
 def test_what_was_never_detected_is_told(shell: Shell) -> None:
     other = issue_text("澄能〔2026〕70号").replace("锅炉更新", "清洁取暖")
     shell.take(other)
@@ -142,9 +164,21 @@ def test_a_proof_is_told_by_line(shell: Shell) -> None:
         assert one["kind"] in ("misprint", "layout")
 
 
+def test_a_finding_of_many_places_or_lines_is_one_line_that_counts_once(shell: Shell) -> None:
+    first, second, *_ = (f"{part}。\n\n" for part in BODY.split("。"))
+    shell.take(issue_text().replace(first + second, "").replace("能源局", "能源 局 (省)"))
+    out = shell("issue", "proof", MONTH)[0].splitlines()
+    found = shell.objects("issue", "proof", MONTH)
+    assert len(out) == len(found) + 2
+    assert [one.count("处") for one in out if "第 23、31 行" in one] == [1]
+    (lost,) = [one["expected"] for one in found if one["subkind"] == "dropped_paragraph"]
+    assert lost == (first + second).replace("\n\n", "\n").strip()
+    assert any("缺“" in one and "⏎" in one for one in out)
+
+
 @pytest.mark.parametrize("action", ["show", "audit", "proof"])
 def test_a_month_that_is_none_or_has_no_issue_is_one_line(shell: Shell, action: str) -> None:
-    for month, words in (("2026-13", "写法不对"), ("2025-01", "还没有2025年1月号")):
+    for month, words in (("2026-13", "不是月份"), ("2025-01", "还没有2025年1月号")):
         out, err = shell("issue", action, month, status=2)
         assert (out, err.count("\n")) == ("", 1)
         assert words in err

@@ -91,7 +91,7 @@ def test_decisions_show_in_the_next_draft(say: Say, drafted: Callable[[], list[s
     assert drafted()[0] == f"4.1 {BOILER}"
     say("leave", "2024-03", "智慧港口", "--reason", "不相关", "--person", "甲")
     say("title", "2024-03", "锅炉节能", "锅炉节能通知")
-    say("order", "2024-03", "光伏发电", "--before", "锅炉节能")
+    say("order", "2024-03", "4.2", "--before", "4.1")
     say("part", "2024-03", "光伏发电", "ministry")
     assert drafted() == [f"3.1 {SUN}", "4.1 锅炉节能通知"]
     say("part", "2024-03", "光伏发电", "")

@@ -124,6 +124,21 @@ def test_what_was_approved_after_the_closing_is_late() -> None:
     assert taken(late, closed).late_of == "2026-02"
 
 
+def test_of_a_frozen_set_what_was_not_weighed_is_late() -> None:
+    closed = frame(closed_at=LATER, weighed=frozenset("b"))
+    assert taken(known("a", FEBRUARY), closed).late_of == "2026-02"
+    assert one(known("b", FEBRUARY), closed) is None
+    approval = reviewed("b", "approve", LATER + timedelta(days=1))
+    assert taken(known("b", FEBRUARY, review=approval), closed).late_of == "2026-02"
+
+
+def test_what_belongs_to_an_open_month_waits_for_it() -> None:
+    waiting = frame(closed_at=MET, covered_to=date(2026, 1, 31), follows_open=True)
+    early = datetime(2026, 2, 20, tzinfo=UTC)
+    assert left(known("a", FEBRUARY, met=early), waiting).kind == "pending"
+    assert taken(known("a", FEBRUARY, met=LATER), waiting).late_of == "2026-02"
+
+
 def test_what_falls_between_two_windows_is_late() -> None:
     closed = frame(closed_at=LATER, covered_to=date(2026, 2, 15))
     assert taken(known("a", FEBRUARY), closed).late_of == "2026-02"

@@ -63,7 +63,7 @@ def test_parts_and_items_are_numbered() -> None:
     assert made.items[-1].late_of == "2026-02"
 
 
-def test_the_set_is_known_by_documents_versions_titles_and_order() -> None:
+def test_the_set_is_known_by_all_that_is_printed() -> None:
     documents = [known("a"), known("b", date(2026, 3, 11))]
     same = drafted(documents).set_sha256
     assert drafted(documents[::-1]).set_sha256 == same
@@ -72,7 +72,12 @@ def test_the_set_is_known_by_documents_versions_titles_and_order() -> None:
         drafted(documents, frame(said("title", "a", "改过的题名"))),
         drafted(documents, frame(said("order", value=order_value(["b", "a"])))),
     ]
-    assert len({same, *(one.set_sha256 for one in others)}) == 4
+    said_more = {
+        "part": drafted(documents, frame(said("part", "a", "mee"))),
+        "doubt": drafted([known("a", withdrawn=True), documents[1]]),
+        "files": drafted([known("a", files=("0" * 64,)), documents[1]]),
+    }
+    assert len({same, *(one.set_sha256 for one in (*others, *said_more.values()))}) == 7
 
 
 def test_a_title_that_a_person_gave_is_printed() -> None:

@@ -137,6 +137,7 @@ def test_tables_are_tables() -> None:
         (PLAN, {"text_of": "edition before"}, "没有文字（多为扫描件或图片）"),
         (PLAN, {"partial": True, "problem": "只读出前 100 页"}, "只读出前 100 页"),
         ("甲\t乙\n" * 301, {"media_type": "application/vnd.ms-excel"}, "表格过长（302 行）"),
+        ("甲\t乙\n" * 1001, {"media_type": "application/pdf"}, "表格过长（1001 行）"),
         ("很长的正文。" * 40_000, {}, "篇幅过长（约 24 万字）"),
     ],
 )

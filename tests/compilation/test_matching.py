@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from compilation.matching.likeness import likeness
 from compilation.matching.pairs import match, nearest
 from tests.compilation.printed import DAY, TITLE, held, item
 from tests.pipeline.pages import BODY, OTHER_WORDS
@@ -196,3 +197,11 @@ def test_nearest_is_the_likest() -> None:
     assert found[0] is last
     assert nearest(item(), [held("关于召开会议的通告", body=OTHER_WORDS)]) is None
     assert found[1].days == (DAY - date(2025, 3, 3)).days
+
+
+def test_a_slip_in_a_long_sentence_does_not_make_another_text() -> None:
+    """Of a page that has as much again beside it: its attachments."""
+    printed = "".join(map(chr, range(0x4E00, 0x4E00 + 400)))
+    page = printed.replace(printed[200], "误") + "".join(map(chr, range(0x6000, 0x6000 + 500)))
+    assert likeness(printed, page) > 0.95
+    assert likeness(printed, page[400:]) < 0.1

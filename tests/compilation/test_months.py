@@ -6,8 +6,8 @@ from compilation.months import (
     NO_PART,
     NO_TOPIC,
     UNNAMED,
-    Basis,
     Count,
+    CountBasis,
     Entry,
     Months,
     Tally,
@@ -28,7 +28,7 @@ def entry(part: Part | None, *issuers: str, topics: tuple[str, ...] = ()) -> Ent
     return Entry(part=part, issuers=issuers, topics=topics)
 
 
-def tally(month: str, *entries: Entry, basis: Basis = "imported", **more: object) -> Tally:
+def tally(month: str, *entries: Entry, basis: CountBasis = "imported", **more: object) -> Tally:
     return Tally(month=month, basis=basis, entries=entries, **more)  # type: ignore[arg-type]
 
 

@@ -154,6 +154,12 @@ def test_what_comes_again_on_every_page_is_no_text() -> None:
     assert printed_numbers(found, list(pages)) == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
 
 
+def test_the_numbers_of_the_few_pages_of_contents_are_furniture() -> None:
+    pages = {page: [line(FULL[page:], LEFT, 680, page)] for page in range(1, 9)}
+    pages[2].append(line("— II —", 170, 40, 2))
+    assert {one.text for one in furniture_of(pages)} == {"— II —"}
+
+
 def test_page_tops_that_are_alike_by_chance_stay() -> None:
     tops = [
         "附件",

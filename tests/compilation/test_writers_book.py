@@ -128,7 +128,8 @@ def test_markdown_keeps_the_words(book: Book) -> None:
     assert book.parts[0].items[1].title.endswith(DOUBT)
     assert "\n### 一、总体要求\n" in text
     assert "| 序号 | 企业名称 |" in text
-    assert "[^1.1]: 来源：<https://www.hegu.example/2024/1.1.html>；采集日期：2024-03-09。" in text
+    source = "来源：<https://www.hegu.example/2024/1.1.html>"
+    assert f"[^1.1]: {source}；发布日期：2024-03-08；采集日期：2024-03-09。" in text
     assert "[^3.1]: " in text
     assert "2024年2月应收未收，本期补录" in text
     rendered = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text)
@@ -172,6 +173,19 @@ def test_an_address_that_is_none_is_no_link() -> None:
     assert 'href="javascript' not in page
 
 
+def test_a_file_that_was_handed_in_is_named_without_an_address() -> None:
+    url = "file:///2d711642b726/%E5%85%B3%E4%BA%8E%20a%26b%23%E7%9A%84%E9%80%9A%E7%9F%A5.docx"
+    draft = only(replace(item("1.1", "甲"), url=url, published_on=None))
+    book = book_of(draft, DEFAULT_HOUSE)
+    note = book.parts[0].items[0].note
+    assert (note.head, note.source) == ("来件：", "关于 a&b#的通知.docx")
+    assert note.rest == "采集日期：2024-03-09。"
+    for text in (to_markdown(book), to_html(book)):
+        assert "file:" not in text
+        assert "来源：" not in text
+        assert "来件：" in text
+
+
 def test_an_empty_part_and_an_empty_sheet_say_so() -> None:
     draft = replace(sample(), sheet=(), parts=(replace(sample().parts[0], items=()),))
     text = to_markdown(book_of(draft, DEFAULT_HOUSE))
@@ -180,7 +194,9 @@ def test_an_empty_part_and_an_empty_sheet_say_so() -> None:
 
 
 def test_characters_that_no_document_may_hold_are_left_out() -> None:
-    book = book_of(only(item("1.1", "甲\x00乙\ud800", (block("丙\x0b丁"),))), DEFAULT_HOUSE)
+    book = book_of(
+        only(item("1.1", "甲\x00乙\ud800", (block("丙\x0b丁\u202e\x7f"),))), DEFAULT_HOUSE
+    )
     assert book.parts[0].items[0].title == "甲乙"
     last = book.parts[0].items[0].content[-1]
     assert not isinstance(last, Grid)

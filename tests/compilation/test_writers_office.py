@@ -6,6 +6,7 @@ import re
 import time
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -16,12 +17,26 @@ from compilation.reader import read_issue
 from compilation.writers import no_progress, write
 from compilation.writers.book import Book, BookItem, book_of
 from compilation.writers.grids import Grid
+from compilation.writers.typesetting import set_pdf
 from compilation.writers.word.document import word_document
 from compilation.writers.word.layout import LaidOut, lay_out
 from compilation.writers.word.office import OfficeError, pdf_of
+from compilation.writers.word.pages import heading_pages
+from storage.records import Draft
 from tests.compilation.writer_samples import HOSTILE, NOTICE, page_in_contents, sample, squeezed
 
-DRAFT = sample(length=8)
+ODD = r'<b>锅炉</b> & *新* #题 \LaTeX $x$ "]]>'
+"""A title of which LibreOffice's outline leaves the backslash out."""
+
+
+def _draft() -> Draft:
+    draft = sample(length=8)
+    first, *rest = draft.parts
+    item = replace(first.items[1], title=ODD)
+    return replace(draft, parts=(replace(first, items=(first.items[0], item)), *rest))
+
+
+DRAFT = _draft()
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +74,14 @@ def test_the_contents_name_the_pages_that_the_headings_are_on(
         assert squeezed(heading) in texts[first + int(page) - 1]
         assert f"—{page}—" in texts[first + int(page) - 1]
         assert page_in_contents(contents, heading) == int(page)
+
+
+def test_the_typesetter_reckons_the_pages_that_the_headings_are_on(
+    laid: LaidOut, book: Book
+) -> None:
+    reckoned = heading_pages(set_pdf(book, DRAFT.made_at), len(book.headings))[0]
+    assert laid.pdf is not None, laid.note
+    assert reckoned == heading_pages(laid.pdf, len(book.headings))[0]
 
 
 def test_no_heading_stands_at_the_foot_of_a_page(pages: list[str]) -> None:

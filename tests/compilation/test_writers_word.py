@@ -16,6 +16,7 @@ from compilation.faults import IssueError
 from compilation.house import DEFAULT_HOUSE, House, read_house
 from compilation.writers import no_progress, write, write_template
 from compilation.writers.book import book_of
+from compilation.writers.saving import save
 from compilation.writers.typesetting import set_pdf
 from compilation.writers.word.document import WordDocument, word_document
 from compilation.writers.word.layout import lay_out
@@ -106,13 +107,13 @@ def test_without_libreoffice_pages_are_reckoned_and_word_refreshes_them(pdf: byt
         assert b"w:updateFields" in archive.read("word/settings.xml")
         xml = archive.read("word/document.xml").decode()
     shown = re.findall(r'PAGEREF .*?separate"/></w:r><w:r><w:t[^>]*>(\d+)<', xml)
-    assert [int(one) for one in shown] == heading_pages(pdf, book.headings)[0]
+    assert [int(one) for one in shown] == heading_pages(pdf, len(book.headings))[0]
 
 
 def test_the_typesetter_numbers_the_contents_by_the_pages_of_the_headings(pdf: bytes) -> None:
     draft = sample(length=3)
     headings = book_of(draft, DEFAULT_HOUSE).headings
-    pages, total = heading_pages(pdf, headings)
+    pages, total = heading_pages(pdf, len(headings))
     texts = [squeezed(one) for one in text_of(pdf)]
     assert len(texts) == total
     first = next(at for at, one in enumerate(texts) if "—1—" in one)
@@ -129,15 +130,16 @@ def test_text_is_never_markup_to_the_typesetter(pdf: bytes) -> None:
 
 def test_the_headings_of_another_file_are_no_answer(pdf: bytes) -> None:
     with pytest.raises(PagesError):
-        heading_pages(pdf, [(1, "第一编 别的文件")])
+        heading_pages(pdf, 8)
 
 
 def test_an_empty_issue_can_be_written() -> None:
     draft = replace(sample(), parts=(), sheet=())
     document, _ = opened(word_of(draft))
-    assert "本期没有文件。" in [one.text for one in document.paragraphs]
-    book = book_of(draft, DEFAULT_HOUSE)
-    assert heading_pages(set_pdf(book, draft.made_at), book.headings)[0] == []
+    texts = [one.text for one in document.paragraphs]
+    assert texts.count("本期没有文件。") == 2
+    assert (len(document.sections), texts[-1]) == (4, "本期没有文件。")
+    assert heading_pages(set_pdf(book_of(draft, DEFAULT_HOUSE), draft.made_at), 0) == ([], 4)
 
 
 def test_without_a_sheet_the_last_part_ends_the_file() -> None:
@@ -249,6 +251,25 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert written.path.read_text(encoding="utf-8").startswith("2024.03 月刊")
     assert steps[-1][1] == steps[-1][2]
     assert [one.name for one in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_the_longest_name_is_written_and_an_interruption_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path / f"{'汉' * 84}.md", b"x")
+
+    def interrupted(_part: Path, _target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(tmp_path / "b.md", b"x")
+    assert [one.name for one in tmp_path.iterdir()] == [f"{'汉' * 84}.md"]
+
+
+def test_why_a_file_is_not_written_is_said_in_chinese() -> None:
+    with pytest.raises(IssueError, match=r"^写不了 /proc/x\.md（没有"):
+        save(Path("/proc/x.md"), b"x")
 
 
 @pytest.mark.parametrize("name", ["a.odt", "a", "missing/a.md", "folder.md"])

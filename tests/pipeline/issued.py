@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pipeline.identity.rulings import Rulings
-from pipeline.issue.deciding import decide_issue
+from pipeline.issue.deciding import Scope, decide_issue, move
 from pipeline.issue.drafting import World, draft_of
 from pipeline.issue.freezing import Freezing, freeze
 from storage.clock import day_of
@@ -101,6 +101,23 @@ class Office:
                 decided_at=self.now,
             ),
         )
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(month=MARCH, sources=self.scene.sources)
+
+    def move(self, subject: str, before: str = "", scope: Scope | None = None) -> IssueDecision:
+        """Right before another one of its part, else to the part's end."""
+        said = IssueDecision(
+            month=MARCH,
+            document_id=self.id(subject),
+            kind="order",
+            value="",
+            person="王编辑",
+            reason="",
+            decided_at=self.now,
+        )
+        return move(self.db, said, self.id(before) if before else None, scope or self.scope)
 
     def merge(self, one: str, other: str) -> None:
         Rulings(self.db, self.scene.sources).merge(

@@ -41,9 +41,11 @@ def scene(home: Path) -> Iterator[Scene]:
     database.close()
 
 
-def hand_in(scene: Scene, home: Path, name: str = "通知.txt", body: bytes = TEXT) -> Added:
+def hand_in(
+    scene: Scene, home: Path, name: str = "通知.txt", body: bytes = TEXT, told: Told = TOLD
+) -> Added:
     settings = Settings.load(home, {})
-    return add_file(scene.db, settings, SOURCES, File(name=name, body=body), TOLD)
+    return add_file(scene.db, settings, SOURCES, File(name=name, body=body), told)
 
 
 def text_of(db: Database, added: Added) -> str:
@@ -153,6 +155,27 @@ def test_the_same_file_is_added_once(scene: Scene, home: Path) -> None:
     with pytest.raises(AddError, match=key):
         hand_in(scene, home)
     assert len(scene.documents()) == 1
+
+
+def test_what_was_said_of_a_file_is_mended_by_adding_it_again(scene: Scene, home: Path) -> None:
+    key = hand_in(scene, home).document.document_id
+    told = replace(
+        TOLD,
+        title="关于做好碳排放核查及报告工作的通知",
+        document_number="澄能〔2026〕8号",
+        published_on=date(2026, 3, 3),
+    )
+    added = hand_in(scene, home, told=told)
+    (document,) = scene.documents()
+    assert added.document == document
+    assert (document.document_id, document.title) == (key, told.title)
+    assert (document.document_number, document.published_on) == (
+        told.document_number,
+        told.published_on,
+    )
+    assert text_of(scene.db, added) == TEXT.decode().strip()
+    with pytest.raises(AddError, match=key):
+        hand_in(scene, home, told=told)
 
 
 def test_an_empty_file_or_one_without_a_title_is_refused(scene: Scene, home: Path) -> None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.issue.auditing import audit_of, finding_object, recall_of
+from compilation.audit import is_spacing
+from pipeline.issue.auditing import audit_of, recall_of
 from pipeline.issue.importing import import_issue
 from pipeline.issue.printed import note_documents
+from pipeline.issue.shown import finding_object
 from storage.database import Database, open_database
 from storage.ids import posting_id
-from storage.queries.documents import Wanted, find_documents
+from storage.queries.documents import Wanted, documents_by_id, find_documents
 from storage.queries.issues import printings_in
 from storage.queries.processing import postings_of
 from storage.records import Finding
@@ -88,7 +90,10 @@ def test_the_three_lists_are_those_of_the_world(
     found = audited(home, lines, tmp_path)
     assert of(found, "undetected") == []
     assert places(found) == truly_differing(december, world, lines)
-    assert all(one.confidence == 0.5 for one in of(found, "differing"))
+    assert len(of(found, "differing")) == 17
+    (brackets,) = [one for one in of(found, "differing") if not is_spacing(one)]
+    assert (brackets.item, brackets.subkind, brackets.confidence) == ("3.3", "document_number", 0.5)
+    assert {one.confidence for one in of(found, "differing") if is_spacing(one)} == {0.3}
     for one in of(found, "differing"):
         assert one.line is not None
         assert one.found in lines[one.line - 1] or "目录" in one.reason
@@ -106,6 +111,10 @@ def test_the_three_lists_are_those_of_the_world(
     rest = [one for one in missing if one not in known]
     assert ["是征求意见稿" in one.reason for one in rest] == [True] * len(rest)
     assert len(rest) <= 1
+    with home.connect() as conn:
+        works = documents_by_id(conn, [one.document_id or "" for one in missing])
+    numbers = [works[one.document_id or ""].document_number or "" for one in missing]
+    assert [one.expected for one in missing] == numbers
     ranks = [one.confidence for one in missing]
     assert ranks == sorted(ranks, reverse=True)
 

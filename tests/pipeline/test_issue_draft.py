@@ -9,13 +9,13 @@ import pytest
 
 from compilation.drafting.window import Window
 from compilation.faults import IssueError
-from pipeline.issue.deciding import move
+from pipeline.issue.deciding import Scope, move
 from pipeline.issue.drafting import World, draft_of
 from pipeline.run import all_sources
 from storage.database import Database, open_database
 from storage.ids import posting_id
 from storage.queries.processing import postings_of
-from storage.records import Draft, DraftItem
+from storage.records import Draft, DraftItem, IssueDecision
 from storage.settings import Settings
 from tests.pipeline.december import PARTS, Lived, moments
 from tests.pipeline.issued import MARCH, Office
@@ -110,7 +110,7 @@ def test_a_plan_in_the_page_and_in_its_file_is_printed_once(
     files = {one.name: one for item in world[1].items for one in item.attachments}
     for name, one in files.items():
         assert (one.note == "与正文相同") == name.endswith(".pdf"), name
-        assert bool(one.blocks) == (one.note == ""), name
+        assert bool(one.blocks) == (one.note != "与正文相同"), name
 
 
 def test_the_sheet_tells_what_happened_in_the_month(
@@ -225,7 +225,16 @@ def test_a_copy_of_the_home_drafts_in_the_order_that_a_person_set(
     db = open_database(Settings.load(tmp_path / "home", {}))
     parts, now = world[1].parts, datetime(2024, 1, 2, tzinfo=UTC)
     one, other = parts[3].items
-    move(db, "2023-12", (other.document_id, one.document_id), ("王编辑", ""), now)
+    said = IssueDecision(
+        month="2023-12",
+        document_id=other.document_id,
+        kind="order",
+        value="",
+        person="王编辑",
+        reason="",
+        decided_at=now,
+    )
+    move(db, said, one.document_id, Scope(month="2023-12"))
     again = draft_of(db, "2023-12", now)
     db.close()
     assert [item.title for item in again.parts[3].items] == [other.title, one.title]

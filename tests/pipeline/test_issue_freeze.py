@@ -2,16 +2,22 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import msgspec
 import pytest
+from sqlalchemy import update
 
 from compilation.drafting.window import Window
 from compilation.faults import IssueError
 from pipeline.desk import decide
+from pipeline.identity.rulings import Rulings
 from pipeline.issue.deciding import decisions_in
 from pipeline.issue.printed import print_month
 from storage.database import Database
 from storage.queries.issues import issue_of, printings_of, put_issue
+from storage.records import StoredIssue
+from storage.tables import documents
 from tests.pipeline.issued import MARCH, Office
 
 APRIL, MAY = "2024-04", "2024-05"
@@ -60,6 +66,72 @@ def test_what_comes_later_is_the_next_months_once(office: Office) -> None:
     office.freeze(APRIL)
     office.visit(more=("节能诊断", "2024-05-02"))
     assert office.titles(MAY) == ["节能诊断"]
+
+
+def test_what_is_late_goes_by_the_set_not_by_the_clock(office: Office) -> None:
+    """A pass that began before the freezing brings its documents in after it."""
+    began = office.now
+    office.scene.later(0.5)
+    office.freeze()
+    after, office.scene.now = office.now, began
+    office.visit(late=("储能", "2024-03-30"))
+    office.scene.now = after
+    office.scene.later(1)
+    assert office.titles(APRIL) == ["储能"]
+
+
+def test_what_is_found_to_belong_after_the_freezing_is_late(office: Office) -> None:
+    key = office.id("光伏发电")
+    judge(office, key, relevant=False)
+    office.freeze()
+    assert office.titles(APRIL) == []
+    judge(office, key, relevant=True)
+    assert office.titles(APRIL) == ["光伏发电"]
+
+
+def judge(office: Office, key: str, *, relevant: bool) -> None:
+    """As other rules would."""
+    with office.db.begin() as conn:
+        found = documents.c.document_id == key
+        conn.execute(update(documents).where(found).values(relevant=relevant))
+
+
+def test_a_month_that_stays_open_hides_nothing(office: Office) -> None:
+    office.freeze()
+    office.visit(late=("储能", "2024-03-30"), own=("甲烷排放控制", "2024-04-02"))
+    office.scene.later(30)
+    assert office.titles(MAY) == ["储能"]
+    said = "1 件属于以前尚未定稿的各期"
+    assert any(row[-1].startswith(said) for row in office.rows("未收入的文件", MAY))
+    assert office.titles(APRIL) == ["甲烷排放控制", "储能"]
+
+
+def test_a_page_that_was_frozen_takes_its_printing_along(office: Office) -> None:
+    """Two documents were frozen as one: of the other one nothing was printed."""
+    office.merge("锅炉节能", "光伏发电")
+    stored = office.freeze()
+    assert stored.draft is not None
+    (item,) = stored.draft.items
+    (other,) = {"锅炉节能", "光伏发电"} - {item.title[8:-3]}
+    office.scene.later(1)
+    page = "one" if other == "光伏发电" else "two"
+    Rulings(office.db, office.scene.sources).split(
+        [f"https://energy.example/{page}.html"], "王编辑", "两件", office.now
+    )
+    with office.db.connect() as conn:
+        assert list(printings_of(conn, [office.id("锅炉节能"), office.id("光伏发电")])) == [
+            office.id(item.title[8:-3])
+        ]
+    assert office.titles(APRIL) == [other]
+
+
+def test_what_was_frozen_once_is_read_for_ever() -> None:
+    """A sample of what was stored before ``weighed``: what came since has defaults."""
+    sample = Path(__file__).parent / "samples" / "frozen.json"
+    stored = msgspec.json.decode(sample.read_bytes(), type=StoredIssue)
+    assert stored.draft is not None
+    assert [item.number for item in stored.draft.items] == ["4.1"]
+    assert stored.draft.weighed is None
 
 
 def test_what_came_before_the_freezing_is_no_late_arrival(office: Office) -> None:

@@ -65,9 +65,9 @@ def test_what_was_frozen_stays_beside_it(db: Database, tmp_path: Path) -> None:
 
 def test_a_month_that_is_none_is_said_in_a_line(db: Database, tmp_path: Path) -> None:
     for month in ("2026-13", "2026", "202603", "../2026-03", ""):
-        with pytest.raises(IssueError, match="写法不对"):
+        with pytest.raises(IssueError, match="不是月份"):
             taken(db, tmp_path, issue_text(), month)
-        with pytest.raises(IssueError, match="写法不对"):
+        with pytest.raises(IssueError, match="不是月份"):
             stored_issue(db, month)
     with pytest.raises(IssueError, match="还没有2026年3月号"):
         stored_issue(db, "2026-03")
@@ -76,5 +76,5 @@ def test_a_month_that_is_none_is_said_in_a_line(db: Database, tmp_path: Path) ->
 def test_a_file_that_is_not_there_is_said_in_a_line(db: Database, tmp_path: Path) -> None:
     with pytest.raises(IssueError, match="没有这个文件"):
         import_issue(db, tmp_path / "nothing.txt", None, "甲", NOW)
-    with pytest.raises(IssueError, match="读不到"):
+    with pytest.raises(IssueError, match="这是文件夹"):
         import_issue(db, tmp_path, None, "甲", NOW)

@@ -74,7 +74,7 @@ def test_order_title_and_part_are_as_a_person_said(client: httpx.Client) -> None
     assert numbered(seen(client), 1) == [f"1.1 {second[4:]}", f"1.2 {first[4:]}"]
     send(client, PAGE, f"{PAGE}/order", PLAN, value="1")
     assert numbered(seen(client), 1) == [first, second]
-    send(client, PAGE, f"{PAGE}/title", PLAN, value=" 改过的 标题 ")
+    send(client, PAGE, f"{PAGE}/title", PLAN, value=" 改过的\0 标题\x1b ")
     send(client, PAGE, f"{PAGE}/part", PLAN, value="province")
     page = seen(client)
     assert numbered(page, 1) == [f"1.1 {second[4:]}"]

@@ -7,6 +7,7 @@ from threading import Event
 from urllib.parse import quote
 
 import httpx
+import pytest
 
 from compilation.faults import IssueError
 from tests.web.desk_server import World, served
@@ -79,6 +80,21 @@ def test_old_files_are_let_go() -> None:
     folder = made[0].path.parent
     del workshop
     assert not folder.exists()
+
+
+def test_only_so_many_files_wait() -> None:
+    go_on, workshop = Event(), Workshop()
+
+    def hold(_path: Path, _report: Report) -> tuple[str, ...]:
+        go_on.wait(30)
+        return ()
+
+    made = [workshop.begin("一.md", hold) for _ in range(6)]
+    with pytest.raises(IssueError, match="太多"):
+        workshop.begin("一.md", hold)
+    go_on.set()
+    wait([one.done for one in made], timeout=30)
+    wait([workshop.begin("一.md", hold).done], timeout=30)
 
 
 def test_a_template_that_is_not_there_is_said(world: World) -> None:

@@ -133,7 +133,7 @@ def test_an_issue_is_taken_in_and_held_against_what_was_detected(
     assert number is not None
     marks = number.css(".found mark, .expected mark")
     assert "".join(one.text() for one in marks) == "（）〔〕"
-    assert "已印 2 件" in words(audit, "#recall")
+    assert "已印 2 件" in words(client.get("/issues/recall").text, "main")
 
 
 def test_proof_puts_first_what_alters_the_meaning(client: httpx.Client, held: str) -> None:

@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from compilation.drafting.decisions import order_value
 from compilation.faults import IssueError
-from pipeline.desk import DeskError, decide
 from pipeline.issue.deciding import decide_issue
 from storage.records import IssueDecision, IssueDecisionKind
 from storage.text import squeeze
@@ -21,8 +20,6 @@ from web.context import Desk, desk_of, person_of
 from web.guard import guarded_form
 from web.issue.page import asked_month, plan_at
 from web.month import Month
-
-_LONGEST_TITLE, _LONGEST_REASON = 1000, 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +35,7 @@ class Said:
     def decision(self, kind: IssueDecisionKind, now: datetime) -> IssueDecision:
         return IssueDecision(
             month=self.month.key,
-            document_id="" if kind == "order" else self.document_id,
+            document_id=self.document_id,
             kind=kind,
             value=self.value,
             person=self.person,
@@ -62,7 +59,7 @@ async def post_leave(request: Request) -> Response:
 
 async def post_take(request: Request) -> Response:
     """A document belongs, and is in this issue without a doubt."""
-    return await _done(request, _take)
+    return await _done(request, _as("take"))
 
 
 async def post_title(request: Request) -> Response:
@@ -104,15 +101,6 @@ def _order(desk: Desk, said: Said, now: datetime) -> None:
     raise HTTPException(404, "这一件已不在本期，请刷新再看。")
 
 
-def _take(desk: Desk, said: Said, now: datetime) -> None:
-    """Said on the desk as well: whoever takes it into the issue need not be asked there again."""
-    _decide(desk, said.decision("take", now))
-    try:
-        decide(desk.db, said.document_id, "approve", said.person, said.reason, now)
-    except DeskError as error:
-        raise HTTPException(400, str(error)) from error
-
-
 def _as(kind: IssueDecisionKind) -> _Work:
     return lambda desk, said, now: _decide(desk, said.decision(kind, now))
 
@@ -136,8 +124,8 @@ def _said(month: Month, form: FormData, person: str) -> Said:
     return Said(
         month=month,
         document_id=str(form.get("document", "")),
-        value=squeeze(str(form.get("value", "")))[:_LONGEST_TITLE],
-        reason=squeeze(str(form.get("reason", "")))[:_LONGEST_REASON],
+        value=squeeze(str(form.get("value", ""))),
+        reason=str(form.get("reason", "")),
         person=person,
     )
 

@@ -1,4 +1,4 @@
-"""核对: a published issue against what was detected, and each source against past issues."""
+"""核对: a published issue against what was detected."""
 
 from collections.abc import Iterable
 
@@ -6,18 +6,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from compilation.matching.differing import FIELD_WORDS
-from pipeline.issue.auditing import audit_of, recall_of
+from compilation.audit import is_spacing
+from compilation.matching.differing import ITEM_WORDS
+from pipeline.issue.auditing import audit_of
 from storage.queries.documents import documents_by_id
 from storage.records import Finding, FindingKind
 from web.context import desk_of, page
 from web.issue.page import asked_month
-from web.issue.pairs import marked_pair
+from web.issue.pairs import Piece, marked_pair
 from web.issue.published import at_hand
 
 
 def show(request: Request) -> Response:
-    """Three lists, and the recall of each source."""
+    """Three lists."""
     desk, month = desk_of(request), asked_month(request)
     with desk.db.connect() as conn:
         stored = at_hand(conn, month)
@@ -33,15 +34,19 @@ def show(request: Request) -> Response:
         "undetected": _of(found, "undetected"),
         "missing": lacking,
         "documents": documents,
-        "differing": [(one, *marked_pair(one.found, one.expected)) for one in differing],
-        "recall": recall_of(desk.db, desk.sources),
-        "FIELD_WORDS": FIELD_WORDS,
+        "differing": [_row(one) for one in differing if not is_spacing(one)],
+        "spaced": [_row(one) for one in differing if is_spacing(one)],
+        "ITEM_WORDS": ITEM_WORDS,
     }
     return page(request, "audit.html", values)
 
 
 def _of(found: Iterable[Finding], kind: FindingKind) -> list[Finding]:
     return [one for one in found if one.kind == kind]
+
+
+def _row(one: Finding) -> tuple[Finding, list[Piece], list[Piece]]:
+    return one, *marked_pair(one.found, one.expected)
 
 
 ROUTES = [Route("/issues/{month}/audit", show)]

@@ -10,9 +10,8 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from compilation.faults import IssueError
-from compilation.house import House, filled, read_house, values_of
-from compilation.writers import write
-from storage.records import Draft
+from compilation.house import House
+from pipeline.issue import files
 from web.context import Desk, desk_of, page
 from web.guard import guarded_form
 from web.issue.making import Making, Report, Workshop
@@ -67,23 +66,22 @@ def _begin(request: Request, desk: Desk, asked: tuple[Month, str]) -> Making:
     month, kind = asked
     draft = draft_at(desk, month, datetime.now(UTC))
     house = house_of(desk)
-    stands = "定稿" if draft.frozen_at else "草稿"
-    title = filled(house.title, values_of(house, draft))
-    name = f"{title} {month.name}（{stands}）.{kind}".replace("/", "／")
-    return _workshop(request).begin(name, lambda path, report: _write(draft, house, path, report))
+
+    def work(path: Path, report: Report) -> tuple[str, ...]:
+        return files.write(draft, house, path, report).notes
+
+    try:
+        return _workshop(request).begin(files.name_of(draft, house, f".{kind}"), work)
+    except IssueError as error:
+        raise HTTPException(503, str(error)) from error
 
 
 def house_of(desk: Desk) -> House:
     """The office's own style of issue, or the program's."""
-    template = desk.settings.issue_template
     try:
-        return read_house(Path(template) if template else None)
+        return files.house_of(desk.settings)
     except IssueError as error:
         raise HTTPException(409, str(error)) from error
-
-
-def _write(draft: Draft, house: House, path: Path, report: Report) -> tuple[str, ...]:
-    return write(draft, house, path, report).notes
 
 
 def _workshop(request: Request) -> Workshop:

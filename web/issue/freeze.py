@@ -12,11 +12,11 @@ from starlette.routing import Route
 from compilation.faults import IssueError
 from pipeline.issue.drafting import World
 from pipeline.issue.freezing import Freezing, freeze
+from pipeline.issue.unread import stale
 from web.context import Desk, desk_of, page
 from web.guard import guarded_form
 from web.issue.files import house_of
 from web.issue.page import asked_month, draft_at, is_open, missing, plan_at, unread_in, until
-from web.issue.unread import stale
 from web.month import Month
 
 
@@ -33,7 +33,7 @@ class Said:
 def show(request: Request) -> Response:
     """What the freeze would fix, and every doubt that is left."""
     desk, month, now = desk_of(request), asked_month(request), datetime.now(UTC)
-    draft = draft_at(desk, month, now)
+    draft = draft_at(desk, month, now, validity=False)
     if draft.frozen_at:
         return RedirectResponse(f"/issue/{month.key}", status_code=303)
     with desk.db.connect() as conn:
@@ -41,9 +41,9 @@ def show(request: Request) -> Response:
             "month": month,
             "draft": draft,
             "doubts": [one for one in draft.items if one.doubt],
-            "unread": [one for one in unread_in(conn, desk, draft) if one.until is None],
+            "unread": [one for one in unread_in(conn, desk, draft, now) if one.until is None],
             "stale": stale(conn, until(draft, now)),
-            "missing": missing(conn, desk, draft, now),
+            "missing": missing(conn, draft, now),
             "open": is_open(draft, now),
         }
     return page(request, "issue_freeze.html", values)

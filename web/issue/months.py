@@ -1,4 +1,4 @@
-"""A month beside others, and what became of what past issues print."""
+"""A month beside others, what became of what past issues print, and which source saw it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,16 +13,15 @@ from starlette.routing import Route
 
 from compilation.errata import HAPPENED_WORDS, Erratum
 from compilation.months import Count, Months
+from pipeline.issue.auditing import recall_of
 from pipeline.issue.comparing import compare
 from pipeline.issue.errata import errata_of
+from pipeline.issue.expecting import SURE
 from storage.clock import day_of
 from storage.queries.documents import Wanted, find_documents
 from storage.queries.issues import issued_months
 from web.context import desk_of, page
 from web.month import Month, month_of
-
-_SURE = 0.5
-"""Below it a notice may well not come yearly: those are folded away."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +45,8 @@ def show_months(request: Request) -> Response:
         "columns": _columns(found.months),
         "issuers": [one for one in found.months.issuers if not _is_single(one)],
         "singles": [one.name for one in found.months.issuers if _is_single(one)],
-        "likely": [one for one in found.expected if one.confidence >= _SURE],
-        "unsure": [one for one in found.expected if one.confidence < _SURE],
+        "likely": [one for one in found.expected if one.confidence >= SURE],
+        "unsure": [one for one in found.expected if one.confidence < SURE],
         "is_future": month.first > day_of(now),
     }
     return page(request, "issue_months.html", values)
@@ -69,6 +68,12 @@ def show_validity(request: Request) -> Response:
         "HAPPENED": HAPPENED_WORDS,
     }
     return page(request, "issue_validity.html", values)
+
+
+def show_recall(request: Request) -> Response:
+    """What each source saw of the items of past issues."""
+    desk = desk_of(request)
+    return page(request, "recall.html", {"recall": recall_of(desk.db, desk.sources)})
 
 
 def _asked(request: Request) -> Month | None:
@@ -114,4 +119,5 @@ def _by_month(found: Iterable[Erratum]) -> list[tuple[str, list[Erratum]]]:
 ROUTES = [
     Route("/issues/compare", show_months),
     Route("/issues/validity", show_validity),
+    Route("/issues/recall", show_recall),
 ]

@@ -1,7 +1,6 @@
 """The month's issue as it stands: what is in it, what is doubted, what is missing, what is out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -12,43 +11,25 @@ from starlette.routing import Route
 
 from compilation.draft import Plan
 from compilation.drafting.choosing import Left, LeftKind
-from compilation.drafting.window import month_window
+from compilation.drafting.window import Window, month_window
 from compilation.faults import IssueError
 from pipeline.issue.drafting import World, draft_of, plan_of
-from pipeline.issue.expecting import expected_in
-from pipeline.series.expected import Expected
-from pipeline.series.gaps import Gap, gaps
+from pipeline.issue.expecting import Unseen, unseen_in
+from pipeline.issue.unread import Unread, stale, unread
 from storage.clock import day_of, midnight
 from storage.queries.changes import find_changes
 from storage.queries.documents import documents_by_id
 from storage.queries.issues import issue_of
-from storage.records import Draft
+from storage.records import UNREADABLE, Draft
 from web.context import Desk, desk_of, page
-from web.issue.unread import Unread, stale, unread
 from web.items import SHOWN_KINDS, Item, items
 from web.month import Month, month_of
 
 FORMATS: Mapping[str, str] = {"docx": "Word", "pdf": "PDF", "md": "Markdown", "html": "网页"}
 _LEFT_KINDS: tuple[LeftKind, ...] = ("decided", "open", "printed", "near")
 _LEFT_SHOWN = 20
-_SURE = 0.5
 _SETTLED_DAY = 15
 """Until that day the issue at hand is the last month's, if it is not out yet."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Missing:
-    """What should have come and was not seen."""
-
-    due: tuple[Expected, ...]
-    """Notices of this time of the year."""
-    unsure: tuple[Expected, ...]
-    """Of which it is not known that they come every year."""
-    numbers: tuple[Gap, ...]
-
-    @property
-    def count(self) -> int:
-        return len(self.due) + len(self.numbers)
 
 
 def current(request: Request) -> Response:
@@ -65,7 +46,7 @@ def current(request: Request) -> Response:
 def show(request: Request) -> Response:
     """The page of an issue."""
     desk, month, now = desk_of(request), asked_month(request), datetime.now(UTC)
-    draft = draft_at(desk, month, now)
+    draft = draft_at(desk, month, now, validity=False)
     with desk.db.connect() as conn:
         frozen = issue_of(conn, month.key, "frozen")
         values = {
@@ -76,9 +57,9 @@ def show(request: Request) -> Response:
             "frozen": frozen,
             "printed": issue_of(conn, month.key, "imported"),
             "left": () if frozen else _left_out(plan_at(conn, desk, month)),
-            "unread": () if frozen else unread_in(conn, desk, draft),
+            "unread": () if frozen else unread_in(conn, desk, draft, now),
             "stale": None if frozen else stale(conn, until(draft, now)),
-            "missing": None if frozen else missing(conn, desk, draft, now),
+            "missing": None if frozen else missing(conn, draft, now),
             "open": is_open(draft, now),
             "future": month.moved(1).first > day_of(now),
             "FORMATS": FORMATS,
@@ -95,10 +76,11 @@ def asked_month(request: Request) -> Month:
     return month
 
 
-def draft_at(desk: Desk, month: Month, now: datetime) -> Draft:
-    """The issue as it stands, or as it was frozen."""
+def draft_at(desk: Desk, month: Month, now: datetime, *, validity: bool = True) -> Draft:
+    """The issue as it stands, or as it was frozen; ``validity``: with what became of past ones."""
+    world = World(sources=desk.sources, validity=validity)
     try:
-        return draft_of(desk.db, month.key, now, world=World(sources=desk.sources))
+        return draft_of(desk.db, month.key, now, world=world)
     except IssueError as error:
         raise HTTPException(400, str(error)) from error
 
@@ -121,24 +103,16 @@ def _left_out(plan: Plan) -> list[Left]:
     )
 
 
-def unread_in(conn: Connection, desk: Desk, draft: Draft) -> tuple[Unread, ...]:
-    """The sources that could not be read in the window of the issue."""
-    return unread(conn, desk.sources, draft.window_start, draft.window_end)
+def unread_in(conn: Connection, desk: Desk, draft: Draft, now: datetime) -> tuple[Unread, ...]:
+    """The sources of which nothing new could be seen in the window of the issue."""
+    found = unread(conn, desk.sources, midnight(draft.window_start), until(draft, now))
+    return tuple(one for one in found if one.state in UNREADABLE)
 
 
-def missing(conn: Connection, desk: Desk, draft: Draft, now: datetime) -> Missing:
-    """Yearly notices that are due and have not come, and numbers that the days passed over."""
-    due = expected_in(conn, draft.month)
-    skipped = (
-        gap
-        for gap in gaps(conn, until(draft, now)).asked
-        if draft.window_start <= gap.hole.above.dated_on <= draft.window_end
-    )
-    return Missing(
-        due=tuple(one for one in due if one.confidence >= _SURE),
-        unsure=tuple(one for one in due if one.confidence < _SURE),
-        numbers=tuple(skipped),
-    )
+def missing(conn: Connection, draft: Draft, now: datetime) -> Unseen:
+    """What is due and has not come, and the numbers that the days of the issue passed over."""
+    window = Window(start=draft.window_start, end=draft.window_end)
+    return unseen_in(conn, draft.month, window, until(draft, now))
 
 
 def until(draft: Draft, now: datetime) -> datetime:

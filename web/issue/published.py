@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from compilation.faults import IssueError
-from compilation.matching.differing import FIELD_WORDS
+from compilation.matching.differing import ITEM_WORDS
 from pipeline.issue.importing import Imported, import_issue
 from storage.queries.issue_list import issue_lines
 from storage.queries.issues import issue_of, printings_in
@@ -60,7 +60,7 @@ def show_one(request: Request) -> Response:
             "stored": stored,
             "printings": {one.item: one for one in printings_in(conn, month.key)},
             "frozen": issue_of(conn, month.key, "frozen"),
-            "FIELD_WORDS": FIELD_WORDS,
+            "ITEM_WORDS": ITEM_WORDS,
         }
     return page(request, "issue_printed.html", values)
 

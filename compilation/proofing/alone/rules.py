@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from compilation.proofing.naming.english import WORDS
-from compilation.proofing.naming.slips import DOUBLED, TWINS
+from compilation.proofing.naming.slips import DOUBLED, SLIPS
 from compilation.proofing.naming.spacing import NUMBER_LINE
 from compilation.proofing.texts.passages import Passage
 from compilation.proofing.texts.printed import Spot
@@ -80,7 +80,7 @@ def _doubled(passage: Passage) -> Iterator[Spot]:
 
 
 def _twins(passage: Passage) -> Iterator[Spot]:
-    for pattern, expected in TWINS:
+    for pattern, expected in SLIPS:
         for found in pattern.finditer(passage.text):
             kept = found.groupdict().get("kept", "")
             yield _spot("confusable_character", found, kept + expected)

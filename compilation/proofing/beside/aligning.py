@@ -17,7 +17,7 @@ _WHOLE = 0.8
 _SHARE = 0.4
 _SCRAMBLED = 0.95
 _LONGEST = 8_000
-_BEGINS = 4
+_BEGINS = 3
 """Letters with which a passage begins that lost most of its sentences."""
 _CELLS = 400
 
@@ -50,6 +50,7 @@ def groups_of(printed: Sequence[Passage], official: Sequence[Passage]) -> list[G
         pair = _Pair(match.after, match.before, match.moved)
         if _are_alike(*_sides(pair, printed, official)):
             pairs.append(pair)
+    pairs = _without_doubles(pairs, printed, official)
     _absorb(pairs, printed, official)
     groups = [Group(*_sides(pair, printed, official), pair.ours[0], pair.moved) for pair in pairs]
     for loose in _loose(pairs, len(printed), len(official)):
@@ -77,6 +78,28 @@ def _sides(
     pair: _Pair, printed: Sequence[Passage], official: Sequence[Passage]
 ) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
     return tuple(printed[at] for at in pair.ours), tuple(official[at] for at in pair.theirs)
+
+
+def _without_doubles(
+    pairs: Sequence[_Pair], printed: Sequence[Passage], official: Sequence[Passage]
+) -> list[_Pair]:
+    """The pairs without those of a line printed twice: the first of the two is the right one."""
+    here, there = [said(one) for one in printed], [said(one) for one in official]
+    times = Counter(here), Counter(there)
+    taken = {at for pair in pairs for at in pair.ours}
+    found: list[_Pair] = []
+    for pair in pairs:
+        ours, theirs = here[pair.ours[0]], there[pair.theirs[0]]
+        before = pair.ours[0] - 1
+        again = 0 < times[1][ours] < times[0][ours]
+        if pair.moved and ours != theirs and (again or times[0][theirs] >= times[1][theirs]):
+            continue
+        if pair.moved and before in taken and here[before] == ours:
+            continue
+        if len(pair.ours) == 1 and before >= 0 and before not in taken and here[before] == ours:
+            pair = _Pair([before], pair.theirs, pair.moved)
+        found.append(pair)
+    return found
 
 
 def _absorb(
@@ -156,7 +179,7 @@ def _rest(loose: _Loose, printed: Sequence[Passage], official: Sequence[Passage]
     right = tuple(official[at] for at in loose.theirs)
     if left and right:
         old, new = ("".join(map(said, side)) for side in (right, left))
-        if Indel.normalized_similarity(old, new) >= _WHOLE:
+        if _is_whole(old, new):
             return [Group(left, right, loose.ours[0])]
         tables = any(one.kind == "table" for one in (*left, *right))
         if tables and _shared(old, new) >= _SCRAMBLED:
@@ -175,6 +198,14 @@ def _rest(loose: _Loose, printed: Sequence[Passage], official: Sequence[Passage]
     groups = [Group(tuple(printed[at] for at in run), (), run[0]) for run in _runs(loose.ours)]
     dropped = (tuple(official[at] for at in run) for run in _runs(loose.theirs))
     return groups + [Group((), run, loose.place) for run in dropped]
+
+
+def _is_whole(old: str, new: str) -> bool:
+    """Whether two texts are one, in other lines."""
+    short, long = sorted((len(old), len(new)))
+    if short < _WHOLE * long / (2 - _WHOLE) or short > _LONGEST:
+        return old == new
+    return Indel.normalized_similarity(old, new) >= _WHOLE
 
 
 def _shared(old: str, new: str) -> float:
@@ -211,7 +242,7 @@ def _nearness(ours: Passage, theirs: Passage, *, lone: bool, alone: bool) -> flo
     if alone and len(short) == len(long) <= _LEAST:
         return 1
     alike = Indel.normalized_similarity(short, long)
-    begins = len(short) >= _BEGINS and long.startswith(short[:_BEGINS])
+    begins = len(short) >= (_LEAST if alone else _BEGINS) and long.startswith(short[:_BEGINS])
     if begins and Indel.distance(short, long) == len(long) - len(short):
         return 1
     return alike if len(short) >= _LEAST else 0

@@ -1,16 +1,18 @@
 """A group held letter by letter against its official text: every place that differs."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from compilation.proofing.beside.aligning import Group
 from compilation.proofing.beside.edits import Edit, Run, edits_of, place_there, runs_of, whole
 from compilation.proofing.naming.forms import OPENING, form_name
-from compilation.proofing.naming.naming import Change, name_of
+from compilation.proofing.naming.naming import Misprint, name_of
 from compilation.proofing.naming.spacing import NUMBER_LINE, lost_space_name, space_name
 from compilation.proofing.texts.letters import Letters, letter_keys
 from compilation.proofing.texts.passages import Passage
-from compilation.proofing.texts.printed import Printed, Spot
+from compilation.proofing.texts.printed import Printed, Spot, is_finished
 
 _NEAR = 12
 _PIECES, _REWRITTEN = 4, 0.3
@@ -19,7 +21,7 @@ _YEAR = 4
 """Letters between the brackets of a document number."""
 
 
-class Comparison(Printed):
+class Collation(Printed):
     """Passages of the issue, and of the official text those that they should be."""
 
     def __init__(self, group: Group) -> None:
@@ -49,7 +51,7 @@ class Comparison(Printed):
         found = [self._of_edit(edit) for edit in self.edits]
         for run in runs_of(self.edits, len(self.ours.keys)):
             found += self._of_run(run)
-        found += [*self._of_traces(), *self._of_breaks()]
+        found += [*self._of_traces(), *self._of_breaks(), *self._of_splits()]
         return _with_titles(found, self)
 
     # -- letters ----------------------------------------------------------------------------------
@@ -62,13 +64,13 @@ class Comparison(Printed):
         expected = self.theirs.shown(edit.j, edit.j_end)
         return Spot(subkind=name, start=start, end=end, expected=expected)
 
-    def _change(self, edit: Edit, span: tuple[int, int]) -> Change:
+    def _change(self, edit: Edit, span: tuple[int, int]) -> Misprint:
         ours, theirs = self.ours, self.theirs
-        inside = [core for core in self.cores if edit.i <= core.i and core.i_end <= edit.i_end]
-        first, last = inside[0], inside[-1]
+        first = self.cores[bisect_left(self.cores, edit.i, key=lambda core: core.i)]
+        last = self.cores[bisect_right(self.cores, edit.i_end, key=lambda core: core.i_end) - 1]
         begins, passage = self.passage_at(span[0])
         near = max(_NEAR, edit.weight)
-        return Change(
+        return Misprint(
             printed=ours.shown(edit.i, edit.i_end),
             found=ours.keys[edit.i : edit.i_end],
             expected=theirs.keys[edit.j : edit.j_end],
@@ -184,6 +186,18 @@ class Comparison(Printed):
                 dropped = self.theirs.shown(gone[0].j, gone[0].j_end) if gone else ""
                 yield self.break_spot(at, dropped)
 
+    def _of_splits(self) -> Iterator[Spot]:
+        """Lines that are one in the official text."""
+        for at, passage in self.line_ends():
+            there = place_there(at, self.edits)
+            if at in self.ends or there is None or self.theirs.broken(there):
+                continue
+            second = self.passage_at(self.ours.starts[at])[1]
+            signed = {"signature", "date"} & {passage.kind, second.kind}
+            inside = not (signed or passage.label or second.label or is_finished(passage))
+            spot = self.break_spot(at)
+            yield spot if inside else replace(spot, subkind="paragraph_split")
+
 
 def _merged_name(passage: Passage, *, spaced: bool) -> str:
     if not spaced:
@@ -196,10 +210,12 @@ def _with_titles(spots: Sequence[Spot], printed: Printed) -> list[Spot]:
     found = list(spots)
     for start, passage in printed.passages():
         text = passage.text.strip()
+        if not (text.startswith("《") and text.endswith("》")):
+            continue
         first = start + passage.text.find(text)
         ends = {first, first + len(text) - 1}
         marks = [one for one in found if one.end == one.start + 1 and one.start in ends]
-        if len(marks) == 2 and text.startswith("《") and text.endswith("》"):
+        if len(marks) == 2:
             found = [one for one in found if one not in marks]
             found.append(title_spot(first, text))
     return sorted(found, key=lambda spot: (spot.start, spot.end))

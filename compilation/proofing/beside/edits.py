@@ -1,6 +1,7 @@
 """What differs between two texts that are one another's counterpart, letter by letter."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -60,6 +61,8 @@ def edits_of(ours: Letters, theirs: Letters) -> list[Edit]:
 
 def _are_one(edit: Edit, following: Edit) -> bool:
     between = following.i - edit.i_end
+    if between == 1 and all(one.i_end - one.i < one.j_end - one.j for one in (edit, following)):
+        return following.i == following.i_end  # a name cut short: 发改委
     return not between or between < min(edit.weight, following.weight, _CRUMB)
 
 
@@ -72,7 +75,7 @@ def _are_swapped(edit: Edit, following: Edit, ours: str, theirs: str) -> bool:
     return here == there[::-1] and not all(here)
 
 
-def _each(edits: Sequence[Edit], change: "_Change", ours: str, theirs: str) -> list[Edit]:
+def _each(edits: Sequence[Edit], change: "_Step", ours: str, theirs: str) -> list[Edit]:
     """The edits changed, each knowing how far it may go to either side; those that meet are one."""
     found: list[Edit] = []
     for at, edit in enumerate(edits):
@@ -86,7 +89,7 @@ def _each(edits: Sequence[Edit], change: "_Change", ours: str, theirs: str) -> l
     return found
 
 
-_Change = Callable[[Edit, tuple[int, int], str, str], Edit]
+_Step = Callable[[Edit, tuple[int, int], str, str], Edit]
 
 
 def _settled(edit: Edit, room: tuple[int, int], ours: str, theirs: str) -> Edit:
@@ -129,12 +132,13 @@ def runs_of(edits: Sequence[Edit], count: int) -> Iterator[Run]:
 
 def place_there(at: int, edits: Sequence[Edit]) -> int | None:
     """The letter of the official text that stands where a letter of ours does."""
-    shift = 0
-    for edit in edits:
-        if edit.i_end > at or edit.i == at:
-            return at + shift if edit.i > at else None
-        shift = edit.j_end - edit.i_end
-    return at + shift
+    following = bisect_right(edits, at, key=lambda edit: edit.i_end)
+    if following and edits[following - 1].i == at:
+        return None
+    if following < len(edits) and edits[following].i <= at:
+        return None
+    before = edits[following - 1] if following else Edit(0, 0, 0, 0)
+    return at + before.j_end - before.i_end
 
 
 def whole(edits: Sequence[Edit], ours: Letters, theirs: Letters) -> list[Edit]:

@@ -19,8 +19,9 @@ _NOTE = re.compile(
 )
 """What an agency's page says of itself."""
 _SIGNED = re.compile(r"[\u4e00-\u9fff（）()\s]{2,40}")
-_LONG, _ROW = 12, 3
+_LONG, _ROW, _RUN = 12, 3, 40
 _SHOWN = 1_200
+_PART, _SHARE = 5, 0.25
 _DATE = 20
 
 
@@ -48,12 +49,17 @@ class Lost:
         return [*self._extra(), *self._dropped(), *self._moved()]
 
     def _moved(self) -> Iterator[Finding]:
+        for group in self.groups:
+            for one in group.printed:
+                if not group.official and one.label and _meaning(one) in self.elsewhere:
+                    yield finding_at("moved_paragraph", self.item, one, (one.text, ""))
         last = -2
         for group in self.groups:
             if not group.moved:
                 continue
             first = group.printed[0]
-            placed = first.path and first.path != "落款" and first.kind != "table"
+            known = first.path or len(said(first)) > _RUN
+            placed = known and first.path != "落款" and first.kind != "table"
             if placed and group.after != last + 1:
                 texts = (_shown(group.printed), "")
                 yield finding_at("moved_paragraph", self.item, first, texts)
@@ -63,17 +69,35 @@ class Lost:
         for group in self.groups:
             ours = [one for one in group.printed if not group.official and self._is_ours(one)]
             fresh = [one for one in ours if said(one) not in self.known]
-            if found := fresh or [one for one in ours if _tells(one)]:
+            if found := fresh or [one for one in ours if _tells(one) or self._repeats(group, one)]:
                 subkind = ("extra" if fresh else "doubled") + _what(found[0])
                 if subkind == "extra_row" and self.pictures:
                     subkind = "table_is_picture"
+                if self._is_part(found):
+                    yield finding_at("cannot_compare", self.item, found[0])
+                    continue
                 yield finding_at(subkind, self.item, found[0], (_shown(found), ""))
+
+    def _is_part(self, passages: Sequence[Passage]) -> bool:
+        """Whether passages are so much of the item that the official text must lack a part."""
+        part, whole = (sum(len(said(one)) for one in side) for side in (passages, self.printed))
+        return len(passages) >= _PART and part > _SHARE * whole
 
     def _is_ours(self, passage: Passage) -> bool:
         """Whether the official text would have to have a passage."""
         unknown_number = not self.number and NUMBER_LINE.fullmatch(passage.text)
         label = _ATTACHED.fullmatch(passage.text.strip())
         return not (unknown_number or label or _meaning(passage) in self.elsewhere)
+
+    def _repeats(self, group: Group, passage: Passage) -> bool:
+        """Whether a line stands right after itself; a PDF's running heads do so, too."""
+        at = group.after + 1 + group.printed.index(passage)
+        before = self.printed[at - 1]
+        return (
+            passage.line is not None
+            and len(said(passage)) > _ROW
+            and (said(before) == said(passage))
+        )
 
     def _dropped(self) -> Iterator[Finding]:
         for group in self.groups:

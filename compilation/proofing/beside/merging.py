@@ -39,6 +39,8 @@ def _joint_name(spot: Spot, following: Spot, text: str) -> str:
         return spot.subkind
     if kinds <= SPACES and between <= _NEAR:
         return max(kinds)
+    if not between and kinds == {"full_width_character"}:
+        return spot.subkind
     if not between and kinds & _TOUCHING and any(kind.startswith("space_") for kind in kinds):
         return next(kind for kind in kinds if kind in _TOUCHING)
     return ""

@@ -11,6 +11,7 @@ _LOWERED = frozenset("₀₁₂₃₄₅₆₇₈₉₊₋ₙₓ")
 _DASHES = frozenset("—–―‐‑−─﹣-－")
 _QUOTES = frozenset("“”„‟「」『』‘’＂\"'")
 _DOTS = frozenset("·•・‧")
+_WIDE_SIGNS = frozenset("％＋＝／＠＃＆＊＜＞")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -51,7 +52,7 @@ def _of_marks(found: str, expected: str) -> str:
         return "wrong_dot" if expected in _DOTS else "ascii_punctuation"
     if unicodedata.normalize("NFKC", expected) == found:
         return ""  # the plain form: 2 for ２, % for ％, an ideograph for its radical
-    if found.isalnum() or expected.isalnum():
+    if found in _WIDE_SIGNS or found.isalnum() or expected.isalnum():
         return "full_width_character" if expected.isascii() else "compatibility_character"
     return "" if expected.isascii() else "wrong_punctuation"
 

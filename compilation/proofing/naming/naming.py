@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from compilation.proofing.naming.twins import TWINS
+from compilation.proofing.naming.twins import CONFUSABLES
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_WORDS = re.compile(r"[^\w]+|_+")
@@ -15,6 +15,12 @@ _IN_FIGURES = re.compile(r"[.,:/%‰-]+")
 _RATE = re.compile("[%‰]")
 _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日")
 _MEASURE = re.compile("百分点|[年月日号第万亿千百元个吨至到]")
+_UNIT = re.compile(
+    r"(?:[十百千万亿]{0,2}(?:千瓦时|千瓦|兆瓦|吉瓦|瓦|吨|元|平方公里|平方米|立方米|公里|公顷|公斤|千克|克|亩|户|辆)"
+    r"|千米|米|个百分点|百分点|[%‰℃])"
+)
+_FIGURE = re.compile(r"^\d+(?:[.,]\d+)*")
+_QUOTES = frozenset("\"'")
 _FEW = 3
 """Ideographs: where more came or went, it is no figure that is wrong."""
 _MODAL = re.compile(
@@ -24,7 +30,7 @@ _DOUBT = re.compile("待定")
 _FOOTNOTE = re.compile("[①-⑳⓪¹²³⁰-⁹]{1,3}")
 
 
-class Change(NamedTuple):
+class Misprint(NamedTuple):
     """A difference by its folded letters, and what stands around it."""
 
     printed: str
@@ -46,16 +52,16 @@ class Change(NamedTuple):
     """Whether a page ends there."""
 
 
-def name_of(change: Change) -> str:
+def name_of(change: Misprint) -> str:
     """The subkind of a difference in letters."""
     if change.label_gone and not change.core_found and change.core_expected == change.label_gone:
         return "dropped_label"
-    if not change.core_expected and _DOUBT.search(change.core_found):
-        return "draft_mark"
-    if not change.expected and _FOOTNOTE.fullmatch(change.printed):
-        return "footnote_mark"
+    if mark := _of_compilers(change):
+        return mark
     if change.in_number and _NOT_WORDS.sub("", change.found + change.expected):
         return "wrong_document_number"
+    if _is_unit(change):
+        return "wrong_unit"
     if figures := _of_figures(change):
         return figures
     if not change.core_found:
@@ -65,11 +71,19 @@ def name_of(change: Change) -> str:
     return _of_exchanged(change)
 
 
-def _of_figures(change: Change) -> str:
+def _of_compilers(change: Misprint) -> str:
+    """Marks that the compilers put in."""
+    if not change.core_expected and _DOUBT.search(change.core_found):
+        return "draft_mark"
+    noted = not change.expected and _FOOTNOTE.fullmatch(change.printed)
+    return "footnote_mark" if noted else ""
+
+
+def _of_figures(change: Misprint) -> str:
     core = change.core_found + change.core_expected
     if len(_HAN.findall(_MEASURE.sub("", core))) > _FEW:
         return ""
-    if (change.core_found, change.core_expected) in TWINS and not core.isdecimal():
+    if (change.core_found, change.core_expected) in CONFUSABLES and not core.isdecimal():
         return ""
     sides = change.found, change.expected
     grown = change.found != change.core_found
@@ -86,7 +100,20 @@ def _of_figures(change: Change) -> str:
     return ""
 
 
-def _of_dropped(change: Change) -> str:
+def _is_unit(change: Misprint) -> bool:
+    """Whether another unit stands after the same figure."""
+    sides = [_FIGURE.sub("", side) for side in (change.found, change.expected)]
+    same = change.found.removesuffix(sides[0])
+    if change.expected != same + sides[1] or not (change.before + same)[-1:].isdecimal():
+        return False
+    units = [_UNIT.match(side + change.after) for side in sides]
+    return all(
+        unit is not None and unit.end() >= len(side)
+        for unit, side in zip(units, sides, strict=True)
+    )
+
+
+def _of_dropped(change: Misprint) -> str:
     gone = change.core_expected
     if "\t" in gone:
         return "dropped_cell"
@@ -102,7 +129,7 @@ def _of_dropped(change: Change) -> str:
     return "dropped_words"
 
 
-def _of_extra(change: Change) -> str:
+def _of_extra(change: Misprint) -> str:
     come = change.core_found
     words = _NOT_WORDS.sub("", come)
     if not words:
@@ -120,22 +147,23 @@ def _of_extra(change: Change) -> str:
     return "word_error" if len(words) <= 4 else "extra_words"
 
 
-def _repeats(come: str, change: Change) -> bool:
+def _repeats(come: str, change: Misprint) -> bool:
     """Whether what came stands right before or after it already."""
     return change.before.endswith(come) or change.after.startswith(come)
 
 
-def _of_exchanged(change: Change) -> str:
+def _of_exchanged(change: Misprint) -> str:
     found, expected = change.core_found, change.core_expected
     words = _NOT_WORDS.sub("", found), _NOT_WORDS.sub("", expected)
     if not any(words):
-        return "wrong_punctuation"
+        quotes = _QUOTES.issuperset(found + expected)
+        return "wrong_quotation_mark" if quotes else "wrong_punctuation"
     if _LATIN.fullmatch(words[0]) and _HAN.search(expected) and len(words[0]) > 1:
         return "english_word_in_chinese"
     if _MODAL.fullmatch(found) and _MODAL.fullmatch(expected):
         return "wrong_modal"
     if len(found) == len(expected) == 1:
-        return "confusable_character" if (found, expected) in TWINS else "wrong_character"
+        return "confusable_character" if (found, expected) in CONFUSABLES else "wrong_character"
     if sorted(found) == sorted(expected):
         return "swapped_characters"
     if max(len(found), len(expected)) > 12:

@@ -12,7 +12,7 @@ DOUBLED = re.compile(
 
 _DAY = r"[一二三四五六七八九十]{1,3}"
 _HAN = r"[\u3400-\u9fff]"
-TWINS: tuple[tuple[re.Pattern[str], str], ...] = (
+SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\d)曰(?=[^\w]|$|[前起至内止])"), "日"),
     (re.compile(rf"(?<=月)(?P<kept>{_DAY})曰"), "日"),
     (re.compile(r"(?<=二)[OoＯ0](?=[\dOo一二三四五六七八九〇])"), "〇"),

@@ -13,7 +13,7 @@ _GROUPS = """
 栽裁载 燃然 摸模膜 椎推 渡度 辐幅福 缓暖 斤厅 侧测则 拨泼 监检 综纵
 """
 
-TWINS = frozenset(
+CONFUSABLES = frozenset(
     (one, other) for group in _GROUPS.split() for one in group for other in group if one != other
 )
 """What is found, and what is expected."""

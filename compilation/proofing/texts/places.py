@@ -11,13 +11,14 @@ from compilation.proofing.texts.printed import Printed, Spot
 from diffing.tables import row_name
 from storage.records import Finding
 
+SPLITS = frozenset({"page_break_split", "paragraph_split"})
 _LATIN = re.compile("[A-Za-z]")
 _BESIDE: dict[str, tuple[int, int]] = {
     **dict.fromkeys(SPACES | {"space_in_title", "space_between_han"}, (4, 4)),
     "half_width_parentheses": (4, 4),
     "space_in_doc_number": (4, 1),
     "space_in_name": (1, 1),
-    "page_break_split": (6, 6),
+    **dict.fromkeys(SPLITS, (6, 6)),
     "dropped_character_at_page_break": (0, 6),
     "english_word_in_chinese": (2, 2),
     "wrong_brackets_in_doc_number": (0, 0),
@@ -88,7 +89,7 @@ def _by_what_is_shown(spot: Spot, shown: Shown) -> str:
 
 
 def _place(spot: Spot) -> int:
-    return spot.end if spot.subkind == "page_break_split" else spot.start
+    return spot.end if spot.subkind in SPLITS else spot.start
 
 
 def _shown(spots: Sequence[Spot], at: int, printed: Printed) -> Shown:
@@ -97,7 +98,7 @@ def _shown(spots: Sequence[Spot], at: int, printed: Printed) -> Shown:
     start, end = _with_context(spot, bounds, printed)
     left, right = text[start : spot.start], text[spot.end : end]
     right = "" if right.isspace() else right
-    found = "⏎" if spot.subkind == "page_break_split" else text[spot.start : spot.end]
+    found = "⏎" if spot.subkind in SPLITS else text[spot.start : spot.end]
     if spot.subkind in _UNKNOWN:
         return Shown(left + found + right, "")
     return Shown(left + found + right, left + spot.expected + right)
@@ -107,7 +108,7 @@ def _with_context(spot: Spot, bounds: tuple[int, int], printed: Printed) -> tupl
     """Where what is shown begins and ends: so far that the line has it once."""
     floor, ceiling = bounds
     before, after = (0, 0) if _is_code(spot) else _BESIDE.get(spot.subkind, _OTHERS)
-    if spot.subkind == "page_break_split":
+    if spot.subkind in SPLITS:
         after -= len(spot.expected)
     start = max(floor, spot.start - before)
     if before == _OTHERS[0] and spot.start - start < _LEAST:

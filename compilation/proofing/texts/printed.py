@@ -57,7 +57,7 @@ class Printed:
     @cached_property
     def ends(self) -> frozenset[int]:
         """The same, and letters that begin a line in the middle of a sentence."""
-        return self.breaks | frozenset(self._line_ends())
+        return self.breaks | frozenset(self._sentence_ends())
 
     def passages(self) -> Iterator[tuple[int, Passage]]:
         """Each passage with where it begins in the text."""
@@ -82,12 +82,22 @@ class Printed:
         start, end = self.ours.before(at)
         return Spot(subkind="page_break_split", start=start, end=end, expected=dropped)
 
-    def _line_ends(self) -> Iterator[int]:
+    def line_ends(self) -> Iterator[tuple[int, Passage]]:
+        """Letters that begin a line of a text, and the line before; not of a table, or a PDF."""
         for (_, passage), (following, second) in pairwise(self.passages()):
             runs_on = passage.line is None and passage.page is not None
-            if runs_on or "table" in (passage.kind, second.kind) or second.label:
-                continue
-            in_sentence = passage.text.rstrip()[-1:] not in _ENDS
-            runs = _RUNS.search(passage.text) or second.text.rstrip()[-1:] in _ENDS
+            if not runs_on and "table" not in (passage.kind, second.kind):
+                yield self.ours.first_from(following), passage
+
+    def _sentence_ends(self) -> Iterator[int]:
+        for at, passage in self.line_ends():
+            second = self.passage_at(self.ours.starts[at])[1]
+            runs = _RUNS.search(passage.text) or is_finished(second)
+            in_sentence = not is_finished(passage) and not second.label
             if in_sentence and len(passage.text) >= _HALF and runs:
-                yield self.ours.first_from(following)
+                yield at
+
+
+def is_finished(passage: Passage) -> bool:
+    """Whether a line ends as a sentence does."""
+    return passage.text.rstrip()[-1:] in _ENDS

@@ -10,6 +10,8 @@ from storage.text import fold
 _NUMBER = re.compile(
     r"[\s\-—–―－─·~|]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:[，,/\s]*(?:共\s*)?\d{1,4}\s*页?)?[\s\-—–―－─·~|]*"
 )
+_FOOT = re.compile(r"[\-—–―－─]{1,2}\s*(?:[IVXivx]{1,6}|[Ⅰ-Ⅻⅰ-ⅻ]|\d{1,4})\s*[\-—–―－─]{1,2}")
+"""The number of a page, and nothing else, however few pages have one: those of the contents."""
 _ROUNDS = 4
 """Lines at the top and at the foot of a page that are looked at."""
 _BAND = 3.0
@@ -29,7 +31,9 @@ def furniture_of(pages: Mapping[int, Sequence[Line]]) -> set[Line]:
         if not more:
             break
         found |= more
-    return found
+    return found | {
+        lines[-1] for lines in pages.values() if lines and _FOOT.fullmatch(lines[-1].text)
+    }
 
 
 def _bands(edges: Sequence[Line], pages: int) -> set[Line]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from compilation.reading.pieces import Piece, Sheet
 from compilation.reading.plain.page_marks import without_page_marks
+from compilation.reading.plain.running_heads import without_running_heads
 from compilation.reading.plain.unwrapping import unwrapped
 from crawlers.filetypes import CONTROL
 from crawlers.page import decode
@@ -18,7 +19,7 @@ _SPACED = 0.2
 
 def read_text(body: bytes) -> Sheet:
     """The paragraphs and rows of a text, each with its line."""
-    sheet = sheet_of(lines_of(body))
+    sheet = without_running_heads(sheet_of(lines_of(body)))
     sheet = replace(sheet, pieces=list(_with_rows(sheet.pieces)))
     return unwrapped(without_page_marks(sheet))
 

@@ -1,25 +1,30 @@
 """The table of contents: where it stands, and its entries."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from compilation.reading.pieces import Piece
 from compilation.reading.structure.numbering import (
+    SAME,
     clause_head,
     is_title,
     item_head,
+    likeness,
     part_head,
     without_label,
 )
 
-_HEAD = re.compile(r"[#*\s]*目\s*[录錄次][*\s]*|[#*\s]*(?:CONTENTS|Contents)[*\s]*")
+HEAD = re.compile(r"[#*\s]*目\s*[录錄次][*\s]*|[#*\s]*(?:CONTENTS|Contents)[*\s]*")
 _PAGE = re.compile(
     r"(?P<title>.*?)(?:[\s.．。…·⋯‥_\-—–]*[\t.．。…·⋯‥_\-—–][\s.．。…·⋯‥_\-—–]*|\s+|(?<=[\u4e00-\u9fff）》”])(?!\d{4}))"
     r"[（(]?(?P<page>\d{1,4})[）)]?"
 )
 _ALONE = re.compile(r"(?P<title>)[\s.．…·⋯]*(?P<page>\d{1,4})")
 """The page of an entry that fills its line."""
+_MARK = re.compile("【[^】]{1,8}】")
+"""【待定】, alone on the line behind that of its page."""
 _LONG = 120
 _FEW = 3
 """Entries that stand together, with no text between them, are contents even without a heading."""
@@ -52,6 +57,10 @@ class Contents:
     start: int
     end: int
     entries: tuple[Entry, ...]
+    skipped: int = 0
+    """Lines that name nothing."""
+    by_lines: bool = False
+    """Each line is an entry, whatever number it has: parts too are looked for by their words."""
 
     def has_items(self) -> bool:
         """Whether it names items, and not parts alone."""
@@ -71,9 +80,10 @@ def read_contents(pieces: Sequence[Piece]) -> Contents | None:
 
 def _read(pieces: Sequence[Piece], start: int, *, numbered: bool) -> Contents | None:
     """The contents; not ``numbered``: under each part stand titles without numbers of their own."""
-    at = start + bool(_HEAD.fullmatch(pieces[start].text))
+    at = start + bool(HEAD.fullmatch(pieces[start].text))
     entries: list[Entry] = []
-    seen: set[tuple[int, int]] = set()
+    seen: dict[tuple[int, int], str] = {}
+    skipped = 0
     while at < len(pieces):
         entry = _entry(pieces[at], entries)
         if entry is None and not numbered:
@@ -81,12 +91,18 @@ def _read(pieces: Sequence[Piece], start: int, *, numbered: bool) -> Contents | 
         if entry and _begins_body(entry, seen, pieces, at):
             break
         if entry:
+            while (entry.part, entry.place) in seen:
+                entry = replace(entry, place=entry.place + 1)
             entries.append(entry)
-            seen.add((entry.part, entry.place))
-        elif not _goes_on(pieces[at], entries):
+            seen[entry.part, entry.place] = entry.title
+        elif not (longer := _goes_on(pieces[at], entries)):
             break
+        else:
+            skipped += longer is _Line.skipped
         at += 1
-    return Contents(start=start, end=at, entries=tuple(entries)) if entries else None
+    if not entries:
+        return None
+    return Contents(start=start, end=at, entries=tuple(entries), skipped=skipped)
 
 
 def _start(pieces: Sequence[Piece]) -> int | None:
@@ -96,7 +112,7 @@ def _start(pieces: Sequence[Piece]) -> int | None:
     """
     run: list[Entry] = []
     for at, piece in enumerate(pieces[:_FAR]):
-        if _HEAD.fullmatch(piece.text) or piece.listed:
+        if HEAD.fullmatch(piece.text) or piece.listed:
             return at
         if entry := _entry(piece):
             run.append(entry)
@@ -111,7 +127,7 @@ def _start(pieces: Sequence[Piece]) -> int | None:
 
 def _entry(piece: Piece, before: Sequence[Entry] = ()) -> Entry | None:
     """The part or item that a line of the contents names; parts are 一、 only if the first is."""
-    said, page = _paged(piece.text.strip())
+    said, page = paged(piece.text.strip())
     part = part_head(said)
     if part is None and all(one.clause for one in before if not one.place):
         part = clause_head(said)
@@ -123,7 +139,7 @@ def _entry(piece: Piece, before: Sequence[Entry] = ()) -> Entry | None:
     return None
 
 
-def _paged(text: str) -> tuple[str, int | None]:
+def paged(text: str) -> tuple[str, int | None]:
     """What stands before the page's number, and that."""
     found = _PAGE.fullmatch(text)
     return (found["title"], int(found["page"])) if found else (text, None)
@@ -131,7 +147,7 @@ def _paged(text: str) -> tuple[str, int | None]:
 
 def _titled(piece: Piece, before: Sequence[Entry]) -> Entry | None:
     """A title with a page under a part, whatever stands before it."""
-    said, page = _paged(piece.text.strip())
+    said, page = paged(piece.text.strip())
     title = without_label(said)
     if page is None or not before or before[-1].page is None or not is_title(title):
         return None
@@ -140,28 +156,40 @@ def _titled(piece: Piece, before: Sequence[Entry]) -> Entry | None:
 
 
 def _begins_body(
-    entry: Entry, seen: set[tuple[int, int]], pieces: Sequence[Piece], at: int
+    entry: Entry, seen: Mapping[tuple[int, int], str], pieces: Sequence[Piece], at: int
 ) -> bool:
-    """It was there before: the text begins; or a part comes after contents of items alone."""
+    """It was there before: the text begins; or a part comes after contents of items alone.
+
+    A number that is printed twice, with another title and a page, is not the text.
+    """
     if pieces[at].listed:
         return False
     key = (entry.part, entry.place)
     if key in seen:
-        return True
+        doubled = entry.place and entry.page is not None
+        return not (doubled and all(likeness(entry.title, one) < SAME for one in seen.values()))
     items = any(place for _, place in seen)
     parts = any(not place for _, place in seen)
     return not entry.place and entry.page is None and items and not parts
 
 
-def _goes_on(piece: Piece, entries: list[Entry]) -> bool:
-    """A line of the contents that begins no entry: the rest of a title, or one without number."""
-    if piece.listed:
-        return True
+class _Line(Enum):
+    """What a line of the contents is that begins no entry."""
+
+    rest = auto()
+    skipped = auto()
+
+
+def _goes_on(piece: Piece, entries: list[Entry]) -> _Line | None:
+    """The rest of a title, or a line without a number; None: no line of the contents."""
     text = piece.text.strip()
     found = _PAGE.fullmatch(text) or _ALONE.fullmatch(text)
     if entries and entries[-1].page is None and len(text) <= _LONG:
         title, page = (found["title"], int(found["page"])) if found else (text, None)
         if page is not None or not title.endswith(("。", "：")):
             entries[-1] = replace(entries[-1], title=entries[-1].title + title, page=page)
-            return True
-    return bool(found)
+            return _Line.rest
+    if entries and _MARK.fullmatch(text):
+        entries[-1] = replace(entries[-1], title=entries[-1].title + text)
+        return _Line.rest
+    return _Line.skipped if found or piece.listed else None

@@ -13,20 +13,21 @@ from rapidfuzz.distance import Indel
 from compilation.reading.pieces import Notes, Piece
 from compilation.reading.structure.contents import Entry
 from compilation.reading.structure.numbering import (
+    SAME,
     ItemHead,
     is_title,
     item_head,
+    likeness,
     title_fold,
     without_label,
 )
+from compilation.reading.structure.title_lines import TitleLines
 from crawlers.extract.numbers import from_line
 from crawlers.extract.titles import type_of
 from diffing.blocks import label_of
 
 _ALIKE = 0.45
 """Titles of the same number that are less alike are not the same."""
-_SAME = 0.85
-"""Titles that are so alike are the same, whatever their numbers."""
 _NEAR = 4
 """Pieces after a heading in which a document's number or addressee stands."""
 _LONG = 240
@@ -63,18 +64,13 @@ class Segment:
     end: int
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two titles are, from 0 to 1."""
-    return float(Indel.normalized_similarity(title_fold(one), title_fold(other)))
-
-
 def items_in(
     pieces: Sequence[Piece], segment: Segment, wanted: Sequence[Entry], notes: Notes
 ) -> list[Heading]:
     """The items' headings: those that the contents name, else those that go on counting."""
     if not wanted:
         return list(_Counted(pieces, segment, notes).all())
-    named = list(_Named(pieces, segment, notes).all(wanted))
+    named = list(Named(pieces, segment).all(wanted))
     extra = list(_unnamed(pieces, segment, named, notes))
     return sorted([*named, *extra], key=lambda heading: heading.start)
 
@@ -86,13 +82,14 @@ def _head(piece: Piece) -> ItemHead | None:
 # -- with contents ----------------------------------------------------------------------------
 
 
-class _Named:
+class Named:
     """Looks for the entries of the contents, one after another."""
 
-    def __init__(self, pieces: Sequence[Piece], segment: Segment, notes: Notes) -> None:
-        self._pieces, self._segment, self._notes = pieces, segment, notes
+    def __init__(self, pieces: Sequence[Piece], segment: Segment) -> None:
+        self._pieces, self._segment = pieces, segment
         self._numbered: dict[tuple[int, int], list[tuple[int, str]]] = defaultdict(list)
-        self._worded: list[tuple[int, str]] = []
+        self._headed = TitleLines()
+        self._worded = TitleLines()
         for at in range(segment.start, segment.end):
             piece = pieces[at]
             if piece.row or len(piece.text) > _LONG:
@@ -100,7 +97,8 @@ class _Named:
             head = item_head(piece.text)
             if head:
                 self._numbered[head.part, head.place].append((at, head.title))
-            self._worded.append((at, title_fold(head.title if head else _bare(piece.text))))
+                self._headed.add(at, head.title)
+            self._worded.add(at, head.title if head else without_label(piece.text))
 
     def all(self, wanted: Sequence[Entry]) -> Iterator[Heading]:
         """The headings found."""
@@ -110,50 +108,44 @@ class _Named:
             if at is None:
                 continue
             head = _head(self._pieces[at])
-            title = head.title if head else _bare(self._pieces[at].text)
+            title = head.title if head else without_label(self._pieces[at].text)
             found = Heading(
                 start=at, end=at + 1, part=entry.part, place=entry.place, title=title, entry=entry
             )
             found = _whole(self._pieces, found, self._segment.end)
-            self._tell(entry, head, self._pieces[at])
             yield found
             after = found.end
 
     def _place(self, entry: Entry, after: int) -> int | None:
+        """Of the numbered lines the one most like it, else the first line with its words."""
         numbered = [
-            (likeness(title, entry.title), -at)
+            (likeness(title, entry.title), 1, -at)
             for at, title in self._numbered[entry.part, entry.place]
             if at >= after
         ]
-        likest, at = max(numbered, default=(0.0, 0))
-        if likest >= _ALIKE:
-            return -at
-        wanted = title_fold(entry.title)
-        alike = (at for at, words in self._worded if at >= after and _is_same(words, wanted))
-        if (same := next(alike, None)) is not None:
-            return same
-        return -at if numbered and self._is_document(-at) else None
+        alike = [one for one in numbered if one[0] >= _ALIKE]
+        if found := self._headed.best(entry.title, after):
+            alike.append((found[0], 0, -found[1]))
+        if alike:
+            return -max(alike)[2]
+        begun = self._begun(title_fold(entry.title), after)
+        places = [at for at in (self._worded.first(entry.title, after), begun) if at is not None]
+        if places:
+            return min(places)
+        return next((-at for _, _, at in numbered if self._is_document(-at)), None)
+
+    def _begun(self, wanted: str, after: int) -> int | None:
+        """The first line whose words, with those of the next line, are what is wanted."""
+        for at, words in self._worded.beginnings(wanted, after):
+            rest = self._pieces[at + 1].text if at + 1 < self._segment.end else ""
+            if Indel.normalized_similarity(words + title_fold(rest), wanted) >= SAME:
+                return at
+        return None
 
     def _is_document(self, at: int) -> bool:
         """Another title than in the contents, but with the number, and a document follows."""
         head = _head(self._pieces[at])
-        return bool(head and is_title(head.title) and _is_led(self._pieces, at + 1))
-
-    def _tell(self, entry: Entry, head: ItemHead | None, piece: Piece) -> None:
-        if head is None and entry.numbered:
-            self._notes.add(f"{entry.number} 的标题在正文中没有编号", piece)
-        elif head and head.number != entry.number:
-            self._notes.add(f"{entry.number} 的标题在正文中编号为 {head.number}", piece)
-
-
-def _bare(text: str) -> str:
-    """A title without what is no part of it."""
-    return without_label(text) if label_of(text.strip("#* ")).level > 3 else text.strip("#* ")
-
-
-def _is_same(one: str, other: str) -> bool:
-    near = _SAME * len(one) <= len(other) <= len(one) / _SAME
-    return near and Indel.normalized_similarity(one, other) >= _SAME
+        return bool(head and is_title(head.title) and is_led(self._pieces, at + 1))
 
 
 def _unnamed(
@@ -168,7 +160,7 @@ def _unnamed(
             head = _head(pieces[at])
             if head is None or (head.part, head.place) != key or key in known:
                 continue
-            if "关于" in head.title and is_title(head.title) and _is_led(pieces, at + 1):
+            if "关于" in head.title and is_title(head.title) and is_led(pieces, at + 1):
                 notes.add(f"{head.number} 不在目录中", pieces[at])
                 known.add(key)
                 yield _whole(pieces, _heading(at, head), end)
@@ -207,7 +199,7 @@ class _Counted:
         part, place = self._last
         titled = is_title(found.title)
         document = titled and "关于" in found.title
-        led = _is_led(self._pieces, found.end)
+        led = is_led(self._pieces, found.end)
         if (head.part, head.place) in self._next():
             inner = self._inner == (head.part, head.place - 1)
             return head.place if document or led or not inner else None
@@ -232,7 +224,7 @@ def _heading(at: int, head: ItemHead) -> Heading:
     return Heading(start=at, end=at + 1, part=head.part, place=head.place, title=head.title)
 
 
-def _is_led(pieces: Sequence[Piece], at: int) -> bool:
+def is_led(pieces: Sequence[Piece], at: int) -> bool:
     """A document's number or whom it is for comes right after."""
     near = pieces[at : at + _NEAR]
     return any(

@@ -8,12 +8,11 @@ from compilation.reading.word.styles import Styles, number_of
 from crawlers.attachments.containers import Node, attr, child, named, open_zip, part, tag
 from crawlers.attachments.lines import Budget
 from crawlers.attachments.word_lists import WordLists
-from crawlers.attachments.words import Words
+from crawlers.attachments.words import AROUND, Words, inner
 from crawlers.extract.signing import is_date_line, split_names
 from crawlers.filetypes import UnreadableError
 from storage.records import ReadingNote
 
-_AROUND = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"})
 _CHANGED = frozenset({"ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"})
 _MOST_COLUMNS = 100
 _BLANK = " \u3000\xa0"
@@ -95,7 +94,7 @@ class _Reader:
                 yield from self._paragraph(node)
             elif name == "tbl":
                 yield from self._table(node)
-            elif name in _AROUND:
+            elif name in AROUND:
                 yield from self.pieces(node)
 
     def _paragraph(self, node: Node) -> Iterator[Piece]:
@@ -121,7 +120,7 @@ class _Reader:
 
     def _table(self, table: Node) -> Iterator[Piece]:
         """The rows; a box of one column, and names set side by side, are no table."""
-        rows = [list(_inner(row, "tc")) for row in _inner(table, "tr") if _stays(row)]
+        rows = [list(inner(row, "tc")) for row in inner(table, "tr") if _stays(row)]
         if all(len(row) <= 1 for row in rows):
             for row in rows:
                 for cell in row:
@@ -149,12 +148,3 @@ def _is_signed(text: str) -> bool:
 
 def _stays(row: Node) -> bool:
     return child(row, "trPr", "del") is None
-
-
-def _inner(node: Node, name: str) -> Iterator[Node]:
-    """The rows of a table or cells of a row, through what may be put around them."""
-    for one in node:
-        if tag(one) == name:
-            yield one
-        elif tag(one) in _AROUND:
-            yield from _inner(one, name)

@@ -158,7 +158,7 @@ class WordBody:
         """The footnotes, in order."""
         for at, note in enumerate(self.notes):
             mark = node("rPr", node("rStyle", val=self.styles[REFERENCE]))
-            said = (run(" 来源："), *(_link(note.url, note.url) or [run(note.url)]))
+            said = (run(f" {note.head}"), *(_link(note.source, note.source) or [run(note.source)]))
             words = (node("r", mark, node("footnoteRef")), *said, run(f"；{note.rest}"))
             yield node(
                 "footnote", self._paragraph("footnote text", *words), id=self.first_note + at

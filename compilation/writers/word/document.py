@@ -119,18 +119,16 @@ def _put_body(document: Any, word: WordBody, book: Book) -> None:
     section = section_of(place)
     inherit(section)
     close_before(place, section)
-    last = book.parts[-1] if book.parts and is_last(place, section) else None
-    for at, part in enumerate(book.parts):
-        own = section if part is last else deepcopy(section)
-        begin_page(own, first=1 if at == 0 else None)
-        with_part(document, own, {_PART: part.title})
-        elements = word.part(part)
-        for one in elements if part is last else close(elements, own):
+    parts = [(part.title, word.part(part)) for part in book.parts] or [("", [word.nothing()])]
+    ends = is_last(place, section)
+    for at, (title, elements) in enumerate(parts, 1):
+        final = ends and at == len(parts)
+        own = section if final else deepcopy(section)
+        begin_page(own, first=1 if at == 1 else None)
+        with_part(document, own, {_PART: title})
+        for one in elements if final else close(elements, own):
             place.addprevious(one)
-    if not book.parts:
-        for one in close([word.nothing()], deepcopy(section)):
-            place.addprevious(one)
-    if last is None and not ends_with(place, section):
+    if not ends and not ends_with(place, section):
         begin_page(section, first=None)
     remove_place(place, section)
 

@@ -1,0 +1,26 @@
+"""Why the system would not read or write a file, in Chinese."""
+
+import errno
+
+_WHY = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "那里只能读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ETXTBSY: "正被别的程序使用",
+}
+
+
+def why(error: OSError) -> str:
+    """The reason, without the name of the file.
+
+    >>> why(IsADirectoryError(errno.EISDIR, "Is a directory"))
+    '是文件夹，不是文件'
+    """
+    return _WHY.get(error.errno or 0) or f"系统错误 {error.errno or error}"
