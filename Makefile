@@ -19,7 +19,7 @@ demo: $(READY)  ## the whole pipeline on the bundled small world
 	@$(BIN)/policywatch demo
 
 test: $(READY)  ## all tests; what is absent (Chromium, the real pages) is skipped with the reason
-	@$(BIN)/python -m pytest -rs --numprocesses=auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -rs --numprocesses=auto --dist loadfile --no-loadscope-reorder
 
 format: $(READY)  ## put the code into its form
 	@$(BIN)/ruff check --fix-only .

@@ -26,12 +26,19 @@ DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 
 LONGEST = (
-    "tests/e2e/test_kill.py",
     "tests/pipeline/test_world.py",
-    "tests/e2e/test_faults.py",
     "tests/crawlers/test_spider.py",
+    "tests/demo/test_run.py",
+    "tests/e2e/test_kill.py",
+    "tests/e2e/test_faults.py",
 )
-"""They are begun first, so that no worker is left alone with one of them at the end."""
+"""They are begun first, so that no worker is left alone with one of them at the end; the first
+one lives the month that others wait for."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are cores, four at most: many tests wait for a process of their own."""
+    return min((os.cpu_count() or 1) + 1, 4)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

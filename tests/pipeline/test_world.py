@@ -17,12 +17,15 @@ from tests.e2e.homes import differences
 from tests.pipeline import december as world
 from tests.pipeline.december import Lived
 
+ON_BOTH = 4
+"""So many visits are made on both databases: the later ones bring no other statement."""
+
 
 @pytest.fixture(scope="module")
 def on_postgresql(
     shared: Path, postgres: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lived]:
-    """The same visits on PostgreSQL."""
+    """The first of the same visits on PostgreSQL: base line, news, an empty list, a reversion."""
     name = f"december_{uuid.uuid4().hex}"
     engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
@@ -30,7 +33,7 @@ def on_postgresql(
     url = make_url(postgres).set(database=name).render_as_string(hide_password=False)
     home = tmp_path_factory.mktemp("december_pg")
     settings = Settings.load(home, {"POLICYWATCH_DATABASE_URL": url})
-    yield world.live(settings, shared / "worlds" / "2023-12", world.VISITS)
+    yield world.live(settings, shared / "worlds" / "2023-12", ON_BOTH)
     with engine.connect() as conn:
         conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
@@ -111,5 +114,5 @@ def test_nothing_of_a_broken_source_is_withdrawn(db: Database) -> None:
 
 
 def test_both_databases_end_alike(december: Lived, on_postgresql: Lived) -> None:
-    for one, other in zip(december.facts, on_postgresql.facts, strict=True):
+    for one, other in zip(december.facts[:ON_BOTH], on_postgresql.facts, strict=True):
         assert differences(one, other) == []
