@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import shutil
 import tempfile
 import uuid
 import warnings
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from filelock import FileLock
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from storage.database import Database, open_database
 from storage.settings import Settings
+from storage.tables import metadata
 
 if TYPE_CHECKING:
     from tests.pipeline.december import Lived
@@ -98,28 +100,59 @@ def postgres() -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """Settings of an empty home, once on SQLite and once on PostgreSQL."""
-    home = tmp_path / "home"
-    if request.param == "sqlite":
-        yield Settings.load(home, {})
-        return
-    server = request.getfixturevalue("postgres")
+@pytest.fixture(scope="session")
+def emptied(postgres: str) -> Iterator[URL]:
+    """A migrated database of PostgreSQL; who takes it empties it first: sooner done than made."""
     name = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
         conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}"))
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    yield Settings.load(home, {"POLICYWATCH_DATABASE_URL": url})
+    yield make_url(postgres).set(database=name)
     with engine.connect() as conn:
         conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
 
 
+def _empty(url: URL) -> None:
+    """Delete every row, count from 1 again, and end what an earlier test left connected."""
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    sequences = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        conn.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        for table in metadata.tables:
+            conn.execute(text(f"DELETE FROM {table}"))
+        for name in conn.execute(text(sequences)).scalars().all():
+            conn.execute(text(f"ALTER SEQUENCE {name} RESTART"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of an empty home, once on SQLite and once on PostgreSQL."""
+    home = tmp_path / "home"
+    if request.param == "sqlite":
+        return Settings.load(home, {})
+    url: URL = request.getfixturevalue("emptied")
+    _empty(url)
+    shown = url.render_as_string(hide_password=False)
+    return Settings.load(home, {"POLICYWATCH_DATABASE_URL": shown})
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated, empty SQLite database."""
+    made = Settings.load(tmp_path_factory.mktemp("migrated"), {})
+    open_database(made).close()
+    return Path(make_url(made.database_url).database or "")
+
+
 @pytest.fixture
-def db(settings: Settings) -> Iterator[Database]:
+def db(settings: Settings, migrated: Path) -> Iterator[Database]:
     """A migrated, empty database, once on SQLite and once on PostgreSQL."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        shutil.copyfile(migrated, url.database or "")
     database = open_database(settings)
     yield database
     database.close()
