@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from filelock import FileLock
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 
 from storage.database import Database, open_database
 from storage.settings import Settings
-from storage.tables import metadata
 
 if TYPE_CHECKING:
     from tests.pipeline.december import Lived
@@ -100,43 +99,23 @@ def postgres() -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(scope="session")
-def emptied(postgres: str) -> Iterator[URL]:
-    """A migrated database of PostgreSQL; who takes it empties it first: sooner done than made."""
-    name = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}"))
-    yield make_url(postgres).set(database=name)
-    with engine.connect() as conn:
-        conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
-
-
-def _empty(url: URL) -> None:
-    """Delete every row, count from 1 again, and end what an earlier test left connected."""
-    others = "datname = current_database() AND pid <> pg_backend_pid()"
-    sequences = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
-    engine = create_engine(url)
-    with engine.begin() as conn:
-        conn.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
-        for table in metadata.tables:
-            conn.execute(text(f"DELETE FROM {table}"))
-        for name in conn.execute(text(sequences)).scalars().all():
-            conn.execute(text(f"ALTER SEQUENCE {name} RESTART"))
-    engine.dispose()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty home, once on SQLite and once on PostgreSQL."""
     home = tmp_path / "home"
     if request.param == "sqlite":
-        return Settings.load(home, {})
-    url: URL = request.getfixturevalue("emptied")
-    _empty(url)
-    shown = url.render_as_string(hide_password=False)
-    return Settings.load(home, {"POLICYWATCH_DATABASE_URL": shown})
+        yield Settings.load(home, {})
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}"))
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    yield Settings.load(home, {"POLICYWATCH_DATABASE_URL": url})
+    with engine.connect() as conn:
+        conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -17,15 +17,15 @@ from tests.e2e.homes import differences
 from tests.pipeline import december as world
 from tests.pipeline.december import Lived
 
-ON_BOTH = 4
-"""So many visits are made on both databases: the later ones bring no other statement."""
+ON_BOTH = 3
+"""So many visits are made on both databases."""
 
 
 @pytest.fixture(scope="module")
 def on_postgresql(
     shared: Path, postgres: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lived]:
-    """The first of the same visits on PostgreSQL: base line, news, an empty list, a reversion."""
+    """The first of the same visits on PostgreSQL: base line, news, amendments."""
     name = f"december_{uuid.uuid4().hex}"
     engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
