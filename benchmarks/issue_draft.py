@@ -24,8 +24,7 @@ from compilation.writers.book import book_of
 from compilation.writers.typesetting import set_pdf
 from compilation.writers.word.pages import heading_pages
 from diffing.blocks import blocks_of
-from storage.records import PARTS
-from storage.records.issues import Draft, DraftItem, DraftPart, SheetSection
+from storage.records import PARTS, Draft, DraftItem, DraftPart, SheetSection
 
 _SECONDS, _MEGABYTES, _PAGES = 60.0, 1000.0, 400
 _TICK = 0.1

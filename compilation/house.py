@@ -14,7 +14,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from compilation.faults import IssueError
 from storage.clock import day_words
-from storage.records.issues import Draft
+from storage.records import Draft
 
 Node = Any
 """An element of lxml, which has no types."""

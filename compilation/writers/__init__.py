@@ -16,7 +16,7 @@ from compilation.writers.word.fonts import with_fonts_of_here
 from compilation.writers.word.layout import STEPS, Progress, lay_out
 from compilation.writers.word.office import soffice
 from compilation.writers.word.template import template_bytes
-from storage.records.issues import Draft
+from storage.records import Draft
 
 __all__ = [
     "FORMATS",

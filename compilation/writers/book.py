@@ -10,7 +10,7 @@ from compilation.writers.grids import Grid, grids_of
 from compilation.writers.roles import Line, lines_of
 from compilation.writers.titles import annex_head
 from storage.characters import legal
-from storage.records.issues import Draft, DraftAttachment, DraftItem, DraftPart, SheetSection
+from storage.records import Draft, DraftAttachment, DraftItem, DraftPart, SheetSection
 from storage.text import fold
 
 DOUBT = "【待定】"

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from storage.records.pages import Block
-from storage.records.words import BlockKind
+from storage.records import Block, BlockKind
 
 Role = Literal[
     "number",

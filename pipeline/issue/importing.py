@@ -10,15 +10,10 @@ from compilation.months import checked
 from compilation.reader import read_issue
 from pipeline.issue.printed import print_month
 from storage.database import Database
+from storage.file_errors import why
 from storage.ids import sha256
 from storage.queries.issues import issue_of, issued, put_issue
 from storage.records import Issue, ReadingNote, StoredIssue
-
-_UNREAD: dict[type[OSError], str] = {
-    FileNotFoundError: "没有这个文件",
-    IsADirectoryError: "这是文件夹，不是文件",
-    PermissionError: "没有读取权限",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,5 +91,4 @@ def _body(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = _UNREAD.get(type(error), error.strerror)
-        raise IssueError(f"{path}：读不到（{reason}）。请检查路径和权限。") from error
+        raise IssueError(f"{path}：读不到（{why(error)}）。请检查路径和权限。") from error

@@ -24,11 +24,14 @@ from storage.records.documents import (
     StoredRelation as StoredRelation,
     TopicScore as TopicScore,
 )
-from storage.records.issues import (
+from storage.records.drafts import (
     Draft as Draft,
     DraftAttachment as DraftAttachment,
     DraftItem as DraftItem,
     DraftPart as DraftPart,
+    SheetSection as SheetSection,
+)
+from storage.records.issues import (
     Finding as Finding,
     Issue as Issue,
     IssueDecision as IssueDecision,
@@ -40,7 +43,6 @@ from storage.records.issues import (
     PrintedBlock as PrintedBlock,
     Printing as Printing,
     ReadingNote as ReadingNote,
-    SheetSection as SheetSection,
     StoredIssue as StoredIssue,
 )
 from storage.records.pages import (

@@ -21,7 +21,7 @@ from compilation.writers.typesetting import set_pdf
 from compilation.writers.word.document import WordDocument, word_document
 from compilation.writers.word.layout import lay_out
 from compilation.writers.word.pages import PagesError, heading_pages
-from storage.records.issues import Draft
+from storage.records import Draft
 from tests.compilation.writer_samples import HOSTILE, page_in_contents, sample, squeezed
 
 

@@ -4,8 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from storage.records import Block
-from storage.records.issues import Draft, DraftAttachment, DraftItem, DraftPart, SheetSection
+from storage.records import Block, Draft, DraftAttachment, DraftItem, DraftPart, SheetSection
 
 WIDE = (
     "序号\t企业名称\t企业所在地\t\t\t行业\t申报工序\t能耗指标\t综合能耗（吨标准煤/年）\t联系人\t联系方式\n"

@@ -50,7 +50,7 @@ from compilation.writers.word.sections import (
 )
 from compilation.writers.word.styles import put_styles
 from compilation.writers.word.template import default_template
-from storage.records.issues import Draft
+from storage.records import Draft
 
 _PART = PART.strip("{}")
 _KNOWN = {place.strip("{}") for place in (BODY, CONTENTS, SHEET, PART)}
