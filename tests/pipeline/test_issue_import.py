@@ -76,5 +76,5 @@ def test_a_month_that_is_none_is_said_in_a_line(db: Database, tmp_path: Path) ->
 def test_a_file_that_is_not_there_is_said_in_a_line(db: Database, tmp_path: Path) -> None:
     with pytest.raises(IssueError, match="没有这个文件"):
         import_issue(db, tmp_path / "nothing.txt", None, "甲", NOW)
-    with pytest.raises(IssueError, match="这是文件夹"):
+    with pytest.raises(IssueError, match="是文件夹，不是文件"):
         import_issue(db, tmp_path, None, "甲", NOW)
