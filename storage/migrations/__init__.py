@@ -1,4 +1,4 @@
 """Alembic migrations of the tables."""
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration (a test compares it with the folder)."""

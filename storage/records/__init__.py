@@ -17,10 +17,12 @@ from storage.records.documents import (
     Deadline as Deadline,
     Document as Document,
     Evidence as Evidence,
+    KeyFact as KeyFact,
     Relation as Relation,
     Review as Review,
     SeriesAnswer as SeriesAnswer,
     StoredDeadline as StoredDeadline,
+    StoredKeyFact as StoredKeyFact,
     StoredRelation as StoredRelation,
     TopicScore as TopicScore,
 )
@@ -45,6 +47,7 @@ from storage.records.issues import (
     ReadingNote as ReadingNote,
     StoredIssue as StoredIssue,
 )
+from storage.records.judging import SavedSearch as SavedSearch, SpotCheck as SpotCheck
 from storage.records.pages import (
     AbsentFile as AbsentFile,
     Attachment as Attachment,
@@ -105,6 +108,7 @@ from storage.records.words import (
     HunkOp as HunkOp,
     IssueDecisionKind as IssueDecisionKind,
     IssueOrigin as IssueOrigin,
+    KeyFactKind as KeyFactKind,
     LinkKind as LinkKind,
     MarkOp as MarkOp,
     Nature as Nature,

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from storage.records.words import DeadlineKind, Decision, PageKind, Part, Precision, RelationKind
+from storage.records.words import (
+    DeadlineKind,
+    Decision,
+    KeyFactKind,
+    PageKind,
+    Part,
+    Precision,
+    RelationKind,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +138,36 @@ class StoredDeadline:
     kind: DeadlineKind
     dated_on: date | None
     said: Deadline
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFact:
+    """What a text sets, in the words that set it: a target, a task with its time, an addressee."""
+
+    kind: KeyFactKind
+    who: str = ""
+    """Who must do it, or is addressed, as written; empty where the sentence names nobody."""
+    what: str = ""
+    """The task, or a target's indicator, as written."""
+    value: str = ""
+    """Of a target: 比2020年下降10%."""
+    by: str = ""
+    """The time as written: 到2025年."""
+    by_date: date | None = None
+    """The last day that ``by`` means."""
+    sentence: str
+    label: str = ""
+    """Clause path."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredKeyFact:
+    """A key fact of a document."""
+
+    document_id: str
+    place: int
+    kind: KeyFactKind
+    said: KeyFact
 
 
 @dataclass(frozen=True, kw_only=True)

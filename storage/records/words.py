@@ -81,6 +81,7 @@ RelationKind = Literal[
 LinkKind = Literal["number", "title", "text", "kept", "speaks", "doubt"]
 RulingKind = Literal["same", "apart", "split"]
 DeadlineKind = Literal["report", "apply", "consultation", "effective", "expiry", "target"]
+KeyFactKind = Literal["target", "obligation", "addressee"]
 Precision = Literal["day", "month", "year"]
 MarkOp = Literal["equal", "insert", "delete"]
 Decision = Literal["approve", "reject"]
