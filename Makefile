@@ -38,6 +38,7 @@ bench: $(READY)  ## the whole line beside a bare spider; reading, and comparing,
 	@$(BIN)/python benchmarks/line.py
 	@$(BIN)/python benchmarks/readers.py
 	@$(BIN)/python -m benchmarks.clauses
+	@$(BIN)/python -m benchmarks.search --documents 2000
 
 try: $(READY)  ## make try SOURCE=id: read a source once, politely, and keep nothing
 	@$(BIN)/policywatch sources try $(SOURCE)

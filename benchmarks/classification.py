@@ -1,116 +1,114 @@
-"""How well the rules decide on labelled titles, on the texts of an issue, and how fast.
+"""How well rules, model, and both decide on labelled titles, on an issue's texts, and how fast.
 
-    python -m benchmarks.classification [--errors] [--rows odd|even|all] [--data ../shared/data]
+    python -m benchmarks.classification [--rows FILE …] [--fitted FILE …] [--held FILE …] [--errors]
 
-Needs the folder of real material beside the checkout; prints figures, and with --errors each
-disagreement. Rules were written looking at odd rows only; the even rows are the check.
+Rows are judged by five folds: each by a model that did not see it. ``--fitted``: the rules were
+written with these rows in view (as they were with titles-dev.tsv, which is always read).
+``--held``: rows that nobody learns from or looks at; only their figures are printed. Then, with
+the bundled model: the issue's documents with their texts, all titles of the month's world, and
+the speed. Needs the folder of real material beside the checkout.
 """
 
 import argparse
-import csv
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.classify import Facts, Rules, classify, load_rules
-from storage.records import Classification
+from pipeline.learning.figures import (
+    RELEVANT,
+    Judged,
+    calibration,
+    disagreements,
+    other_figures,
+    per_class,
+    relevance_figures,
+)
+from pipeline.learning.rows import Row, RowFile, read_rows
+from pipeline.learning.training import judge, train
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
-RELEVANT = {"yes": True, "no": False, "borderline": None}
+FITTED_WEIGHT = 0.5
+"""How far rules are believed on rows that they were written with in view."""
 
 
-@dataclass(frozen=True)
-class Labelled:
-    row: dict[str, str]
-    facts: Facts
-    verdict: Classification
-
-    @property
-    def topics(self) -> set[str]:
-        return {t.split(".")[0] for t in self.row["topics"].split(",") if t.strip()}
-
-    @property
-    def found_topics(self) -> set[str]:
-        return {t.id.split(".")[0] for t in self.verdict.topics}
+def judged_by(row: Row, rules: Rules) -> Judged:
+    """The verdict of ``classify``; title, number and issuers are all that is told."""
+    verdict = classify(row.facts, rules)
+    return Judged(
+        row=row,
+        kind=verdict.page_kind,
+        relevant=verdict.relevant,
+        chance=verdict.relevance,
+        tops=frozenset(topic.id.split(".")[0] for topic in verdict.topics),
+        part=verdict.part,
+    )
 
 
-def labelled(path: Path, rules: Rules) -> list[Labelled]:
-    """Every labelled title with its verdict; title, number and issuers are all that is told."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    told = [
-        Facts(
-            title=row["title"],
-            document_number=row["doc_number"] or None,
-            issuing_bodies=tuple(row["agency"].replace(",", " ").split()),
-        )
-        for row in rows
-    ]
-    return [Labelled(r, f, classify(f, rules)) for r, f in zip(rows, told, strict=True)]
+def labelled(path: Path, rules: Rules) -> list[Judged]:
+    """Every labelled title of a file with its verdict."""
+    return [judged_by(row, rules) for row in read_rows(path).rows]
 
 
-def _ratio(part: int, whole: int) -> float:
-    return part / whole if whole else 1.0
-
-
-def _f1(precision: float, recall: float) -> float:
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-def relevance_figures(rows: Sequence[Labelled]) -> dict[str, float]:
-    """F1 (a yes left for a person is missed), share left for a person, figures of decided rows."""
-    plain = [row for row in rows if row.row["relevant_to_dual_carbon"] != "borderline"]
-    truth = [row.row["relevant_to_dual_carbon"] == "yes" for row in plain]
-    said = [row.verdict.relevant for row in plain]
-    hit = sum(t and s is True for t, s in zip(truth, said, strict=True))
-    wrong = sum(not t and s is True for t, s in zip(truth, said, strict=True))
-    lost = sum(t and s is False for t, s in zip(truth, said, strict=True))
-    precision, recall = _ratio(hit, hit + wrong), _ratio(hit, sum(truth))
+def unseen(files: Sequence[RowFile], rules: Rules) -> dict[str, list[Judged]]:
+    """Verdicts on rows that the judge had not seen: rules alone, model alone, both."""
+    alone = load_rules(model=None)
     return {
-        "relevance F1": _f1(precision, recall),
-        "relevance precision": precision,
-        "relevance recall": recall,
-        "for a person": _ratio(sum(s is None for s in said), len(said)),
-        "decided recall": _ratio(hit, hit + lost),
+        "rules": [judged_by(row, alone) for file in files for row in file.rows],
+        "model": list(train(files, rules, alone=True).judged),
+        "both": list(train(files, rules).judged),
     }
 
 
-def other_figures(rows: Sequence[Labelled]) -> dict[str, float]:
-    """Accuracy of kinds and parts, micro-F1 of first-level topics."""
-    kinds = sum(row.row["kind"] == row.verdict.page_kind for row in rows)
-    parts = [row for row in rows if row.row["kind"] == "document" and row.facts.issuing_bodies]
-    both = sum(len(row.topics & row.found_topics) for row in rows)
-    precision = _ratio(both, sum(len(row.found_topics) for row in rows))
-    recall = _ratio(both, sum(len(row.topics) for row in rows))
-    right = sum(row.row["part"] == row.verdict.part for row in parts)
+def held(
+    files: Sequence[RowFile], learned: Sequence[RowFile], rules: Rules
+) -> dict[str, list[Judged]]:
+    """The same of rows of other files than those that are learned from."""
+    rows = [row for file in files for row in file.rows]
+    without, both = train(learned, rules, alone=True).model, train(learned, rules).model
+    alone = load_rules(model=None)
     return {
-        "page_kind accuracy": _ratio(kinds, len(rows)),
-        "topics micro-F1": _f1(precision, recall),
-        "topics precision": precision,
-        "topics recall": recall,
-        "part accuracy": _ratio(right, len(parts)),
+        "rules": [judged_by(row, alone) for row in rows],
+        "model": [judge(row, rules, without, alone=True) for row in rows],
+        "both": [judged_by(row, load_rules(model=both)) for row in rows],
     }
 
 
-def disagreements(rows: Iterable[Labelled]) -> Iterable[str]:
-    """One line for each wrong field of a row."""
-    for item in rows:
-        row, verdict = item.row, item.verdict
-        label = RELEVANT[row["relevant_to_dual_carbon"]]
-        pairs: list[tuple[str, Any, Any]] = [("kind", row["kind"], verdict.page_kind)]
-        if label is not None:
-            pairs.append(("relevant", label, verdict.relevant))
-        if row["kind"] == "document" and item.facts.issuing_bodies:
-            pairs.append(("part", row["part"], verdict.part))
-        pairs.append(("topics", sorted(item.topics), sorted(item.found_topics)))
-        for field, expected, found in pairs:
-            if expected != found:
-                where = f"{row['title']} | {row['agency']}"
-                yield f"{row['id']} {field}: {expected} -> {found} | {where}"
+def show_figures(name: str, way: str, rows: Sequence[Judged]) -> None:
+    """Print the figures of verdicts in one line."""
+    figures = relevance_figures(rows) | other_figures(rows)
+    said = "  ".join(f"{key} {value:.3f}" for key, value in figures.items())
+    print(f"{name} ({len(rows)}) {way:5}  {said}")
+
+
+def show(name: str, ways: dict[str, list[Judged]], *, detail: bool) -> None:
+    """Print the figures of each way; of both together also calibration and classes."""
+    for way, rows in ways.items():
+        show_figures(name, way, rows)
+    if not detail:
+        return
+    rows = ways["both"]
+    checked = calibration(rows)
+    print(f"  Brier {checked['Brier']:.4f}  ECE {checked['ECE']:.4f}  {checked['table']}")
+    for labels in ("kind", "topic"):
+        line = [f"{k} {p:.2f}/{r:.2f} of {n}" for k, (p, r, n) in per_class(rows, labels).items()]
+        print(f"  {labels}, precision/recall:", ", ".join(line))
+
+
+def show_files(files: Sequence[RowFile], rules: Rules, *, errors: bool) -> None:
+    """Print the figures of each file, and of all together."""
+    ways = unseen(files, rules)
+    first = 0
+    for file in files:
+        part = {way: rows[first : first + len(file.rows)] for way, rows in ways.items()}
+        first += len(file.rows)
+        show(file.name, part, detail=True)
+        if errors:
+            print(*disagreements(part["both"]), sep="\n")
+    if len(files) > 1:
+        show("all", ways, detail=True)
 
 
 def issue_texts(world: Path, rules: Rules) -> tuple[list[str], list[bool]]:
@@ -179,28 +177,26 @@ def main() -> int:
     """Print the figures; 0, or 2 where the data is absent."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--rows", choices=("all", "odd", "even"), default="all")
+    for name in ("--rows", "--fitted", "--held"):
+        parser.add_argument(name, type=Path, nargs="+", default=[])
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
-    if not (options.data / "titles-dev.tsv").is_file():
+    titles, world = options.data / "titles-dev.tsv", options.data / "worlds" / "2023-12"
+    if not titles.is_file():
         print(f"{options.data}: no titles-dev.tsv", file=sys.stderr)
         return 2
     rules = load_rules()
-    rows = labelled(options.data / "titles-dev.tsv", rules)
-    halves = {"odd": rows[0::2], "even": rows[1::2], "all": rows}
-    for name, half in halves.items():
-        figures = relevance_figures(half) | other_figures(half)
-        print(f"{name:5}", "  ".join(f"{key} {value:.3f}" for key, value in figures.items()))
-    if options.errors:
-        print(*disagreements(halves[options.rows]), sep="\n")
-    world = options.data / "worlds" / "2023-12"
-    lines, right = issue_texts(world, rules)
-    print(*lines, f"issue: {sum(right)} of {len(right)}", sep="\n")
-    lines, counts = stream(world, rules)
-    print(
-        "world:", counts, *(lines if options.errors else [f"{len(lines)} disagreements"]), sep="\n"
-    )
-    print(f"speed: {speed(world, rules):.0f} documents of 20 KB a second")
+    files = [read_rows(path, FITTED_WEIGHT) for path in (titles, *options.fitted)]
+    files += [read_rows(path) for path in options.rows]
+    show_files(files, rules, errors=options.errors)
+    for path in options.held:
+        show(path.name, held([read_rows(path)], files, rules), detail=True)
+    for name, judges in (("rules", load_rules(model=None)), ("both", rules)):
+        lines, right = issue_texts(world, judges)
+        print(f"issue, {name}:", *lines, f"{sum(right)} of {len(right)}", sep="\n")
+        lines, counts = stream(world, judges)
+        print(f"world, {name}:", counts, *(lines if options.errors else [len(lines)]), sep="\n")
+        print(f"speed, {name}: {speed(world, judges):.0f} documents of 20 KB a second")
     return 0
 
 

@@ -18,13 +18,13 @@ from pathlib import Path
 
 from benchmarks.line import tree_mb
 from compilation.house import DEFAULT_HOUSE
-from compilation.parts import PART_TITLES
 from compilation.writers import FORMATS, write
 from compilation.writers.book import book_of
 from compilation.writers.typesetting import set_pdf
 from compilation.writers.word.pages import heading_pages
 from diffing.blocks import blocks_of
-from storage.records import PARTS, Draft, DraftItem, DraftPart, SheetSection
+from storage.office import DEFAULT_OFFICE
+from storage.records import Draft, DraftItem, DraftPart, SheetSection
 
 _SECONDS, _MEGABYTES, _PAGES = 60.0, 1000.0, 400
 _TICK = 0.1
@@ -57,11 +57,11 @@ def draft() -> Draft:
     parts = tuple(
         DraftPart(
             number=at,
-            title=PART_TITLES[part],
+            title=DEFAULT_OFFICE.titles[part],
             part=part,
             items=tuple(_item(at, n) for n in range(1, 8)),
         )
-        for at, part in enumerate(PARTS, 1)
+        for at, part in enumerate(DEFAULT_OFFICE.ids, 1)
     )
     rows = tuple((f"第{n}件", "与主题无关") for n in range(60))
     left = SheetSection(title="未收入的文件", head=("标题", "理由"), rows=rows, empty="")

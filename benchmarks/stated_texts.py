@@ -77,6 +77,11 @@ def folded(text: str) -> str:
     return text.translate(str.maketrans("〈〉〔〕【】", "<>[][]")).lower()
 
 
+def unmarked(path: Path) -> str:
+    """The text of a file without front matter and marks of style."""
+    return _MARKUP.sub("", _FRONT_MATTER.sub("", path.read_text(encoding="utf-8")))
+
+
 def _table(name: str) -> Iterator[Row]:
     with (TRUTH / name).open(encoding="utf-8", newline="") as file:
         lines = (line for line in file if not line.startswith("#"))
@@ -108,7 +113,6 @@ def _items(data: Path, *, official: bool) -> Iterator[tuple[str, Content]]:
 
 def _held(data: Path) -> Iterator[tuple[str, Content]]:
     for row in _table("texts.tsv"):
-        text = _FRONT_MATTER.sub("", (data / row["path"]).read_text(encoding="utf-8"))
         yield (
             row["item"],
             Content(
@@ -116,7 +120,7 @@ def _held(data: Path) -> Iterator[tuple[str, Content]]:
                 document_number=row["number"] or None,
                 signed_on=_day(row["signed_on"]),
                 published_on=_day(row["published_on"]),
-                blocks=blocks_of(_MARKUP.sub("", text)),
+                blocks=blocks_of(unmarked(data / row["path"])),
             ),
         )
 

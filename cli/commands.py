@@ -15,9 +15,19 @@ COMMANDS: dict[str, dict[str, str]] = {
         "documents": "文件",
         "changes": "变化",
         "classify": "判断标准输入中每行的相关度",
-        "review": "收录与否",
-        "why": "一份文件为什么在这里",
         "topics": "主题",
+    },
+    "answering": {
+        "why": "一份文件为什么在这里，或为什么不在：编号、文号、标题、网址都可以问",
+    },
+    "advising": {
+        "advise": "请自选的大模型写摘要（默认关闭；与原文核对，仅供参考）",
+    },
+    "review": {
+        "review": "收录与否：待定的、抽查的、改定的",
+    },
+    "search": {
+        "search": "在标题、文号、正文和附件中检索",
     },
     "adding": {
         "add": "补入一份列表上没有的文件：网址，或收到的文件",
@@ -37,6 +47,10 @@ COMMANDS: dict[str, dict[str, str]] = {
     "reprocess": {
         "reprocess": "规则改动后，把存下的页面重新解读一遍",
     },
+    "learning": {
+        "learn": "从人的决定中学：训练、比较、采用、换回模型",
+        "reclassify": "主题、各编或模型改动后，把存下的文件重新判断一遍",
+    },
     "evidence": {
         "evidence": "导出、核验一份文件的原始抓取",
     },
@@ -52,6 +66,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "installation": {
         "serve": "启动工作台与定时巡查",
         "demo": "用自带的小世界演示全过程",
+        "office": "本办公室：省份、各编、各编收什么",
         "doctor": "检查安装，说明怎样修",
     },
 }

@@ -5,18 +5,32 @@ import dataclasses
 from pathlib import Path
 
 from cli.commands import COMMANDS
-from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
+from cli.common import (
+    Commands,
+    complain,
+    database,
+    day,
+    now,
+    print_lines,
+    print_object,
+    settings_of,
+)
 from pipeline import deliver
 from pipeline.desk import topic_names
 from pipeline.digest import period_bounds, period_of
 from pipeline.run import all_sources
+from pipeline.searching.filters import filter_lines
+from pipeline.searching.saved import saved
 from pipeline.telling import subscriptions
 from storage.file_errors import why
+from storage.office import office_of
 from storage.queries import telling
 from storage.records import Filter
 from storage.settings import SettingError
 
-_LISTS = ("topics", "parts", "regions", "issuers", "words", "words_not")
+_LISTS = (
+    "topics", "parts", "regions", "issuers", "words", "words_not", "kinds", "validity", "relevant",
+)  # fmt: skip
 
 HELP = COMMANDS["delivering"]
 
@@ -29,6 +43,9 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     subscribe.add_argument("--secret", default="", help="webhook 签名密钥 whsec_…")
     for name in _LISTS:
         subscribe.add_argument(f"--{name.replace('_', '-')}", nargs="+", default=[])
+    for name in ("since", "until"):
+        subscribe.add_argument(f"--{name}", type=day, metavar="日期", help="按发布日期")
+    subscribe.add_argument("--saved", metavar="名称", help="用一个保存的检索作条件")
     subscribe.set_defaults(run=_subscribe)
 
     group = commands.add_parser("subscriptions", help=HELP["subscriptions"])
@@ -64,11 +81,15 @@ def _add_digest(commands: Commands, home: argparse.ArgumentParser) -> None:
 
 
 def _subscribe(call: argparse.Namespace) -> int:
-    chosen = {name: getattr(call, name) for name in _LISTS if getattr(call, name)}
+    given = (*_LISTS, "since", "until")
+    chosen = {name: getattr(call, name) for name in given if getattr(call, name)}
     entry: dict[str, object] = {"channel": call.channel, "address": call.address}
-    entry |= {"name": call.name, "secret": call.secret, "filter": chosen}
-    record = subscriptions.subscription(entry, now(), topic_names())
     with database(call) as db, db.begin() as conn:
+        if call.saved:
+            chosen = dataclasses.asdict(saved(conn, call.saved).filter) | chosen
+        entry |= {"name": call.name, "secret": call.secret, "filter": chosen}
+        parts = office_of(settings_of(call)).ids
+        record = subscriptions.subscription(entry, now(), topic_names(), parts)
         telling.put_subscription(conn, record)
     print_lines([f"已订阅：{record.channel} {record.address}（{record.subscription_id}）"])
     return 0
@@ -88,14 +109,12 @@ def _list(call: argparse.Namespace) -> int:
 
 
 def _filter_words(chosen: Filter) -> str:
-    words = [
-        f"{name}={'、'.join(getattr(chosen, name))}" for name in _LISTS if getattr(chosen, name)
-    ]
-    return "；".join(words) or "全部"
+    return "；".join(line.removeprefix("filter.") for line in filter_lines(chosen)) or "全部"
 
 
 def _import(call: argparse.Namespace) -> int:
-    records = subscriptions.read(call.file, now(), topic_names())
+    parts = office_of(settings_of(call)).ids
+    records = subscriptions.read(call.file, now(), topic_names(), parts)
     with database(call) as db, db.begin() as conn:
         for record in records:
             telling.put_subscription(conn, record)
@@ -125,6 +144,7 @@ def _world(call: argparse.Namespace) -> deliver.World:
         settings=settings,
         sources=tuple(all_sources(settings).values()),
         topic_names=topic_names(),
+        office=office_of(settings),
     )
 
 

@@ -1,12 +1,12 @@
-"""policywatch documents, changes, classify, review, why."""
+"""policywatch documents, changes, classify, review, topics."""
 
 import argparse
 import sys
+from collections.abc import Iterable
 from typing import get_args
 
 import msgspec
 
-from cli import identity
 from cli.commands import COMMANDS
 from cli.common import (
     Commands,
@@ -18,16 +18,22 @@ from cli.common import (
     now,
     print_lines,
     print_object,
+    settings_of,
 )
 from compilation.matching.printings import printed_line
-from pipeline.classify import classify, from_line, load_rules, to_object
+from pipeline.classify import classify, from_line, to_object
 from pipeline.classifying.replay_topic import replay_topic
-from pipeline.desk import decide, default_person, explain, find, topic_names
+from pipeline.desk import topic_names
+from pipeline.learning.in_use import rules_of
 from pipeline.objects import Whole, change_object, document_object, whole_documents
-from storage.clock import SHANGHAI
-from storage.queries.changes import decided, find_changes
+from pipeline.searching.asking import everything
+from storage.as_decided import as_decided
+from storage.clock import SHANGHAI, day_of
+from storage.database import Database
+from storage.office import office_of
+from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, documents_by_id, find_documents
-from storage.records import PARTS, ChangeKind
+from storage.records import ChangeKind, Filter
 from storage.settings import SettingError
 
 HELP = COMMANDS["documents"]
@@ -37,10 +43,10 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     documents = commands.add_parser("documents", parents=[home], help=HELP["documents"])
     for name, kind in (("--since", day), ("--until", day)):
         documents.add_argument(name, type=kind, metavar="日期", help="按发布日期，含当日")
-    documents.add_argument("--part", choices=PARTS)
+    documents.add_argument("--part", metavar="编", help="编的标识，见 policywatch office")
     documents.add_argument("--topic", default="")
     documents.add_argument("--source", default="")
-    documents.add_argument("--query", default="", help="标题或发文字号中的字")
+    documents.add_argument("--query", default="", help="标题、发文字号或正文中的词，写法如 search")
     documents.add_argument(
         "--relevant",
         nargs="?",
@@ -64,25 +70,10 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     verdict = commands.add_parser("classify", parents=[home], help=HELP["classify"])
     verdict.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     verdict.set_defaults(run=_classify)
-    _add_review(commands, home)
+    _add_topics(commands, home)
 
 
-def _add_review(commands: Commands, home: argparse.ArgumentParser) -> None:
-    review = commands.add_parser("review", help=HELP["review"])
-    actions = review.add_subparsers(title="可用的动作", metavar="动作", required=True)
-    listing = actions.add_parser("list", parents=[home], help="等人决定的文件")
-    listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
-    listing.set_defaults(run=_review_list)
-    for name, text in (("approve", "收录"), ("reject", "不收")):
-        decision = actions.add_parser(name, parents=[home], help=text)
-        decision.add_argument("document", help="文件编号、发文字号或标题中的字")
-        decision.add_argument("--person", default=default_person())
-        decision.add_argument("--reason", default="")
-        decision.set_defaults(run=_decide, decision=name)
-    identity.add(actions, home)
-    why = commands.add_parser("why", parents=[home], help=HELP["why"])
-    why.add_argument("document", help="文件编号、发文字号或标题中的字")
-    why.set_defaults(run=_why)
+def _add_topics(commands: Commands, home: argparse.ArgumentParser) -> None:
     topics = commands.add_parser("topics", help=HELP["topics"])
     steps = topics.add_subparsers(title="可用的动作", metavar="动作", required=True)
     replay = steps.add_parser("replay", parents=[home], help="用现在的规则重判已存的文件")
@@ -101,27 +92,50 @@ def _relevant(values: list[str] | None) -> tuple[str, ...]:
 def _documents(call: argparse.Namespace) -> int:
     if call.topic and call.topic not in topic_names():
         raise SettingError(f"没有主题 {call.topic}。主题编号见 pipeline/topics.toml。")
+    office = office_of(settings_of(call))
+    if call.part and call.part not in office.ids:
+        raise SettingError(
+            f"没有编 {call.part}。可用：{'、'.join(office.ids)}（policywatch office）。"
+        )
     wanted = Wanted(
         since=call.since,
         until=call.until,
         topic=call.topic,
         part=call.part,
         source=call.source,
-        query=call.query,
         relevant=_relevant(call.relevant),
     )
-    with database(call) as db, db.connect() as conn:
-        for whole in whole_documents(conn, find_documents(conn, wanted), now()):
-            if call.json:
-                print_object(document_object(whole))
-            else:
-                one = whole.document
-                number = one.document_number or ""
-                verdict = decided(one, whole.review).relevant
-                mark = {True: "收录", False: "不收", None: "待定"}[verdict]
-                day = one.published_on or "日期不详"
-                line = f"{one.document_id}\t{mark}\t{day}\t{one.title}\t{number}"
-                print_lines([line + _printed(whole)])
+    with database(call) as db:
+        saying = _saying(db, call.query)
+        with db.connect() as conn:
+            found = [
+                one
+                for one in find_documents(conn, wanted)
+                if saying is None or one.document_id in saying
+            ]
+            return _print_documents(call, whole_documents(conn, found, now()))
+
+
+def _saying(db: Database, query: str) -> set[str] | None:
+    """The documents that say what is asked for; ``None``: nothing is."""
+    if not query.strip():
+        return None
+    found = everything(db, Filter(words=(query,)), day_of(now()))
+    return {one.document_id for one in found}
+
+
+def _print_documents(call: argparse.Namespace, found: Iterable[Whole]) -> int:
+    for whole in found:
+        if call.json:
+            print_object(document_object(whole))
+        else:
+            one = whole.document
+            number = one.document_number or ""
+            verdict = as_decided(one, whole.said).relevant
+            mark = {True: "收录", False: "不收", None: "待定"}[verdict]
+            day = one.published_on or "日期不详"
+            line = f"{one.document_id}\t{mark}\t{day}\t{one.title}\t{number}"
+            print_lines([line + _printed(whole)])
     return 0
 
 
@@ -153,7 +167,7 @@ def _changes(call: argparse.Namespace) -> int:
 
 
 def _classify(call: argparse.Namespace) -> int:
-    rules = load_rules()
+    rules = rules_of(settings_of(call))
     status = 0
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
@@ -167,34 +181,6 @@ def _classify(call: argparse.Namespace) -> int:
             continue
         print_object(given | to_object(classify(facts, rules)))
     return status
-
-
-def _review_list(call: argparse.Namespace) -> int:
-    with database(call) as db, db.connect() as conn:
-        found = find_documents(conn, Wanted(relevant=("person",)))
-        for whole in whole_documents(conn, found, now()):
-            one = whole.document
-            if call.json:
-                print_object(document_object(whole))
-            else:
-                line = f"{one.document_id}\t{one.published_on or '日期不详'}\t{one.title}"
-                print_lines([line + _printed(whole)])
-    return 0
-
-
-def _decide(call: argparse.Namespace) -> int:
-    with database(call) as db:
-        found = find(db, call.document)
-        decide(db, found.document_id, call.decision, call.person, call.reason, now())
-    done = "收录" if call.decision == "approve" else "不收"
-    print_lines([f"{done}：{found.title}（{call.person}）"])
-    return 0
-
-
-def _why(call: argparse.Namespace) -> int:
-    with database(call) as db:
-        print_lines(explain(db, call.document, now()))
-    return 0
 
 
 def _replay_topic(call: argparse.Namespace) -> int:

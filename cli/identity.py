@@ -10,6 +10,7 @@ from pipeline.identity.rulings import RULING_WORDS, Decided, Rulings, decided
 from pipeline.run import all_sources
 from storage.clock import SHANGHAI
 from storage.database import Database
+from storage.office import office_of
 from storage.queries.processing import postings_of
 from storage.queries.rulings import newest_rulings
 from storage.records import Ruling
@@ -74,7 +75,8 @@ def _undo(call: argparse.Namespace) -> int:
 
 
 def _rulings(call: argparse.Namespace, db: Database) -> Rulings:
-    return Rulings(db, all_sources(settings_of(call)))
+    settings = settings_of(call)
+    return Rulings(db, all_sources(settings), office_of(settings))
 
 
 def _told(db: Database, made: Ruling) -> int:

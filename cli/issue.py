@@ -10,7 +10,6 @@ from cli.common import Commands, complain, database, now, print_lines, print_obj
 from compilation.audit import is_spacing
 from compilation.matching.differing import ITEM_WORDS
 from compilation.matching.printings import issue_words
-from compilation.parts import PART_TITLES
 from compilation.recall import Recall, Recalls
 from pipeline.desk import default_person
 from pipeline.issue.auditing import audit_of, recall_of
@@ -20,8 +19,9 @@ from pipeline.issue.shown import finding_object, issue_object, recall_object
 from pipeline.run import all_sources
 from storage.clock import SHANGHAI
 from storage.database import Database
+from storage.office import office_of
 from storage.queries.issue_list import IssueLine, issue_lines
-from storage.records import PARTS, Finding, Issue, IssueItem, ReadingNote, Source, StoredIssue
+from storage.records import Finding, Issue, IssueItem, Office, ReadingNote, Source, StoredIssue
 
 HELP = COMMANDS["issue"]
 ORIGINS = {"imported": "已出版", "frozen": "本处定稿"}
@@ -74,9 +74,9 @@ def _add_json(command: argparse.ArgumentParser) -> None:
 
 
 def _import(call: argparse.Namespace) -> int:
-    person = call.person or default_person()
+    person, office = call.person or default_person(), office_of(settings_of(call))
     with database(call) as db:
-        read = import_issue(db, call.file, call.month, person, now())
+        read = import_issue(db, call.file, call.month, person, now(), office=office)
     complain(_notes(read.notes))
     complain(_remarks(read))
     if call.json:
@@ -165,13 +165,15 @@ def _item_line(item: IssueItem) -> str:
 
 
 def _audit(call: argparse.Namespace) -> int:
-    sources = all_sources(settings_of(call))
+    settings = settings_of(call)
+    sources, office = all_sources(settings), office_of(settings)
     with database(call) as db:
         if call.sources:
             stored_issue(db, call.month)
-            return _print_recalls(call, recall_of(db, sources), sources)
+            found_of = recall_of(db, sources, office)
+            return _print_recalls(call, found_of, sources, office)
         _stored(call, db)
-        found = audit_of(db, call.month, sources)
+        found = audit_of(db, call.month, sources, office)
     return _print_findings(call, found, ("undetected", "differing", "missing"))
 
 
@@ -245,7 +247,9 @@ def _many(one: Finding) -> str:
 # -- recall ---------------------------------------------------------------------------------------
 
 
-def _print_recalls(call: argparse.Namespace, found: Recalls, sources: Mapping[str, Source]) -> int:
+def _print_recalls(
+    call: argparse.Namespace, found: Recalls, sources: Mapping[str, Source], office: Office
+) -> int:
     rows = [("", found.whole), *((one.key, one) for one in found.parts)]
     if call.json:
         for kind, many in (
@@ -258,7 +262,7 @@ def _print_recalls(call: argparse.Namespace, found: Recalls, sources: Mapping[st
         return 0
     print_lines([f"往期 {len(found.months)} 期（{'、'.join(found.months)}）{found.whole.items} 件"])
     print_lines(["范围\t应见\t截止前见到\t查全率\t截止后才见\t提前天数（中位）\t最早（含并列）"])
-    names = {part: PART_TITLES[part] for part in PARTS} | {"": "全部"}
+    names = office.titles | {"": "全部"}
     print_lines(_recall_line(names[key], one) for key, one in rows)
     named = {key: one.name for key, one in sources.items()}
     print_lines(_recall_line(named.get(one.key, one.key), one) for one in found.sources)

@@ -18,7 +18,6 @@ from cli.common import (
 )
 from compilation.drafting.window import Window, asked_window
 from compilation.months import month_words
-from compilation.parts import PART_TITLES
 from pipeline.desk import default_person
 from pipeline.issue.deciding import Scope, decide_issue, decisions_in, find_for, move
 from pipeline.issue.drafting import Progress, World, draft_of, silent
@@ -26,7 +25,8 @@ from pipeline.issue.files import check_target, house_of, write, write_template
 from pipeline.issue.freezing import Freezing, freeze
 from pipeline.run import all_sources
 from storage.clock import SHANGHAI
-from storage.records import PARTS, Document, Draft, IssueDecision, IssueDecisionKind
+from storage.office import office_of
+from storage.records import Document, Draft, IssueDecision, IssueDecisionKind, Office
 
 _KINDS: dict[IssueDecisionKind, str] = {
     "leave": "不收",
@@ -80,13 +80,7 @@ def _add_decisions(actions: Commands, home: argparse.ArgumentParser) -> None:
     titled = _add_decision(actions, home, ("title", "改一件的题名"))
     titled.add_argument("value", metavar="题名", help='写 "" 恢复原题名')
     part = _add_decision(actions, home, ("part", "改一件的归编"))
-    part.add_argument(
-        "value",
-        choices=[*PARTS, ""],
-        metavar="编",
-        help="、".join(f"{one} {title}" for one, title in PART_TITLES.items())
-        + '；写 "" 恢复原归编',
-    )
+    part.add_argument("value", metavar="编", help='标识见 policywatch office；写 "" 恢复原归编')
     order = _add_decision(actions, home, ("order", "把一件移到同编另一件之前"))
     order.add_argument("--before", metavar="文件", help="移到哪一件之前；不写则移到编末")
     order.set_defaults(run=_order)
@@ -140,8 +134,9 @@ def _freeze(call: argparse.Namespace) -> int:
     return 0
 
 
-def _world(call: argparse.Namespace, told: Progress) -> World:
-    return World(sources=all_sources(settings_of(call)), progress=told)
+def _world(call: argparse.Namespace, told: Progress = silent) -> World:
+    settings = settings_of(call)
+    return World(sources=all_sources(settings), office=office_of(settings), progress=told)
 
 
 @contextmanager
@@ -198,8 +193,8 @@ def _decide(call: argparse.Namespace) -> int:
     scope = _scope(call)
     with database(call) as db:
         found = find_for(db, call.document, scope)
-        done = decide_issue(db, _said(call, found))
-    print_lines([f"{_words(done)}：{found.title}（{done.person}）"])
+        done = decide_issue(db, _said(call, found), scope.world.office)
+    print_lines([f"{_words(done, scope.world.office)}：{found.title}（{done.person}）"])
     return 0
 
 
@@ -216,7 +211,7 @@ def _order(call: argparse.Namespace) -> int:
 
 def _scope(call: argparse.Namespace) -> Scope:
     window = asked_window(call.month, call.window_start, call.window_end)
-    return Scope(month=call.month, window=window, sources=all_sources(settings_of(call)))
+    return Scope(month=call.month, window=window, world=_world(call))
 
 
 def _said(call: argparse.Namespace, of: Document) -> IssueDecision:
@@ -232,6 +227,7 @@ def _said(call: argparse.Namespace, of: Document) -> IssueDecision:
 
 
 def _decisions(call: argparse.Namespace) -> int:
+    office = office_of(settings_of(call))
     with database(call) as db:
         found = decisions_in(db, call.month)
     for one, title in found:
@@ -240,17 +236,17 @@ def _decisions(call: argparse.Namespace) -> int:
         else:
             because = f"：{one.reason}" if one.reason else ""
             when = one.decided_at.astimezone(SHANGHAI)
-            print_lines([f"{when:%F %R}  {one.person}  {_words(one)}  {title}{because}"])
+            print_lines([f"{when:%F %R}  {one.person}  {_words(one, office)}  {title}{because}"])
     if not found and not call.json:
         print_lines(["对本期还没有决定。"])
     return 0
 
 
-def _words(one: IssueDecision) -> str:
+def _words(one: IssueDecision, office: Office) -> str:
     """What was decided: 归编 第四编 河北省文件."""
     named: dict[IssueDecisionKind, Callable[[], str]] = {
         "title": lambda: one.value or "恢复原题名",
-        "part": lambda: next((t for p, t in PART_TITLES.items() if p == one.value), "恢复原归编"),
+        "part": lambda: office.titles.get(one.value, "恢复原归编"),
     }
     said = named[one.kind]() if one.kind in named else ""
     return f"{_KINDS[one.kind]} {said}".strip()

@@ -7,10 +7,12 @@ from cli.common import Commands, database, day, now, print_lines, print_object, 
 from compilation.errata import HAPPENED_WORDS, Erratum, because_words, place_words
 from compilation.months import NO_DATA, Count, is_month
 from pipeline.issue.comparing import Compared, compare, compared_object
+from pipeline.issue.drafting import World
 from pipeline.issue.errata import errata_of, erratum_object
 from pipeline.issue.expecting import expected_line
 from pipeline.run import all_sources
 from storage.clock import day_of, since_words
+from storage.office import office_of
 
 
 def add_to(actions: Commands, home: argparse.ArgumentParser) -> None:
@@ -37,9 +39,10 @@ def month(text: str) -> str:
 
 
 def _compare(call: argparse.Namespace) -> int:
-    sources = all_sources(settings_of(call))
+    settings = settings_of(call)
+    world = World(sources=all_sources(settings), office=office_of(settings))
     with database(call) as db, db.connect() as conn:
-        found = compare(conn, sources, call.month)
+        found = compare(conn, world, call.month)
     if call.json:
         print_object(compared_object(found))
     else:

@@ -1,10 +1,10 @@
 """policywatch reprocess."""
 
 import argparse
-import sys
 
 from cli.commands import COMMANDS
 from cli.common import Commands, complain, print_lines, print_object, settings_of
+from cli.progress import progress
 from pipeline.reprocessing.account import Tally
 from pipeline.reprocessing.report import report, to_object
 from pipeline.reprocessing.run import Scope, reprocess
@@ -54,16 +54,5 @@ def _reprocess(call: argparse.Namespace) -> int:
 
 def with_progress(call: argparse.Namespace, wanted: Scope) -> Tally:
     """Read everything again; on a terminal, show how far it is."""
-    settings = settings_of(call)
-    if not sys.stderr.isatty():
-        return reprocess(settings, wanted)
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("重新解读", total=None)
-
-        def told(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
-        return reprocess(settings, wanted, told)
+    with progress("重新解读") as told:
+        return reprocess(settings_of(call), wanted, told)

@@ -11,8 +11,9 @@ from cli.commands import COMMANDS
 from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
 from cli.crawling import add_replay
 from cli.detection import detection_lines, detection_object, fault_lines, fault_object
-from pipeline.classify import classify, load_rules
+from pipeline.classify import classify
 from pipeline.classifying.facts import facts_of
+from pipeline.learning.in_use import rules_of
 from pipeline.objects import content_object
 from pipeline.operating.detecting import beside, check_address, detect_file, detect_site, today_of
 from pipeline.operating.health import rhythm_line, rhythm_of
@@ -186,7 +187,8 @@ def _extract(call: argparse.Namespace) -> int:
         return _extract_rows(call, url, source)
     content = extract_file(call.file, url, source, not call.no_families)
     read = content.page_state == "ok"
-    verdict = classify(facts_of(content, source), load_rules()) if read else None
+    rules = rules_of(settings_of(call))
+    verdict = classify(facts_of(content, source), rules) if read else None
     print_object(content_object(content, verdict))
     if content.state_reason:
         complain([f"{call.file}：{content.state_reason}"])

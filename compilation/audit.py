@@ -10,6 +10,7 @@ from compilation.matching.pairs import Candidate, Pair, nearest
 from compilation.matching.printings import issue_words
 from storage.agencies import same_agency, usual_name
 from storage.clock import day_of, day_words
+from storage.office import DEFAULT_OFFICE
 from storage.records import (
     Document,
     Finding,
@@ -17,6 +18,7 @@ from storage.records import (
     IssueDecision,
     IssueItem,
     IssuePart,
+    Office,
     Printing,
     Review,
 )
@@ -71,6 +73,8 @@ class Audited:
     watches: Sequence[Watch]
     closed_at: datetime
     """When the issue took in nothing more."""
+    office: Office = DEFAULT_OFFICE
+    """Whose parts it has."""
 
 
 def audit(on: Audited) -> tuple[Finding, ...]:
@@ -79,7 +83,7 @@ def audit(on: Audited) -> tuple[Finding, ...]:
     for part in on.issue.parts:
         for item in part.items:
             if other := on.printed.get(item.number):
-                found = differences(item, part.part, other)
+                found = differences(item, part.part, other, on.office)
                 in_issue += [_differing(one, item, part, other) for one in found]
             else:
                 in_issue.append(_undetected(on, item))

@@ -7,11 +7,9 @@ from datetime import date, datetime
 from compilation.drafting.choosing import Frame, Left, Taken
 from compilation.drafting.sheet import Drafted, Facts, Note, sheet_of
 from compilation.drafting.texts import ItemText
-from compilation.parts import PART_TITLES
 from storage.ids import sha256
 from storage.records import Draft, DraftItem, DraftPart, Part, Version
 
-LATE_TITLE = "第五编 补遗"
 NO_TEXT = "没有读到正文，须人工补录"
 
 
@@ -71,7 +69,8 @@ def draft(
             for at, one in enumerate(mine, 1)
         ]
         items += zip(mine, made, strict=True)
-        title = PART_TITLES[part] if part else LATE_TITLE
+        office = plan.frame.office
+        title = office.title_of(part) if part else office.late_title
         parts.append(DraftPart(number=number, title=title, part=part, items=tuple(made)))
     facts = facts_of(texts)
     drafted = Drafted(frame=plan.frame, items=items, left=plan.left, facts=facts)

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 from compilation.faults import IssueError
-from compilation.parts import PART_TITLES
 from storage.agencies import usual_name
-from storage.records import PARTS, Part
+from storage.office import DEFAULT_OFFICE
+from storage.records import UNPLACED, Office, Part
 
 CountBasis = Literal["imported", "frozen", "detected", "none"]
 BASIS_WORDS: dict[CountBasis, str] = {
@@ -24,7 +24,7 @@ BASIS_WORDS: dict[CountBasis, str] = {
 }
 """By what the documents of a month are counted."""
 NO_DATA = "无数据"
-UNNAMED, NO_TOPIC, NO_PART = "未写明机关", "未归主题", "未归编"
+UNNAMED, NO_TOPIC = "未写明机关", "未归主题"
 _MONTH = re.compile("20[0-9]{2}-(?:0[1-9]|1[0-2])")
 _SHOWN = 20
 """Characters of what is no month."""
@@ -185,15 +185,20 @@ def issuer_name(name: str) -> str:
     return usual if usual in _OWN_OFFICES else _OFFICE.sub("", usual)
 
 
-def months_of(now: Tally, last_month: Tally, last_year: Tally, topics: Mapping[str, str]) -> Months:
-    """The counts of a month beside those of the two others; ``topics``: their names by id."""
-    tallies = (now, last_month, last_year)
+def months_of(
+    tallies: tuple[Tally, Tally, Tally], topics: Mapping[str, str], office: Office = DEFAULT_OFFICE
+) -> Months:
+    """The counts of a month beside those of the last one and of a year before.
+
+    ``topics``: their names by id.
+    """
+    now, last_month, last_year = tallies
     return Months(
         now=now,
         last_month=last_month,
         last_year=last_year,
         total=_count("", "合计", [tally.size for tally in tallies]),
-        parts=tuple(_parts(tallies)),
+        parts=tuple(_parts(tallies, office)),
         issuers=tuple(_issuers(tallies)),
         topics=tuple(_topics(tallies, topics)),
     )
@@ -224,9 +229,10 @@ def _count(key: str, name: str, counts: Sequence[int | None]) -> Count:
     return Count(key=key, name=name, now=now, last_month=last_month, last_year=last_year)
 
 
-def _parts(tallies: Sequence[Tally]) -> Iterable[Count]:
+def _parts(tallies: Sequence[Tally], office: Office) -> Iterable[Count]:
     found = [Counter(one.part for one in tally.entries) for tally in tallies]
-    parts: list[Part | None] = [*PARTS]
+    strange = {part for one in found for part in one if part and part not in office.ids}
+    parts: list[Part | None] = [*office.ids, *sorted(strange)]
     if any(one[None] for one in found):
         parts.append(None)
     for part in parts:
@@ -234,7 +240,7 @@ def _parts(tallies: Sequence[Tally]) -> Iterable[Count]:
             None if tally.basis == "none" or part in tally.unwatched else one[part]
             for tally, one in zip(tallies, found, strict=True)
         ]
-        yield _count(part or "", PART_TITLES[part] if part else NO_PART, counts)
+        yield _count(part or "", office.titles.get(part, part) if part else UNPLACED, counts)
 
 
 def _issuers(tallies: Sequence[Tally]) -> list[Count]:

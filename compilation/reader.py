@@ -18,7 +18,8 @@ from compilation.reading.structure.joining import joined
 from compilation.reading.structure.layout import laid_out
 from crawlers.extract.signing import read_signing
 from crawlers.filetypes import readable_name
-from storage.records import BlockKind, Issue, IssueItem, IssuePart
+from storage.office import DEFAULT_OFFICE
+from storage.records import BlockKind, Issue, IssueItem, IssuePart, Office
 
 _SOURCE = re.compile(
     r"[①-⑳\d*\s]*(?:来源|出处|原文(?:链接|网址)?|网址)\s*[：:]\s*(?:https?://|www\.)"
@@ -27,10 +28,13 @@ _SOURCE = re.compile(
 _NONE = re.compile(r"[（(]?\s*(?:本[期月编]|暂)\s*(?:暂?无|没有)")
 
 
-def read_issue(body: bytes, name: str, month: str | None = None) -> Issue:
+def read_issue(
+    body: bytes, name: str, month: str | None = None, office: Office = DEFAULT_OFFICE
+) -> Issue:
     """The issue in a file (TXT, Markdown, DOCX, PDF) of that name. Raises ``IssueError``.
 
-    ``month`` (2023-12) overrides the one that the issue or the file's name says.
+    ``month`` (2023-12) overrides the one that the issue or the file's name says; ``office``: whose
+    parts it has.
     """
     if month is not None:
         checked(month)
@@ -39,7 +43,7 @@ def read_issue(body: bytes, name: str, month: str | None = None) -> Issue:
     notes = layout.notes
     front = read_front([piece for piece in layout.front if not piece.listed], name)
     headings = layout.headings
-    parts = _parts(replace(sheet, pieces=layout.pieces), headings, notes)
+    parts = _parts(replace(sheet, pieces=layout.pieces), headings, notes, office)
     return Issue(
         month=_month(front, month, name, notes),
         title=front.title,
@@ -58,7 +62,9 @@ def _month(front: Front, given: str | None, name: str, notes: Notes) -> str:
     raise IssueError(f"看不出 {name} 是哪个月的汇编：请用 --month 写明，例如 --month 2023-12")
 
 
-def _parts(sheet: Sheet, headings: Sequence[Heading], notes: Notes) -> tuple[IssuePart, ...]:
+def _parts(
+    sheet: Sheet, headings: Sequence[Heading], notes: Notes, office: Office
+) -> tuple[IssuePart, ...]:
     """The parts with their items; an issue without headings of parts has one for each number."""
     ends = [heading.start for heading in headings[1:]]
     ends.append(back_start(sheet.pieces, headings, notes))
@@ -80,7 +86,7 @@ def _parts(sheet: Sheet, headings: Sequence[Heading], notes: Notes) -> tuple[Iss
         IssuePart(
             number=number,
             title=title,
-            part=known_part(title, notes, heads.get(number)),
+            part=known_part(title, office, notes, heads.get(number)),
             items=tuple(items),
         )
         for number, (title, items) in parts.items()

@@ -16,20 +16,20 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from crawlers.families import FAMILIES
 from storage.clock import window_of
 from storage.faults import WrongError
-from storage.records import Expectation, PageKind, Part, Render, Source
+from storage.records import LEVELS, Expectation, PageKind, Render, Source
 
 SOURCES = Path(__file__).with_name("sources")
 # Facts stand beside the tests; an installed program has none, and does not ask for them.
 FACTS = Path(__file__).resolve().parents[1] / "tests" / "sources"
 
 _TEXTS = {
-    "id", "name", "agency", "family", "part", "region", "column", "rests_on", "window", "render",
+    "id", "name", "agency", "family", "level", "region", "column", "rests_on", "window", "render",
 }  # fmt: skip
 _FLAGS = {"enabled", "verified", "private"}
 _NUMBERS = {"pages": (1, 200), "every_minutes": (5, 60 * 24 * 31)}
 _TABLES = {"select", "options", "expect"}
 _KEYS = _TEXTS | _FLAGS | set(_NUMBERS) | _TABLES | {"start_urls"}
-_NEEDED = ("id", "name", "agency", "part", "start_urls")
+_NEEDED = ("id", "name", "agency", "level", "start_urls")
 _SELECTORS = {
     "rows", "link", "title", "date", "body", "number", "attachments", "exclude", "metadata",
 }  # fmt: skip
@@ -112,7 +112,7 @@ def _entry(file: Path, number: int, entry: Entry) -> tuple[_Place, Source]:
     _check_keys(place, entry)
     family = str(entry.get("family", file.stem))
     _check_one_of(place, "family", family, FAMILIES)
-    _check_one_of(place, "part", str(entry["part"]), get_args(Part))
+    _check_one_of(place, "level", str(entry["level"]), LEVELS)
     _check_one_of(place, "column", str(entry.get("column", "document")), get_args(PageKind))
     _check_one_of(place, "render", str(entry.get("render", "never")), get_args(Render))
     source = _source(entry, family, place)

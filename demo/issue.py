@@ -15,7 +15,7 @@ from pipeline.issue.importing import import_issue
 from pipeline.issue.proving import proof_of
 from storage.database import Database
 from storage.queries.issues import printings_in
-from storage.records import Draft, Finding, Issue, Printing, Source
+from storage.records import Draft, Finding, Issue, Printing
 
 PUBLISHED, DRAFTED = "2026-10", "2026-11"
 _PERSON = "演示"
@@ -38,17 +38,18 @@ class Monthly:
     """What a compiler should know of the files, in Chinese."""
 
 
-def monthly(db: Database, sources: Mapping[str, Source], folder: Path, now: datetime) -> Monthly:
+def monthly(db: Database, world: World, folder: Path, now: datetime) -> Monthly:
     """Import the world's published issue, check it, and draft the next one into ``folder``."""
-    read = import_issue(db, WORLD / "issues" / f"{PUBLISHED}.txt", None, _PERSON, now)
+    file = WORLD / "issues" / f"{PUBLISHED}.txt"
+    read = import_issue(db, file, None, _PERSON, now, office=world.office)
     with db.connect() as conn:
         printings = tuple(printings_in(conn, PUBLISHED))
-    draft = draft_of(db, DRAFTED, now, world=World(sources=sources))
+    draft = draft_of(db, DRAFTED, now, world=world)
     files, notes = _write(draft, folder)
     return Monthly(
         issue=read.issue,
         printings=printings,
-        audit=audit_of(db, PUBLISHED, sources),
+        audit=audit_of(db, PUBLISHED, world.sources, world.office),
         proof=proof_of(db, PUBLISHED),
         draft=draft,
         files=files,

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from demo.account import Places, Told, lines, monday_after, where
+from demo.agencies import WORLD
 from demo.issue import DRAFTED, Monthly, monthly
 from demo.issue_account import checked, drafted
 from demo.mailbox import Mailbox, Webhook
@@ -19,9 +20,11 @@ from diffing.show import Side, as_html
 from pipeline.deliver import World, plan, preview, send_due
 from pipeline.desk import topic_names
 from pipeline.digest import period_of
+from pipeline.issue.drafting import World as IssueWorld
 from pipeline.run import Pass, run_pass
 from pipeline.telling.subscriptions import subscription
 from storage.database import Database, open_database
+from storage.office import NAME as OFFICE, office_of
 from storage.queries.changes import find_changes
 from storage.queries.documents import documents_by_id
 from storage.queries.processing import postings_of, versions_by_id
@@ -104,6 +107,7 @@ def _settings(home: Path, sites: Sites, mailbox: Mailbox) -> Settings:
     folder = home / "sources"
     folder.mkdir()
     (folder / "demo.toml").write_text(declarations(sites.base_urls), "utf-8")
+    (home / OFFICE).write_bytes((WORLD / OFFICE).read_bytes())
     return replace(
         Settings.load(home, environment={}),
         smtp_port=mailbox.port,
@@ -153,7 +157,12 @@ def _tell(db: Database, stage: Stage) -> Places:
     with db.begin() as conn:
         for entry in _subscriptions(stage.hook.url):
             put_subscription(conn, subscription(entry, stage.sites.now))
-    world = World(settings=stage.settings, sources=stage.sites.sources, topic_names=topic_names())
+    world = World(
+        settings=stage.settings,
+        sources=stage.sites.sources,
+        topic_names=topic_names(),
+        office=office_of(stage.settings),
+    )
     plan(db, world, period, now)
     account = send_due(db, stage.settings, now)
     home = stage.settings.home
@@ -175,7 +184,8 @@ def _subscriptions(hook_url: str) -> Iterator[dict[str, object]]:
 
 def _issue(db: Database, stage: Stage) -> Monthly:
     now = monday_after(stage.sites.now)
-    return monthly(db, _by_id(stage.sites), stage.settings.home / "issue", now)
+    world = IssueWorld(sources=_by_id(stage.sites), office=office_of(stage.settings))
+    return monthly(db, world, stage.settings.home / "issue", now)
 
 
 def _by_id(sites: Sites) -> dict[str, Source]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from storage.as_decided import AMENDED_MARK, FIELD_NAMES
 from storage.records import DigestItem, ValueChange
 from storage.text import squeeze
 
@@ -15,6 +16,7 @@ _LINK = re.compile(
     r"https?://[^\s<>\"'\\\x00-\x1f\x7f-\x9f\u200b-\u206f\ud800-\udfff]{1,2000}", re.I
 )
 _ROLES = {"repost": "转载", "interpretation": "解读", "news": "报道"}
+_NEW = frozenset({"added", "late"})
 _TITLE, _LINE, _ALSO, _VALUES = 200, 300, 3, 3
 
 
@@ -38,6 +40,8 @@ class Entry:
     dates: tuple[str, ...]
     """2026-11-18 公布, …"""
     line: str
+    gist: str
+    """What a new document sets: targets and tasks with their time."""
     note: str
     doubtful: bool
     link: Link | None
@@ -73,7 +77,8 @@ def entry_of(key: str, item: DigestItem, number: int, desk_url: str) -> Entry:
         facts=_facts(item),
         dates=_dates(item),
         line=_line(key, item),
-        note=clean(f"{item.note}{item.printed}{item.missing}", _LINE),
+        gist=clean(item.gist, _LINE) if key in _NEW else "",
+        note=clean(f"{item.note}{item.printed}{item.missing}{_amended(item)}", _LINE),
         doubtful=document.relevant is None,
         link=link,
         also=tuple(also[:_ALSO]),
@@ -82,6 +87,12 @@ def entry_of(key: str, item: DigestItem, number: int, desk_url: str) -> Entry:
         compared_lines=item.comparison.lines if key == "changed" and item.comparison else (),
         comparison=_desk_page(key, item, desk_url),
     )
+
+
+def _amended(item: DigestItem) -> str:
+    """归编、主题为人工改定。"""
+    names = "、".join(FIELD_NAMES[one] for one in item.amended)
+    return f"{names}为{AMENDED_MARK}。" if names else ""
 
 
 def _desk_page(key: str, item: DigestItem, desk_url: str) -> Link | None:

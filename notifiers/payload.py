@@ -6,10 +6,10 @@ from typing import Any
 from notifiers.entries import clean
 from notifiers.view import is_complete
 from storage.clock import SHANGHAI
-from storage.records import Change, Digest, DigestItem
+from storage.records import Change, Digest, DigestItem, KeyFact
 
 TYPE = "policywatch.digest.v1"
-_WORDS, _NAME, _URL, _MANY = 1000, 150, 2000, 20
+_WORDS, _NAME, _URL, _MANY, _FACTS = 1000, 150, 2000, 20, 5
 """No single item may fill the whole message: longest text, name and address, most of a list."""
 
 
@@ -76,6 +76,7 @@ def _item(section: str, item: DigestItem) -> dict[str, Any]:
         "part": document.part,
         "region": document.region,
         "relevant": document.relevant,
+        "amended": list(item.amended),
         "relevance": document.relevance,
         "topics": [{"id": t.id, "score": t.score} for t in document.classification.topics],
         "postings": [
@@ -99,8 +100,24 @@ def _item(section: str, item: DigestItem) -> dict[str, Any]:
             }
             for one in item.printings[:_MANY]
         ],
+        "gist": _text(item.gist),
+        "key_facts": [_key_fact(one) for one in item.key_facts[:_FACTS]],
+        "key_facts_count": len(item.key_facts),
         "note": _text(item.note),
         "change": _change(item.change),
+    }
+
+
+def _key_fact(said: KeyFact) -> dict[str, Any]:
+    return {
+        "kind": said.kind,
+        "who": _name(said.who) or None,
+        "what": _name(said.what) or None,
+        "value": _name(said.value) or None,
+        "by": _name(said.by) or None,
+        "by_date": _iso(said.by_date),
+        "sentence": _name(said.sentence),
+        "label": _name(said.label),
     }
 
 

@@ -7,14 +7,8 @@ from itertools import groupby
 
 from notifiers.entries import Entry, Link, clean, entry_of, link_of
 from storage.clock import day_of
-from storage.records import Digest, DigestItem, Filter, Part
+from storage.records import Digest, DigestItem, Filter, Office
 
-PART_NAMES: dict[Part, str] = {
-    "central": "中央文件",
-    "mee": "生态环境部",
-    "ministry": "国家部委",
-    "province": "地方文件",
-}
 _LINE, _UNREAD = 300, 5
 _SHORT = {"added": "新文件", "changed": "改动", "withdrawn": "撤下", "late": "补发"}
 
@@ -67,7 +61,7 @@ def view(
         shown = items[:limit]
         if key == "changed":
             shown = _compared(shown, compared)
-        groups = _groups(key, shown, number, desk_url)
+        groups = _groups(key, shown, number, desk_url, digest.office)
         left = len(items) - len(shown)
         if items:
             sections.append(
@@ -85,7 +79,7 @@ def view(
         complete=complete,
         sections=tuple(sections),
         left_out=sum(section.left_out for section in sections),
-        wanted=wanted(digest.subscription.filter, names),
+        wanted=wanted(digest.subscription.filter, names, digest.office),
         desk=link_of(desk_url),
     )
 
@@ -104,16 +98,17 @@ def coverage_statement(digest: Digest) -> str:
         if len(unread) > _UNREAD:
             named += f"；等 {len(unread)} 个"
         lines.append(
-            f"{PART_NAMES[line.part]} {line.read}/{line.total}" + (f"（{named}）" if named else "")
+            f"{digest.office.name_of(line.part)} {line.read}/{line.total}"
+            + (f"（{named}）" if named else "")
         )
     return "，".join(lines) or "不详（没有监测记录）"
 
 
-def wanted(chosen: Filter, names: Mapping[str, str]) -> tuple[str, ...]:
+def wanted(chosen: Filter, names: Mapping[str, str], office: Office) -> tuple[str, ...]:
     """The filter in words, to be printed in the foot of what it causes."""
     conditions = {
         "主题": [names.get(topic, topic) for topic in chosen.topics],
-        "范围": [PART_NAMES[part] for part in chosen.parts],
+        "范围": [office.names.get(part, part) for part in chosen.parts],
         "地区": chosen.regions,
         "发文机关": chosen.issuers,
         "含": chosen.words,
@@ -156,18 +151,14 @@ def _compared(items: tuple[DigestItem, ...], most: int) -> tuple[DigestItem, ...
 
 
 def _groups(
-    key: str, items: tuple[DigestItem, ...], number: int, desk_url: str
+    key: str, items: tuple[DigestItem, ...], number: int, desk_url: str, office: Office
 ) -> tuple[Group, ...]:
     """Items are sorted by part already."""
     entries = [entry_of(key, item, number + place, desk_url) for place, item in enumerate(items)]
-    parts = [item.document.part for item in items]
-    grouped = groupby(zip(parts, entries, strict=True), key=lambda pair: pair[0])
+    names = [office.name_of(item.document.part) for item in items]
+    grouped = groupby(zip(names, entries, strict=True), key=lambda pair: pair[0])
     return tuple(
-        Group(
-            name=PART_NAMES[part] if part else "其他",
-            entries=tuple(entry for _part, entry in pairs),
-        )
-        for part, pairs in grouped
+        Group(name=name, entries=tuple(entry for _name, entry in pairs)) for name, pairs in grouped
     )
 
 

@@ -1,22 +1,28 @@
-"""What a document is about, whether it belongs, and why: rules over its facts. Pure."""
+"""What a document is about, whether it belongs, and why: rules and a model over its facts. Pure."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, get_args
 
-from pipeline.classifying import scoring
+from pipeline.classifying import combining, scoring
+from pipeline.classifying.combining import KindRuled
+from pipeline.classifying.explaining import KIND_NAMES, explain_by
+from pipeline.classifying.facts import Facts, origin_of
 from pipeline.classifying.kinds import document_type, page_kind
+from pipeline.classifying.lines import from_line, to_object
+from pipeline.classifying.model import BUNDLED, Model, ModelError, load_model
 from pipeline.classifying.parts import part_of
-from pipeline.classifying.rules import Rules, compile_rules
+from pipeline.classifying.rules import Rules, compile_rules, with_model, with_office
+from pipeline.classifying.sight import Sight, said, see, signed
 from pipeline.pages import fields
 from pipeline.topics import TopicError, TopicFile, load_topics
-from storage.records import Classification, Evidence, PageKind, Part, TopicScore
+from storage.office import DEFAULT_OFFICE
+from storage.records import TAKEN, Classification, Evidence, Office, PageKind, TopicScore
 
 __all__ = [
+    "TAKEN",
     "Facts",
+    "ModelError",
     "Rules",
     "TopicError",
     "classify",
@@ -27,46 +33,27 @@ __all__ = [
     "to_object",
 ]
 
-TAKEN: tuple[PageKind, ...] = ("document", "consultation", "law")
-"""The kinds of page that the compilation takes."""
-# Figures, appointments and tenders speak of a subject without being about it.
-_WITHOUT_TOPICS: tuple[PageKind, ...] = ("personnel", "procurement", "statistics")
-_OLDEST_YEAR = 2000
-_NUMBER_YEAR = re.compile(r"[〔\[［(（﹝]\s*((?:19|20)\d{2})")
-KIND_NAMES: dict[PageKind, str] = {
-    "document": "文件", "consultation": "征求意见", "law": "法律法规", "interpretation": "解读",
-    "news": "新闻", "personnel": "人事", "procurement": "采购招标", "statistics": "统计数据",
-    "meeting": "会议", "publicity_list": "公示", "speech": "讲话",
-}  # fmt: skip
-PART_NAMES: dict[Part, str] = {
-    "central": "中央文件", "mee": "生态环境部", "ministry": "其他部委", "province": "省市",
-}  # fmt: skip
+# Appointments name a subject without being about it.
+WITHOUT_TOPICS: tuple[PageKind, ...] = ("personnel",)
+_SURE = 0.5
+"""A margin of the model below this says nothing."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What is known of a document when it is classified."""
+def load_rules(
+    path: Path | None = None,
+    *,
+    model: Model | Path | None = BUNDLED,
+    office: Office = DEFAULT_OFFICE,
+) -> Rules:
+    """The rules of a topic file (``pipeline/topics.toml`` by default) with their model.
 
-    title: str
-    text: str = ""
-    """The body; empty where there is none."""
-    issuing_bodies: tuple[str, ...] = ()
-    document_number: str | None = None
-    column: PageKind | None = None
-    """What the source's column carries."""
-    source_agency: str = ""
-    source_part: Part | None = None
-    region: str = ""
-    attachments: tuple[str, ...] = ()
-    """Their names."""
-
-
-def load_rules(path: Path | None = None) -> Rules:
-    """The rules of a topic file (``pipeline/topics.toml`` by default), its examples checked.
-
-    Raises TopicError: one Chinese line with file, entry, key and mend.
+    The examples of the topic file are checked against the rules alone. ``model``: another one, its
+    file, or None for the rules alone. Raises TopicError or ModelError: one Chinese line with file,
+    entry, key and mend.
     """
-    return _checked(load_topics(path)) if path else _default_rules()
+    rules = _checked(load_topics(path)) if path else _default_rules()
+    judging = with_model(rules, load_model(model) if isinstance(model, Path) else model)
+    return with_office(judging, office)
 
 
 @lru_cache(maxsize=1)
@@ -100,151 +87,120 @@ def _has(topic_id: str, title: str, rules: Rules) -> bool:
 def classify(facts: Facts, rules: Rules) -> Classification:
     """Page kind, relevance, topics and part of a document, each with its reason and evidence."""
     title = facts.title[: fields.TITLE_LIMIT]
-    kind, kind_reason = page_kind(title, facts.issuing_bodies, facts.document_number, facts.column)
-    part, part_reason = part_of(
-        facts.issuing_bodies,
-        facts.document_number,
-        title,
-        (facts.source_part, facts.source_agency),
-    )
-    reading = fields.read(facts.title, facts.issuing_bodies, facts.text, facts.attachments, rules)
-    verdict = _verdict(facts, kind, reading, rules)
-    topics: tuple[TopicScore, ...] = ()
-    if kind not in _WITHOUT_TOPICS:
-        topics = scoring.topics(reading, facts.title, facts.text, rules)
+    placing = part_of(origin_of(facts), rules.office)
+    reading = fields.read(facts, rules)
+    sight = see(facts, reading, rules)
+    kind, kind_reason = _kind(facts, title, sight)
+    verdict = _verdict(facts, kind, (reading, sight), rules)
     return Classification(
         page_kind=kind,
         relevant=verdict.relevant,
         relevance=round(verdict.score, 3),
-        topics=topics,
-        part=part,
+        topics=() if kind in WITHOUT_TOPICS else _topics(facts, reading, sight, rules),
+        part=placing.part,
+        region=placing.region,
         reasons=(
             f"页面类型为{KIND_NAMES[kind]}：{kind_reason}",
             f"收录判断为{_said(verdict.relevant)}：{verdict.reason}",
-            f"编次为{PART_NAMES[part] if part else '未定'}：{part_reason}",
+            f"编次为{rules.office.name_of(placing.part)}：{placing.reason}",
         ),
         evidence=verdict.evidence,
         rules=rules.fingerprint,
     )
 
 
+def _said(relevant: bool | None) -> str:
+    return {True: "收录", False: "不收录", None: "待定"}[relevant]
+
+
+# -- the kind ---------------------------------------------------------------------------------
+
+
+def _kind(facts: Facts, title: str, sight: Sight | None) -> tuple[PageKind, str]:
+    ruled, reason = page_kind(title, facts.issuing_bodies, facts.document_number, facts.column)
+    if sight is None:
+        return ruled, reason
+    kind = combining.kind_of(KindRuled(ruled, reason), sight.margins, sight.model)
+    if kind == ruled:
+        return kind, reason
+    words = said(tuple(one for one in sight.why(f"kind:{kind}") if one.weight > 0))
+    rules_say = f"规则认为是{KIND_NAMES[ruled]}（{reason}）"
+    return kind, f"{rules_say}，模型认为是{KIND_NAMES[kind]}{'：' if words else ''}{words}"
+
+
+# -- whether it belongs -----------------------------------------------------------------------
+
+
 def _verdict(
-    facts: Facts, kind: PageKind, reading: fields.Reading, rules: Rules
+    facts: Facts, kind: PageKind, seen: tuple[fields.Reading, Sight | None], rules: Rules
 ) -> scoring.Relevance:
+    reading, sight = seen
     if kind not in TAKEN:
         shown = fields.evidence("title", facts.title, fields.strong(reading.title_hits, rules))
         reason = f"{KIND_NAMES[kind]}不收录，只与所讲的文件关联"
         return scoring.Relevance(False, 0.02, reason, shown)
     verdict = scoring.relevance(reading, facts.title, facts.text, rules)
+    if sight:
+        verdict = _with_model(verdict, facts, sight)
+    elif verdict.relevant is None and combining.is_old(facts.document_number):
+        year = combining.year_of(facts.document_number)
+        reason = f"{year}年的旧文件，{verdict.reason}"
+        verdict = replace(verdict, relevant=False, score=0.1, reason=reason)
     if kind == "consultation" and verdict.relevant:
         reason = f"{verdict.reason}，但还在征求意见，请人判断"
-        return scoring.Relevance(None, 0.5, reason, verdict.evidence)
-    year = _year(facts.document_number)
-    if verdict.relevant is None and year and year < _OLDEST_YEAR:
-        return scoring.Relevance(
-            False, 0.1, f"{year}年的旧文件，{verdict.reason}", verdict.evidence
-        )
+        return replace(verdict, relevant=None, score=0.5, reason=reason)
     return verdict
 
 
-def _year(number: str | None) -> int | None:
-    """The year in a document number: 国发〔1984〕126号."""
-    found = _NUMBER_YEAR.search(number or "")
-    return int(found[1]) if found else None
+def _with_model(ruled: scoring.Relevance, facts: Facts, sight: Sight) -> scoring.Relevance:
+    """The verdict of rules and model together, and a line that says what each thinks."""
+    margin = sight.margins["relevant"]
+    chance = combining.belongs(ruled, facts.document_number, margin, sight.model)
+    words = sight.why("relevant")
+    weight = sight.model.combination["relevance"].get(f"rule:{ruled.rule}", 0.0)
+    from_text = combining.TEXT_WORTH.get(ruled.text_rule, 0.0)
+    from_rules = tuple(
+        replace(one, rule=ruled.rule, weight=weight)
+        if one.field == "title"
+        else replace(one, rule=ruled.text_rule, weight=from_text)
+        for one in ruled.evidence
+    )
+    leans = "倾向收录" if margin > _SURE else "倾向不收录" if margin < -_SURE else "没有把握"
+    reason = (
+        f"{ruled.reason}（规则{signed(weight)}）；"
+        f"模型{leans}（{signed(margin * sight.worth('relevant'))}）"
+        f"{'：' if words else ''}{said(words)}"
+    )
+    return replace(
+        ruled,
+        relevant=combining.decided(chance, sight.model.lines),
+        score=chance,
+        reason=reason,
+        evidence=from_rules + words,
+    )
 
 
-def _said(relevant: bool | None) -> str:
-    return {True: "收录", False: "不收录", None: "待定"}[relevant]
+# -- the topics -------------------------------------------------------------------------------
+
+
+def _topics(
+    facts: Facts, reading: fields.Reading, sight: Sight | None, rules: Rules
+) -> tuple[TopicScore, ...]:
+    from_title = scoring.title_topics(reading, facts.title, rules)
+    if sight:
+        weighed = combining.title_topics(from_title, sight.margins, sight.model, rules.topics)
+        from_title = {
+            topic: found if found.evidence else replace(found, evidence=_for(topic, sight))
+            for topic, found in weighed.items()
+        }
+    return scoring.with_body(from_title, reading, facts.text, rules)
+
+
+def _for(topic: str, sight: Sight) -> tuple[Evidence, ...]:
+    """The words for which the model gives a topic that the rules did not find."""
+    return tuple(one for one in sight.why(f"topic:{topic}") if one.weight > 0)
 
 
 def explain(classification: Classification, rules: Rules | None = None) -> str:
     """The verdict as Chinese lines: kind, relevance, part, each topic with the words found."""
-    names = rules.names if rules else _default_rules().names
-    lines = [*classification.reasons, f"收录的可能性：{classification.relevance:.0%}"]
-    for topic in classification.topics:
-        words = "、".join(
-            dict.fromkeys(f"{_FIELDS.get(e.field, e.field)}“{e.text}”" for e in topic.evidence)
-        )
-        lines.append(
-            f"主题 {topic.id}（{names.get(topic.id, topic.id)}）{topic.score:.2f}：{words}"
-        )
-    if not classification.topics:
-        lines.append("主题：无")
-    return "\n".join(lines)
-
-
-_FIELDS = {"title": "标题", "body": "正文", "attachment": "附件名", "issuing_bodies": "发文机关"}
-
-
-# -- lines of JSON: CONTRACT.md, policywatch classify -----------------------------------------
-
-
-def from_line(line: Mapping[str, Any]) -> Facts:
-    """Facts from one object of ``policywatch classify --json``; unknown keys are left alone.
-
-    Raises ValueError (one Chinese line) where a key has the wrong type or ``title`` is missing.
-    """
-    title = _string(line, "title")
-    if not title.strip():
-        raise ValueError("缺少 title，请给出标题")
-    column, part = line.get("column"), line.get("source_part")
-    return Facts(
-        title=title,
-        text=_string(line, "text"),
-        issuing_bodies=_strings(line, "issuing_bodies"),
-        document_number=_string(line, "document_number") or None,
-        column=column if column in get_args(PageKind) else None,
-        source_agency=_string(line, "source_agency"),
-        source_part=part if part in get_args(Part) else None,
-        region=_string(line, "region"),
-        attachments=_strings(line, "attachments"),
-    )
-
-
-def _string(line: Mapping[str, Any], key: str) -> str:
-    value = line.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f"{key} 应为字符串")
-    return value
-
-
-def _strings(line: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """A list of names; of attachments also the contract's objects with a ``name``."""
-    value = line.get(key)
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        return (value,) if value.strip() else ()
-    if not isinstance(value, list | tuple):
-        raise ValueError(f"{key} 应为字符串列表")
-    names = [item.get("name", "") if isinstance(item, Mapping) else item for item in value]
-    if not all(isinstance(name, str) for name in names):
-        raise ValueError(f"{key} 应为字符串列表")
-    return tuple(name for name in names if name.strip())
-
-
-def to_object(classification: Classification) -> dict[str, Any]:
-    """The contract's fields of a classification, ready for JSON."""
-    return {
-        "page_kind": classification.page_kind,
-        "relevant": classification.relevant,
-        "relevance": classification.relevance,
-        "topics": [
-            {"id": t.id, "score": t.score, "evidence": [_evidence(e) for e in t.evidence]}
-            for t in classification.topics
-        ],
-        "part": classification.part,
-        "evidence": [_evidence(e) for e in classification.evidence],
-        "reasons": list(classification.reasons),
-    }
-
-
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "field": evidence.field,
-        "text": evidence.text,
-        "start": evidence.start,
-        "end": evidence.end,
-    }
+    return explain_by(classification, (rules or _default_rules()).names)

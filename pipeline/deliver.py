@@ -10,7 +10,7 @@ the message may have arrived: the next start calls it ``unknown``, and only a pe
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -22,9 +22,13 @@ from pipeline.digest import compose, period_bounds
 from pipeline.issue.printed import with_printings
 from pipeline.pages.missing import with_missing
 from pipeline.telling.comparisons import with_comparisons
+from pipeline.telling.facts import with_key_facts
+from pipeline.telling.searched import with_searched
 from pipeline.telling.sending import Attempt, attempt_all, sole_sender
+from storage.clock import day_of
 from storage.database import Database
 from storage.ids import digest_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries import telling
 from storage.queries.changes import digest_items
 from storage.queries.runs import coverage
@@ -34,6 +38,7 @@ from storage.records import (
     DeliveryState,
     DigestItem,
     Message,
+    Office,
     Source,
     Subscription,
 )
@@ -56,6 +61,8 @@ class World:
     """All declared ones: the coverage statement counts them."""
     topic_names: Mapping[str, str] = field(default_factory=dict)
     """Of the taxonomy, by id: the foot of a digest prints them."""
+    office: Office = DEFAULT_OFFICE
+    """By whose parts they are arranged."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +101,7 @@ def plan(
             if not telling.has_delivery(conn, digest_id(who.subscription_id, period))
             and (joined_before is None or who.created_at < joined_before)
         ]
-        facts = _facts(conn, world, period, everyone)
+        facts = _facts(conn, world, period, everyone, now)
     planned = 0
     for who in everyone:
         message = _message(who, world, facts, now)
@@ -122,7 +129,7 @@ def preview(
     """
     with db.connect() as conn:
         everyone = telling.find_subscriptions(conn, active_only=True)
-        facts = _facts(conn, world, period, everyone)
+        facts = _facts(conn, world, period, everyone, now)
     out_dir.mkdir(parents=True, exist_ok=True)
     written = []
     for who in everyone:
@@ -173,19 +180,21 @@ class _Facts:
     coverage: tuple[CoverageLine, ...]
 
 
-def _facts(conn: Connection, world: World, period: str, everyone: Sequence[Subscription]) -> _Facts:
+def _facts(
+    conn: Connection, world: World, period: str, everyone: Sequence[Subscription], now: datetime
+) -> _Facts:
     since, until = period_bounds(period)
     items = digest_items(conn, since, until)
-    if any(who.filter.words or who.filter.words_not for who in everyone):
-        bodies = telling.texts(conn, {item.document.version_id for item in items})
-        items = [replace(item, text=bodies.get(item.document.version_id, "")) for item in items]
-    items = with_comparisons(with_printings(conn, with_missing(conn, items)))
-    lines = coverage(conn, world.sources, since, until)
+    items = with_searched(conn, items, [who.filter for who in everyone], day_of(now))
+    items = with_key_facts(conn, with_printings(conn, with_missing(conn, items)))
+    items = with_comparisons(items)
+    lines = coverage(conn, world.sources, since, until, world.office)
     return _Facts(period=period, items=items, coverage=lines)
 
 
 def _message(who: Subscription, world: World, facts: _Facts, now: datetime) -> Message:
-    digest = compose(who, facts.period, facts.items, facts.coverage, now)
+    office = world.office
+    digest = compose(who, facts.period, facts.items, facts.coverage, now, office=office)
     desk_url = world.settings.desk_url
     return render(digest, channel=who.channel, desk_url=desk_url, names=world.topic_names)
 

@@ -1,4 +1,4 @@
-"""Take, leave, and why: the same for the web pages and for the shell."""
+"""Take and leave: the same for the web pages and for the shell."""
 
 import os
 from collections.abc import Mapping
@@ -7,19 +7,11 @@ from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from compilation.matching.printings import printed_line
-from pipeline.relations.shown import lines_of
-from pipeline.relations.standings import ties_of
-from pipeline.review import why
 from pipeline.topics import load_topics
-from storage.clock import day_of
 from storage.database import Database
 from storage.faults import WrongError
-from storage.queries.changes import find_changes
 from storage.queries.desk import find_keyed, reviews_of
 from storage.queries.documents import add_review, document
-from storage.queries.issues import printings_of
-from storage.queries.processing import postings_of, version
 from storage.records import Decision, Document, Review
 from storage.text import squeeze
 
@@ -74,26 +66,6 @@ def find(db: Database, key: str) -> Document:
     """
     with db.connect() as conn:
         return _find(conn, key)
-
-
-def explain(db: Database, key: str, now: datetime) -> tuple[str, ...]:
-    """Why the document stands where it stands, and what it hangs together with, in Chinese lines.
-
-    Raises as ``find``.
-    """
-    with db.connect() as conn:
-        found = _find(conn, key)
-        reviews = reviews_of(conn, found.document_id)
-        changes = find_changes(conn, document_id=found.document_id)
-        postings = postings_of(conn, (found.document_id,)).get(found.document_id, [])
-        shown = version(conn, found.version_id)
-        contents = {found.document_id: shown.content if shown else None}
-        printed = printed_line(printings_of(conn, (found.document_id,)).get(found.document_id, ()))
-        ties = ties_of(conn, (found,), contents, day_of(now))[found.document_id]
-    review = reviews[0] if reviews else None
-    number = f" {found.document_number}" if found.document_number else ""
-    stands = why(found, review, changes, postings, topic_names())
-    return (f"{found.title}{number}", *stands, *([printed] if printed else []), *lines_of(ties))
 
 
 @lru_cache(maxsize=1)

@@ -3,12 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from pipeline.searching.wanted import Subject, wants
 from storage.clock import day_of, midnight
 from storage.ids import digest_id
-from storage.records import PARTS, CoverageLine, Digest, DigestItem, Filter, Subscription
-from storage.text import fold
+from storage.office import DEFAULT_OFFICE
+from storage.records import (
+    CoverageLine,
+    Digest,
+    DigestItem,
+    Filter,
+    Office,
+    Part,
+    Subscription,
+)
+from storage.search.tokens import folded
 
+_folded = lru_cache(maxsize=512)(folded)
+"""Each text is asked of by every subscription."""
 METADATA_MATTERS = 0.5
 """Least significance of a change that touched only what stands about a text, not the text."""
 _EDITS = ("amended", "attachment", "metadata")
@@ -41,6 +54,8 @@ def compose(
     items: Sequence[DigestItem],
     coverage: Sequence[CoverageLine],
     now: datetime,
+    *,
+    office: Office = DEFAULT_OFFICE,
 ) -> Digest:
     """What the subscription is told of the period: each document once, by part, newest first.
 
@@ -51,8 +66,8 @@ def compose(
     for history in _by_document(items, since, min(until, now)):
         if not _for_them(subscription, history):
             continue
-        place, item = _outcome(subscription.filter, history)
-        if place:
+        place, item = _outcome(subscription.filter, _of_kinds(subscription.filter, history))
+        if item:
             told[place].append(item)
     parts = subscription.filter.parts
     return Digest(
@@ -62,22 +77,19 @@ def compose(
         since=since,
         until=until,
         coverage=tuple(line for line in coverage if not parts or line.part in parts),
-        **{place: tuple(sorted(found, key=_order)) for place, found in told.items()},
+        office=office,
+        **{
+            place: tuple(sorted(found, key=lambda one: _order(one, office.ids)))
+            for place, found in told.items()
+        },
     )
 
 
 def matches(chosen: Filter, items: Sequence[DigestItem]) -> bool:
     """Whether a filter wants the document that these changes are of."""
-    document = items[0].document
-    tests = (
-        not chosen.topics or _has_topic(chosen.topics, items[0]),
-        not chosen.parts or document.part in chosen.parts,
-        not chosen.regions or document.region.startswith(chosen.regions),
-        not chosen.issuers or _any_in(chosen.issuers, document.issuing_bodies),
-        not chosen.words or _any_in(chosen.words, _texts(items)),
-        not chosen.words_not or not _any_in(chosen.words_not, _texts(items)),
-    )
-    return all(tests)
+    first = items[0]
+    texts = tuple(map(_folded, first.texts))
+    return wants(chosen, Subject(first.document, texts, first.state))
 
 
 def _by_document(
@@ -97,7 +109,12 @@ def _for_them(subscription: Subscription, history: Sequence[DigestItem]) -> bool
     return bool(wanted) and matches(subscription.filter, history)
 
 
-def _outcome(chosen: Filter, history: Sequence[DigestItem]) -> tuple[str, DigestItem]:
+def _of_kinds(chosen: Filter, history: Sequence[DigestItem]) -> Sequence[DigestItem]:
+    """Those of the changes that are of a kind that is told."""
+    return [item for item in history if not chosen.kinds or item.change.kind in chosen.kinds]
+
+
+def _outcome(chosen: Filter, history: Sequence[DigestItem]) -> tuple[str, DigestItem | None]:
     """Where the document stands in the digest, as which item; an empty place: nowhere."""
     first = next((item for item in history if item.change.kind == "added"), None)
     edits = [item for item in history if _is_told(chosen, item)]
@@ -110,7 +127,7 @@ def _outcome(chosen: Filter, history: Sequence[DigestItem]) -> tuple[str, Digest
         return "changed", replace(moves[-1], note="曾撤下，现已恢复。" + _note(edits, "恢复后"))
     if edits:
         return "changed", _edited(edits)
-    return "", history[-1]
+    return "", None
 
 
 def _is_told(chosen: Filter, item: DigestItem) -> bool:
@@ -137,29 +154,8 @@ def _note(edits: Sequence[DigestItem], when: str) -> str:
     return f"{when}有改动：{said}" if said else f"{when}有改动。"
 
 
-def _order(item: DigestItem) -> tuple[int, int, str, str]:
+def _order(item: DigestItem, ids: Sequence[Part]) -> tuple[int, int, str, str]:
     document = item.document
-    part = PARTS.index(document.part) if document.part else len(PARTS)
+    part = ids.index(document.part) if document.part in ids else len(ids)
     days = document.published_on.toordinal() if document.published_on else 0
     return part, -days, document.title, document.document_id
-
-
-def _has_topic(wanted: Iterable[str], item: DigestItem) -> bool:
-    found = [score.id for score in item.document.classification.topics]
-    return any(one == topic or one.startswith(f"{topic}.") for topic in wanted for one in found)
-
-
-def _any_in(wanted: Iterable[str], texts: Iterable[str]) -> bool:
-    """Whether a word stands in a text, whatever the widths, quotes, letter cases and spaces."""
-    folded = [fold(text).casefold() for text in texts]
-    words = [word for word in (fold(one).casefold() for one in wanted) if word]
-    return any(word in text for word in words for text in folded)
-
-
-def _texts(items: Sequence[DigestItem]) -> list[str]:
-    document = items[0].document
-    texts = [document.title, document.document_number or "", *document.issuing_bodies]
-    for item in items:
-        texts += [item.text, item.change.summary]
-        texts += [text for hunk in item.change.hunks for text in (hunk.before, hunk.after)]
-    return texts

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from pipeline.advising.shown import advice_object
 from pipeline.classify import document_type
 from pipeline.deadlines import deadlines_of
 from pipeline.deadlines.shown import deadline_object
 from pipeline.identity.roles import age
 from pipeline.issue.printed import printed_object
+from pipeline.keyfacts import key_facts
+from pipeline.keyfacts.shown import key_fact_object
 from pipeline.pages.promised import missing_attachments
 from pipeline.relations.finding import relations_of
 from pipeline.relations.shown import (
@@ -21,27 +24,33 @@ from pipeline.relations.shown import (
     validity_of,
 )
 from pipeline.relations.standings import NO_TIES, Ties, reckoned_effective_on, ties_of
+from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of
-from storage.queries.changes import decided
+from storage.queries.advices import advice_on
 from storage.queries.deadlines import deadlines_from
-from storage.queries.documents import newest_reviews
 from storage.queries.issues import printings_of
+from storage.queries.key_facts import key_facts_from
 from storage.queries.processing import (
     absent_files_of,
     attachment_files_of,
     postings_of,
     versions_by_id,
 )
+from storage.queries.reviews import said_of
 from storage.records import (
+    Advice,
+    Amendment,
     AttachmentFile,
     Change,
     Classification,
     Content,
     Deadline,
     Document,
+    KeyFact,
     Posting,
     Printing,
     Review,
+    Said,
     Version,
 )
 
@@ -53,7 +62,7 @@ class Whole:
     """A document with everything that is shown of it."""
 
     document: Document
-    review: Review | None
+    said: Said
     postings: tuple[Posting, ...]
     content: Content | None
     """Of the leading posting."""
@@ -62,6 +71,8 @@ class Whole:
     """Addresses of attachments behind which no file was found."""
     ties: Ties = NO_TIES
     deadlines: tuple[Deadline, ...] = ()
+    key_facts: tuple[KeyFact, ...] = ()
+    advice: Advice | None = None
     printings: tuple[Printing, ...] = ()
     """In which published issues it stands."""
 
@@ -76,21 +87,25 @@ def whole_documents(conn: Connection, documents: Sequence[Document], now: dateti
     versions = versions_by_id(conn, [document.version_id for document in documents])
     files = attachment_files_of(conn, [p.posting_id for many in postings.values() for p in many])
     absent = absent_files_of(conn, [document.lead_posting_id for document in documents])
-    reviews = newest_reviews(conn, ids)
+    said = said_of(conn, ids)
     contents = {one.document_id: _content(versions, one) for one in documents}
     ties = ties_of(conn, documents, contents, day_of(now))
     deadlines = deadlines_from(conn, ids)
+    facts = key_facts_from(conn, ids)
+    advice = advice_on(conn, ids)
     printings = printings_of(conn, ids)
     return [
         Whole(
             document=document,
-            review=reviews.get(document.document_id),
+            said=said.get(document.document_id, NOTHING),
             postings=tuple(sorted(postings.get(document.document_id, ()), key=age)),
             content=contents[document.document_id],
             files=tuple(files.get(document.lead_posting_id, ())),
             absent=absent.get(document.lead_posting_id, frozenset()),
             ties=ties[document.document_id],
             deadlines=tuple(one.said for one in deadlines.get(document.document_id, ())),
+            key_facts=facts.get(document.document_id, ()),
+            advice=advice.get(document.document_id),
             printings=tuple(printings.get(document.document_id, ())),
         )
         for document in documents
@@ -103,12 +118,11 @@ def _content(versions: Mapping[str, Version], document: Document) -> Content | N
 
 
 def document_object(whole: Whole) -> Object:
-    """The ``document`` of the contract; a person's decision stands in ``relevant``."""
+    """The ``document`` of the contract, as people decided it; ``amended`` says in what."""
     document, content = whole.document, whole.content
-    verdict = document.classification
-    shown = decided(document, whole.review)
+    shown = as_decided(document, whole.said)
     validity, guessed = validity_of(content.validity if content else None, whole.ties.standing)
-    reckoned = reckoned_effective_on(document.page_kind, whole.deadlines)
+    reckoned = reckoned_effective_on(shown.page_kind, whole.deadlines)
     inferred = {"validity": guessed, "effective_on": reckoned and not document.effective_on}
     return {
         "document_id": document.document_id,
@@ -116,21 +130,22 @@ def document_object(whole: Whole) -> Object:
         "document_number": document.document_number,
         "issuing_bodies": document.issuing_bodies,
         "document_type": (content and content.document_type) or document_type(document.title),
-        "page_kind": document.page_kind,
+        "page_kind": shown.page_kind,
         "index_number": content.index_number if content else None,
         "signed_on": document.signed_on,
         "published_on": document.published_on,
         "effective_on": document.effective_on or reckoned,
         "validity": validity,
         "standing": standing_object(whole.ties.standing),
-        "part": document.part,
+        "part": shown.part,
         "region": document.region,
         "relevant": shown.relevant,
         "relevance": document.relevance,
-        "topics": verdict.topics,
+        "topics": shown.classification.topics,
         "relations": outgoing_objects(whole.ties.related.to),
         "related_from": incoming_objects(whole.ties.related.by),
         "deadlines": [deadline_object(said) for said in whole.deadlines],
+        "key_facts": [key_fact_object(said) for said in whole.key_facts],
         "attachments": _attachments(content, whole.files),
         "missing_attachments": missing_attachments(content, whole.absent) if content else [],
         "postings": [_posting(posting) for posting in whole.postings],
@@ -141,7 +156,9 @@ def document_object(whole: Whole) -> Object:
         "detected_at": document.detected_at,
         "inferred": _inferred(content, inferred),
         "disagreements": content.disagreements if content else [],
-        "review": _review(whole.review),
+        "advice": advice_object(whole.advice) if whole.advice else None,
+        "review": _review(whole.said.review),
+        "amended": [_amended(one) for _, one in sorted(whole.said.amendments.items())],
     }
 
 
@@ -193,6 +210,17 @@ def _review(review: Review | None) -> Object | None:
     }
 
 
+def _amended(one: Amendment) -> Object:
+    """Of a field in which a person's word stands: what the program had said, who said it."""
+    return {
+        "field": one.field,
+        "proposed": one.proposed.split() if one.field == "topics" else one.proposed or None,
+        "person": one.person,
+        "reason": one.reason,
+        "decided_at": one.decided_at,
+    }
+
+
 def content_object(content: Content, verdict: Classification | None = None) -> Object:
     """One page read by itself, with every key of a document: what ``policywatch extract`` prints.
 
@@ -223,6 +251,7 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
         "source_label": content.source_label,
         "relations": [relation_object(said) for said in relations_of(content, ())],
         "deadlines": [deadline_object(said) for said in deadlines],
+        "key_facts": [key_fact_object(said) for said in key_facts(content, None)],
         "attachments": _attachments(content, ()),
         "missing_attachments": missing_attachments(content),
         "postings": [],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from diffing.blocks import blocks_of
 from diffing.units import Unit, units_of
@@ -31,11 +32,23 @@ class Paragraph:
 
 def paragraphs_in(
     content: Content, files: Sequence[tuple[str, str]]
-) -> Iterator[tuple[str, list[Paragraph]]]:
+) -> Iterator[tuple[str, Sequence[Paragraph]]]:
     """The paragraphs of the page, and of each file by its name."""
-    yield "", paragraphs_of(content.blocks)
+    yield "", _of_page(content.blocks)
     for name, text in files:
-        yield name, paragraphs_of(blocks_of(text))
+        yield name, _of_file(text)
+
+
+# What a document states is read several times over (relations, deadlines, key facts), each time
+# from the same paragraphs: dividing a text costs as much as reading it.
+@lru_cache(maxsize=1)
+def _of_page(blocks: tuple[Block, ...]) -> tuple[Paragraph, ...]:
+    return tuple(paragraphs_of(blocks))
+
+
+@lru_cache(maxsize=4)
+def _of_file(text: str) -> tuple[Paragraph, ...]:
+    return tuple(paragraphs_of(blocks_of(text)))
 
 
 def paragraphs_of(blocks: Iterable[Block]) -> list[Paragraph]:

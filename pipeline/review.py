@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from compilation.parts import PART_TITLES
 from storage.clock import day_of, day_words
 from storage.records import (
     Block,
@@ -66,15 +65,8 @@ _GIST, _GIST_BLOCKS = 90, 30
 _ENDS = ("。", "！", "？", "；")
 
 
-def effective(document: Document, review: Review | None) -> bool | None:
-    """Whether the document belongs: a person's decision, else the program's (None: undecided)."""
-    if review is None:
-        return document.relevant
-    return review.decision == "approve"
-
-
 def propose(classification: Classification, names: Mapping[str, str] = NO_NAMES) -> tuple[str, ...]:
-    """The program's proposal in Chinese sentences: verdict, reasons, topics with evidence, part.
+    """The program's proposal in Chinese sentences: verdict, reasons, topics with evidence.
 
     ``names`` are those of the topics by id.
     """
@@ -83,11 +75,9 @@ def propose(classification: Classification, names: Mapping[str, str] = NO_NAMES)
         f"程序意见：{verdict}（相关度 {classification.relevance:.2f}）",
         *classification.reasons,
     ]
-    lines += [_topic_line(topic, names) for topic in classification.topics]
+    lines += [topic_line(topic, names) for topic in classification.topics]
     if evidence := _quoted(classification.evidence):
         lines.append(f"依据：{evidence}")
-    if classification.part:
-        lines.append(f"归入：{PART_TITLES[classification.part]}")
     return tuple(lines)
 
 
@@ -100,7 +90,7 @@ def why(
 ) -> tuple[str, ...]:
     """Why the document stands where it stands, one Chinese line each, the decision first."""
     return (
-        *_decision_lines(review),
+        *decision_lines(review),
         *propose(document.classification, names),
         *_posting_lines(document, postings),
         *(change_line(change) for change in changes),
@@ -171,7 +161,8 @@ def day(moment: datetime) -> str:
     return day_words(day_of(moment))
 
 
-def _decision_lines(review: Review | None) -> tuple[str, ...]:
+def decision_lines(review: Review | None) -> tuple[str, ...]:
+    """Who decided what, when and why, and what the program had proposed then, in Chinese."""
     if review is None:
         return ("尚无人决定",)
     word = "收录" if review.decision == "approve" else "不收"
@@ -180,7 +171,8 @@ def _decision_lines(review: Review | None) -> tuple[str, ...]:
     return (line, f"当时程序意见：{_PROPOSALS[review.proposed]}")
 
 
-def _topic_line(topic: TopicScore, names: Mapping[str, str]) -> str:
+def topic_line(topic: TopicScore, names: Mapping[str, str]) -> str:
+    """主题：用能设备（标题“锅炉”）."""
     evidence = _quoted(topic.evidence)
     return f"主题：{names.get(topic.id, topic.id)}" + (f"（{evidence}）" if evidence else "")
 

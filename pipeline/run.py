@@ -14,11 +14,17 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from crawlers.declarations import load_catalogue
+from pipeline.advising.advise import advise_all, is_on, waiting
+from pipeline.desk import topic_names
+from pipeline.questions.spot_checks import draw_due
+from pipeline.searching.indexing import keep_up
 from pipeline.settle import settle
 from pipeline.stating import state
+from storage.clock import day_of
 from storage.database import Database, open_database
+from storage.office import office_of
 from storage.queries import changes
-from storage.records import CrawlRun, Source
+from storage.records import CrawlRun, Office, Source
 from storage.settings import SettingError, Settings
 
 if TYPE_CHECKING:
@@ -111,9 +117,9 @@ def run_pass(
 
     ``told`` hears of the progress: pages interpreted, pages that could not be read. What an
     interrupted pass left uninterpreted is done first. Raises ``SettingError``,
-    ``DeclarationError``, ``TopicError``.
+    ``DeclarationError``, ``OfficeError``, ``TopicError``.
     """
-    sources = all_sources(settings)
+    sources, office = all_sources(settings), office_of(settings)
     names = tuple(source.source_id for source in chosen(sources, wanted.source_ids))
     _check_archives(wanted.replay)
     now = wanted.now or datetime.now(UTC)
@@ -125,12 +131,17 @@ def run_pass(
             progress = _Progress(told)
             status = _capture(db, settings, wanted, sources, progress)
             state(db)  # what interpretations say of documents tells where they belong
-            found, kinds = _settle(db, now, sources)
+            found, kinds = _settle(db, now, sources, office)
             state(db)
+            with db.begin() as conn:
+                draw_due(conn, now, settings.spot_checks)
+            keep_up(db, day_of(now))
             if any(run.by_detection for run in found):
                 from pipeline.pages.repair import propose_repairs  # hardly ever needed
 
                 propose_repairs(db, found, sources)
+            if is_on(settings) and not wanted.replay:
+                progress.faults += advise_all(db, settings, waiting(db), topic_names(), now)
             db.bodies.drop_left_over(datetime.now(UTC) - _LEFT_OVER)
     except Timeout as error:
         raise SettingError("已有一次巡查正在进行，本次不重复。等它结束，或先停止它。") from error
@@ -183,12 +194,12 @@ def _capture(
     assert wanted.now is not None
     with _capturing(_command(settings, wanted, wanted.now), settings) as child:
         # Loaded while the child loads what it needs.
-        from pipeline.classify import load_rules
+        from pipeline.learning.in_use import rules_in_use
         from pipeline.process import Flow
 
-        flow = Flow(
-            db=db, sources=sources, rules=load_rules(), now=wanted.now, lookback=wanted.lookback
-        )
+        with db.connect() as conn:
+            rules = rules_in_use(conn, office_of(settings))
+        flow = Flow(db=db, sources=sources, rules=rules, now=wanted.now, lookback=wanted.lookback)
         _interpret(flow, child, progress)
     return child.returncode
 
@@ -253,10 +264,10 @@ def _command(settings: Settings, wanted: Pass, now: datetime) -> list[str]:
 
 
 def _settle(
-    db: Database, now: datetime, sources: Mapping[str, Source]
+    db: Database, now: datetime, sources: Mapping[str, Source], office: Office
 ) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]]]:
     with db.begin() as conn:
-        settled = settle(conn, now, sources)
+        settled = settle(conn, now, sources, office)
         kinds: dict[str, dict[str, int]] = {}
         for change in changes.find_changes(conn, since=now):
             counts = kinds.setdefault(change.source_id, {})

@@ -30,6 +30,7 @@ from pipeline.run import pass_running
 from storage.clock import SHANGHAI, Window, window_of
 from storage.database import Database
 from storage.ids import digest_id
+from storage.office import office_of
 from storage.queries.runs import last_begun, last_read
 from storage.records import Source
 from storage.settings import Settings
@@ -180,7 +181,12 @@ class Schedule:
         crawls: Crawls | None = None,
     ) -> None:
         self._db = db
-        self._world = World(settings=settings, sources=sources, topic_names=topic_names())
+        self._world = World(
+            settings=settings,
+            sources=sources,
+            topic_names=topic_names(),
+            office=office_of(settings),
+        )
         self._groups = {one.job_id: one for one in group(sources, settings.crawl_window)}
         self._crawls = crawls or Crawls(settings)
         self._waiting: dict[str, datetime] = {}

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from pipeline.classify import load_rules
 from pipeline.identity.interpretations import link_interpretations
 from pipeline.identity.regrouping import Regrouping
 from pipeline.identity.roles import hosts_of
+from pipeline.learning.in_use import rules_in_use
 from pipeline.operating.health import doubt, heard
 from pipeline.pages.base_line import promote
 from pipeline.pages.next_version import FLAPPING
@@ -17,9 +17,10 @@ from pipeline.pages.record import leads
 from pipeline.reprocessing.renewal import Judge
 from storage.clock import day_of
 from storage.ids import digest_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries import changes, processing, runs
 from storage.queries.problems import close_problems, open_problem
-from storage.records import UNREAD, UNREADABLE, Change, CrawlRun, Posting, Source
+from storage.records import UNREAD, UNREADABLE, Change, CrawlRun, Office, Posting, Source
 
 EMPTIED = timedelta(days=10)
 """A page that nothing showed emptied for so long is well: it is asked for at least weekly."""
@@ -27,7 +28,12 @@ WITHDRAWN_AFTER = timedelta(days=2)
 """A page is withdrawn when it was gone on two passes at least this far apart."""
 
 
-def settle(conn: Connection, started_at: datetime, sources: Mapping[str, Source]) -> list[CrawlRun]:
+def settle(
+    conn: Connection,
+    started_at: datetime,
+    sources: Mapping[str, Source],
+    office: Office = DEFAULT_OFFICE,
+) -> list[CrawlRun]:
     """Close the books of the pass that began then; returns its runs, by source.
 
     Of a run that did not come to its end nothing follows.
@@ -50,7 +56,8 @@ def settle(conn: Connection, started_at: datetime, sources: Mapping[str, Source]
         for posting in gone:
             _settle_gone(conn, run, posting, started_at)
     promote(conn, started_at)
-    judge = Judge(rules=load_rules(), sources=sources, hosts=hosts_of(sources.values()))
+    rules = rules_in_use(conn, office)
+    judge = Judge(rules=rules, sources=sources, hosts=hosts_of(sources.values()))
     link_interpretations(Regrouping(conn=conn, judge=judge, now=started_at))
     return settled
 

@@ -1,4 +1,4 @@
-"""What documents state (relations to others, dates that they set): found in their text, and stored.
+"""What documents state (relations to others, dates, key facts): found in their text, and stored.
 
 A document carries what read it, and of which version (``Document.stated_by``). Whatever is not so
 read is read at the end of a pass, in short transactions: new and amended documents, those whose
@@ -8,21 +8,26 @@ was changed while it was read is left as it is, and read again.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
 
 from pipeline.deadlines import deadlines_of
+from pipeline.keyfacts import key_facts
 from pipeline.pages.extractor import statement_reader
 from pipeline.relations.finding import relations_of
 from pipeline.relations.keys import said_key, same_number_key
+from storage.clock import day_of
 from storage.database import Database
 from storage.queries import deadlines, processing, relations
 from storage.queries.documents import documents_by_id
+from storage.queries.key_facts import put_key_facts
 from storage.records import (
     AttachmentFile,
     Content,
     Deadline,
     Document,
+    KeyFact,
     Relation,
     StoredDeadline,
     StoredRelation,
@@ -42,6 +47,8 @@ class _Source:
     version: Version | None
     files: tuple[AttachmentFile, ...]
     """Of the leading page."""
+    met_on: date
+    """The day on which the document was met: it may name none of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +58,7 @@ class _Statement:
     source: _Source
     relations: tuple[Relation, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    key_facts: tuple[KeyFact, ...] = ()
 
 
 def state(db: Database) -> int:
@@ -79,6 +87,7 @@ def _sources(conn: Connection, documents: Collection[Document]) -> list[_Source]
             version_id=one.version_id,
             version=versions.get(one.version_id),
             files=tuple(files.get(one.lead_posting_id, ())),
+            met_on=day_of(one.detected_at),
         )
         for one in documents
     ]
@@ -93,6 +102,7 @@ def _statement(source: _Source) -> _Statement:
         source=source,
         relations=relations_of(content, texts),
         deadlines=deadlines_of(content, texts),
+        key_facts=key_facts(content, source.met_on, texts),
     )
 
 
@@ -124,6 +134,7 @@ def _put(conn: Connection, one: _Statement, reader: str) -> None:
     deadlines.put_deadlines(
         conn, key, [_deadline(key, place, said) for place, said in enumerate(one.deadlines)]
     )
+    put_key_facts(conn, key, one.key_facts)
     relations.mark_stated(conn, key, relations.stated_by(reader, one.source.version_id))
 
 

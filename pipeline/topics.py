@@ -17,7 +17,15 @@ from storage.records import Topic
 DEFAULT_PATH = Path(__file__).with_name("topics.toml")
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 _TEXTS = ("id", "name", "name_en")
-_LISTS = ("any_of", "none_of", "weak", "should_match", "should_not_match")
+_LISTS = (
+    "any_of",
+    "none_of",
+    "weak",
+    "issuers",
+    "weak_issuers",
+    "should_match",
+    "should_not_match",
+)
 
 
 class TopicError(WrongError):
@@ -30,10 +38,15 @@ class Relevance:
 
     strong: tuple[str, ...] = ()
     borderline: tuple[str, ...] = ()
+    borderline_topics: tuple[str, ...] = ()
+    """Topics whose terms are for a person to decide, unless they stand in ``strong``."""
     silent: tuple[str, ...] = ()
     """Terms of topics that say nothing of relevance."""
     silent_topics: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
+    """Another side of the subject: turns yes into a question and a question into no."""
+    never: tuple[str, ...] = ()
+    """What no document of the subject is; 甲…乙 are two words in this order."""
     ignore: tuple[str, ...] = ()
     """Longer words that contain a term by accident."""
     general: tuple[str, ...] = ()
@@ -109,6 +122,8 @@ def _topic(entry: Any, name: str, number: int) -> Topic:
         any_of=lists["any_of"],
         none_of=lists["none_of"],
         weak=lists["weak"],
+        issuers=lists["issuers"],
+        weak_issuers=lists["weak_issuers"],
         should_match=lists["should_match"],
         should_not_match=lists["should_not_match"],
     )
@@ -163,7 +178,7 @@ def _relevance(table: Any, name: str) -> Relevance:
 
 def _check_relevance(relevance: Relevance, topics: tuple[Topic, ...], name: str) -> None:
     ids = {topic.id for topic in topics}
-    for key in ("silent_topics", "general"):
+    for key in ("borderline_topics", "silent_topics", "general"):
         for topic_id in getattr(relevance, key):
             if topic_id not in ids:
                 raise TopicError(f"{name}：[relevance]：{key} 里的 {topic_id} 不是主题，请改正")

@@ -42,6 +42,15 @@ class Settings:
     serve_port: int = 8000
     crawl_window: str = ""
     """When scheduled passes may start, in China's time: 22:00-06:00; empty: at any time."""
+    spot_checks: int = 10
+    """How many rejected documents of a week are drawn for a person to look at; 0: none."""
+    advice_url: str = ""
+    """An endpoint that speaks as OpenAI's does (…/v1), of a model that is asked; empty: none is."""
+    advice_key: str = ""
+    advice_model: str = ""
+    """Its name there."""
+    advice_tokens: int = 500_000
+    """What may be spent on it in a month."""
     issue_template: str = ""
     """The office's own .docx in which issues are drafted; empty: one that the program makes."""
 

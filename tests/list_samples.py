@@ -13,7 +13,7 @@ UUID = "84f73ef0-6a8d-495e-9bf2-acffc68c31f6"
 
 def source(family: str, url: str, **more: dict[str, str]) -> Source:
     return Source(
-        source_id="xx_test_list", name="试验", agency="试验", family=family, part="ministry",
+        source_id="xx_test_list", name="试验", agency="试验", family=family, level="ministry",
         start_urls=(url,), **more,  # type: ignore[arg-type]
     )  # fmt: skip
 

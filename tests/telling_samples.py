@@ -186,7 +186,7 @@ def source(source_id: str = "invented_notices", **values: Any) -> Source:
         "name": "虚构部 · 通知",
         "agency": "虚构部",
         "family": "list_page",
-        "part": "ministry",
+        "level": "ministry",
         "start_urls": ("https://www.invented.example/",),
     }
     return Source(source_id=source_id, **(given | values))

@@ -13,9 +13,24 @@ from starlette.staticfiles import StaticFiles
 
 from pipeline.desk import topic_names
 from storage.database import Database
+from storage.office import office_of
 from storage.records import Source
 from storage.settings import Settings
-from web import adding, change, document, doubles, evidence, gaps, history, month
+from web import (
+    adding,
+    amend,
+    change,
+    document,
+    doubles,
+    evidence,
+    gaps,
+    history,
+    learning,
+    month,
+    questions,
+    search,
+    why,
+)
 from web.acknowledge import post_acknowledgement
 from web.context import Desk, environment, page
 from web.decide import post_decision, post_person
@@ -41,8 +56,12 @@ _SAID = {
 
 
 def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) -> Starlette:
-    """The desk over an open database; ``sources`` are all sources by id. Raises ``TopicError``."""
+    """The desk over an open database; ``sources`` are all sources by id.
+
+    Raises ``TopicError``, ``OfficeError``.
+    """
     topic_names()  # a wrong topic file is said at the start, not on a page
+    office = office_of(settings)
     app = Starlette(
         routes=_routes(),
         middleware=[Middleware(SecurityHeaders)],
@@ -52,7 +71,8 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
         db=db,
         settings=settings,
         sources=sources,
-        templates=environment(),
+        office=office,
+        templates=environment(office),
         key=signing_key(settings.home),
     )
     app.state.workshop = Workshop()
@@ -71,8 +91,13 @@ def _routes() -> list[BaseRoute]:
         Route("/gaps/answer", gaps.post_answer, methods=["POST"]),
         Route("/gaps/answers/{answer_id:int}/undo", gaps.post_undo, methods=["POST"]),
         *adding.ROUTES,
+        *amend.ROUTES,
+        *why.ROUTES,
+        *search.ROUTES,
         *issue_months.ROUTES,
         *doubles.ROUTES,
+        *questions.ROUTES,
+        *learning.ROUTES,
         *issue.ROUTES,
         *issue_acts.ROUTES,
         *issue_files.ROUTES,

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,12 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from compilation.parts import PART_TITLES
 from pipeline.deadlines.shown import KIND_WORDS
 from pipeline.desk import default_person
+from pipeline.issue.drafting import World
+from pipeline.questions.amending import amendment_line, amendment_lines
 from pipeline.review import CHANGE_WORDS, ROLE_WORDS, value_line
+from storage.as_decided import AMENDED_MARK, FIELD_NAMES
 from storage.database import Database
-from storage.records import Source
+from storage.records import Office, Source
 from storage.settings import Settings
 from web import words
 from web.guard import TOKEN_COOKIE, form_token
@@ -30,9 +33,16 @@ class Desk:
     db: Database
     settings: Settings
     sources: Mapping[str, Source]
+    office: Office
+    """Whose compilation is made here."""
     templates: Environment
     key: bytes
     """Signs the tokens of forms."""
+
+    @property
+    def world(self) -> World:
+        """What drafts take from outside the database."""
+        return World(sources=self.sources, office=self.office)
 
 
 def desk_of(request: Request) -> Desk:
@@ -41,7 +51,7 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-def environment() -> Environment:
+def environment(office: Office) -> Environment:
     """The templates: everything escaped, an unknown name an error."""
     env = Environment(
         loader=FileSystemLoader(_FOLDER / "templates"),
@@ -57,13 +67,17 @@ def environment() -> Environment:
         "safe_url": words.safe_url,
         "host": words.host,
         "value_line": value_line,
+        "amendment_lines": partial(amendment_lines, office=office),
+        "amendment_line": partial(amendment_line, office=office),
     }
     env.globals |= {
+        "office": office,
+        "AMENDED_MARK": AMENDED_MARK,
+        "FIELD_NAMES": FIELD_NAMES,
         "STATES": words.STATES,
         "STANDINGS": words.STANDINGS,
         "KINDS": words.KINDS,
         "DEADLINE_WORDS": KIND_WORDS,
-        "PART_TITLES": PART_TITLES,
         "CHANGE_WORDS": CHANGE_WORDS,
         "ROLE_WORDS": ROLE_WORDS,
     }

@@ -8,23 +8,28 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from pipeline.advising.shown import advice_marks
 from pipeline.desk import topic_names
 from pipeline.identity.rulings import RULING_WORDS
 from pipeline.pages.promised import missing_attachments
 from pipeline.review import why
 from storage.clock import day_of
+from storage.queries.advices import advice_on
 from storage.queries.changes import find_changes
 from storage.queries.desk import reviews_of
 from storage.queries.documents import document
 from storage.queries.identity import current_id
 from storage.queries.issues import printings_of
 from storage.queries.processing import absent_files_of, attachment_files_of, postings_of, version
+from storage.queries.reviews import amendments_of
 from storage.records import AttachmentFile, Version
 from web import doubles
+from web.amend import topic_choices, topic_fields
 from web.context import desk_of, page
 from web.deadlines import deadline_lines
 from web.history import versions_view
 from web.items import items
+from web.key_facts import fact_lines
 from web.marks import evidence_of, marked_blocks, pieces
 from web.related import related_view
 
@@ -65,6 +70,7 @@ def show(request: Request) -> Response:
             "why": why(record, item.review, (), (), topic_names()),
             "changes": changes[::-1],
             "deadlines": deadline_lines(conn, document_id, today),
+            "key_facts": fact_lines(conn, document_id),
             "related": related_view(conn, record, current.content if current else None, today),
             "postings": postings,
             "printings": printings_of(conn, (document_id,)).get(document_id, []),
@@ -73,15 +79,25 @@ def show(request: Request) -> Response:
             "RULING_WORDS": RULING_WORDS,
             "versions": versions,
             "reviews": reviews_of(conn, document_id),
+            "amendments": amendments_of(conn, document_id),
+            "topic_choices": topic_choices(),
+            "topic_fields": topic_fields(item.document),
             "files": _files(current, attachment_files_of(conn, ids)),
             "missing": _missing(conn, current),
             "disagreements": current.content.disagreements if current else (),
             "content": content,
+            "advice": advice_shown(conn, document_id),
         }
     title = pieces(record.title, evidence_of(record.classification, _TITLE))
     body = evidence_of(record.classification, _BODY)
     blocks = marked_blocks(content.blocks if content else _NONE, body)
     return page(request, "document.html", {**values, "title": title, "blocks": blocks})
+
+
+def advice_shown(conn: Connection, document_id: str) -> tuple[str, tuple[str, ...]] | None:
+    """What a model said of the document, and whose words these are."""
+    found = advice_on(conn, (document_id,)).get(document_id)
+    return (found.summary, advice_marks(found, topic_names())) if found else None
 
 
 def _missing(conn: Connection, current: Version | None) -> tuple[str, ...]:

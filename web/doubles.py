@@ -120,7 +120,7 @@ async def _done(request: Request, form: FormData, work: _Work) -> Response:
 
 def _decide(desk: Desk, person: str, work: _Work) -> None:
     try:
-        work(Rulings(desk.db, desk.sources), person, datetime.now(UTC))
+        work(Rulings(desk.db, desk.sources, desk.office), person, datetime.now(UTC))
     except DeskError as error:
         raise HTTPException(400, str(error)) from error
 

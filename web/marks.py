@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.classifying.strongest import MODEL
 from storage.records import Block, Classification, Evidence
 
 Piece = tuple[bool, str]
@@ -9,10 +10,14 @@ Piece = tuple[bool, str]
 
 
 def evidence_of(classification: Classification, fields: Iterable[str]) -> list[Evidence]:
-    """All evidence that was found in one of the fields, of topics too."""
+    """All evidence that was found in one of the fields, of topics too.
+
+    What the model counts against a document is no reason to look there.
+    """
     wanted = set(fields)
     every = [*classification.evidence, *(e for t in classification.topics for e in t.evidence)]
-    return [one for one in every if one.field in wanted and one.text]
+    found = [one for one in every if one.field in wanted and one.text]
+    return [one for one in found if one.rule != MODEL or one.weight > 0]
 
 
 def pieces(text: str, evidence: Iterable[Evidence], offset: int = 0) -> list[Piece]:

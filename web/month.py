@@ -10,22 +10,33 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from compilation.months import first_of, is_month
-from compilation.parts import PART_TITLES
+from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of, midnight
 from storage.queries.changes import find_changes
 from storage.queries.documents import (
     Wanted,
     documents_by_id,
     find_documents,
-    newest_reviews,
 )
 from storage.queries.problems import find_problems
+from storage.queries.reviews import said_of
 from storage.queries.runs import last_read
-from storage.records import PARTS, UNREAD, UNREADABLE, Change, Document, Part, Problem, Source
+from storage.records import (
+    UNPLACED,
+    UNREAD,
+    UNREADABLE,
+    Change,
+    Document,
+    Office,
+    Part,
+    Problem,
+    Source,
+)
 from web.context import Desk, desk_of, page
 from web.deadlines import coming
 from web.items import Item, desk_order, items, standing
 
+_NO_PART = "none"
 _NEWS = ("added", "amended", "attachment", "metadata", "withdrawn", "restored")
 
 
@@ -103,6 +114,9 @@ class Stand:
     """A document of the month, and where it stands."""
 
     document: Document
+    """As the program proposed it."""
+    part: Part | None
+    """As people decided it."""
     standing: str
 
 
@@ -115,7 +129,7 @@ def show(request: Request) -> Response:
         documents, changes = month_contents(conn, choice.month)
         stands = _stands(conn, documents)
         shown = [one.document for one in stands if _wanted(one, choice)]
-        sections = _sections(items(conn, shown, changes), choice)
+        sections = _sections(items(conn, shown, changes), choice, desk.office)
         faults = _faults(conn, desk)
         ever_read = bool(last_read(conn))
         ahead = coming(conn, today)
@@ -124,7 +138,7 @@ def show(request: Request) -> Response:
         "asked": asked,
         "this_month": Month(first=today.replace(day=1)),
         "sections": sections,
-        "tally": _tally(stands, choice),
+        "tally": _tally(stands, choice, desk.office),
         "doubts": sum(one.standing == "doubt" for one in stands),
         "out": sum(one.standing == "no" for one in stands),
         "total": len(stands),
@@ -169,7 +183,7 @@ def _choice(conn: Connection, request: Request, today: date) -> tuple[Choice, Mo
     part = asked.get("part", "")
     choice = Choice(
         month=month,
-        part=next((one for one in PARTS if one == part), None),
+        part=part if part in desk_of(request).office.ids else None,
         only_doubt=asked.get("only") == "doubt",
         left=asked.get("left") == "1",
     )
@@ -186,33 +200,39 @@ def _newest_month(conn: Connection, today: date) -> Month | None:
 
 
 def _stands(conn: Connection, documents: list[Document]) -> list[Stand]:
-    reviews = newest_reviews(conn, (one.document_id for one in documents))
-    return [
-        Stand(document=one, standing=standing(one, reviews.get(one.document_id)))
-        for one in documents
-    ]
+    people = said_of(conn, (one.document_id for one in documents))
+    stands = []
+    for one in documents:
+        said = people.get(one.document_id, NOTHING)
+        part = as_decided(one, said).part
+        stands.append(Stand(document=one, part=part, standing=standing(one, said)))
+    return stands
 
 
-def _sections(shown: list[Item], choice: Choice) -> list[Section]:
-    shown.sort(key=desk_order, reverse=True)
-    titles = {**{str(part): PART_TITLES[part] for part in PARTS}, "none": "未归编"}
+def _key(part: Part | None, office: Office) -> str:
+    """Of the section in which it stands."""
+    return part if part and part in office.ids else _NO_PART
+
+
+def _sections(shown: list[Item], choice: Choice, office: Office) -> list[Section]:
+    shown.sort(key=desk_order)
     sections = []
-    for key, title in titles.items():
-        mine = tuple(item for item in shown if (item.document.part or "none") == key)
+    for key, title in {**office.titles, _NO_PART: UNPLACED}.items():
+        mine = tuple(item for item in shown if _key(item.document.part, office) == key)
         if mine or (key == choice.part):
             sections.append(Section(key=key, title=title, items=mine))
     return sections
 
 
-def _tally(stands: list[Stand], choice: Choice) -> dict[str, int]:
+def _tally(stands: list[Stand], choice: Choice, office: Office) -> dict[str, int]:
     """How many documents each part would show."""
     every_part = replace(choice, part=None)
-    return Counter(one.document.part or "none" for one in stands if _wanted(one, every_part))
+    return Counter(_key(one.part, office) for one in stands if _wanted(one, every_part))
 
 
 def _wanted(one: Stand, choice: Choice) -> bool:
     """What a person left out stays in sight, so that it can be taken back."""
-    if choice.part and one.document.part != choice.part:
+    if choice.part and one.part != choice.part:
         return False
     if choice.only_doubt:
         return one.standing == "doubt"

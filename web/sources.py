@@ -7,8 +7,8 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from compilation.parts import PART_TITLES
 from pipeline.pages.repair import proposal_lines
+from storage.office import part_of_source
 from storage.queries.desk import last_problems
 from storage.queries.runs import last_read, latest_runs
 from storage.records import UNREAD, CrawlRun, Part, Problem, Source
@@ -38,10 +38,11 @@ class Line:
 
 
 def show(request: Request) -> Response:
-    lines = state_lines(desk_of(request))
+    desk = desk_of(request)
+    lines, office = state_lines(desk), desk.office
     parts: list[tuple[Part, str, list[Line]]] = [
-        (part, title, [line for line in lines if line.source.part == part])
-        for part, title in PART_TITLES.items()
+        (part, title, [one for one in lines if part_of_source(office, one.source) == part])
+        for part, title in office.titles.items()
     ]
     counts: dict[str, int] = {}
     for line in lines:

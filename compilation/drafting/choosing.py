@@ -13,9 +13,18 @@ from typing import Literal
 
 from compilation.drafting.decisions import Decisions
 from compilation.drafting.window import Window, month_of
-from compilation.parts import PART_TITLES
 from storage.clock import day_of, day_words, midnight
-from storage.records import SPEAKING, Document, IssueDecision, PageKind, Part, Printing, Review
+from storage.office import DEFAULT_OFFICE
+from storage.records import (
+    SPEAKING,
+    Document,
+    IssueDecision,
+    Office,
+    PageKind,
+    Part,
+    Printing,
+    Review,
+)
 
 PROPER: tuple[PageKind, ...] = ("document", "law")
 """Kinds of page that an issue prints by itself; others only if a person says so."""
@@ -55,8 +64,8 @@ class Known:
     """No page of it is on line any more."""
     files: tuple[str, ...] = ()
     """Hashes of the texts of its leading page's files."""
-    likely_part: Part = "ministry"
-    """Where its issuer does not tell the part."""
+    likely_part: Part | None = "ministry"
+    """Where its issuer does not tell the part; ``None``: the office has no part for it."""
 
     @property
     def document_id(self) -> str:
@@ -86,6 +95,8 @@ class Frame:
     decisions: Decisions = field(default_factory=Decisions)
     settled_before: frozenset[str] = frozenset()
     """What people left out of other months' issues, or froze in the last one."""
+    office: Office = DEFAULT_OFFICE
+    """Whose parts it has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +202,8 @@ def _left_out(known: Known, frame: Frame) -> Left | None:
     if not proper and not (known.verdict and review and document.page_kind not in SPEAKING):
         words = _KIND_WORDS.get(document.page_kind, "不是正式文件")
         return Left(known=known, kind="open", reason=words)
+    if _own_part(known, frame) is None and known.likely_part is None:
+        return Left(known=known, kind="open", reason=f"没有收它的编（{document.region}）")
     if document.published_on is None and not known.news:
         return Left(
             known=known, kind="open", reason="没有发布日期，来源首次读取时已有，不知是否本月"
@@ -202,13 +215,24 @@ def _left_out(known: Known, frame: Frame) -> Left | None:
 
 def _placed(known: Known, frame: Frame, *, settled: bool) -> Taken:
     """The document in its part; ``settled``: a person took it, so that nothing is in doubt."""
-    decided = frame.decisions.part_of(known.document_id)
+    decided = frame.decisions.part_of(known.document_id, frame.office)
     early = known.day < frame.window.start
-    part = decided or (None if early else known.document.part or known.likely_part)
+    part = decided or (None if early else _part(known, frame))
     doubts = () if settled else tuple(_doubts(known, frame, part if decided is None else None))
     return Taken(
         known=known, part=part, late_of=month_of(known.day) if early else "", doubts=doubts
     )
+
+
+def _own_part(known: Known, frame: Frame) -> Part | None:
+    """The document's part, if the office has it."""
+    return known.document.part if known.document.part in frame.office.ids else None
+
+
+def _part(known: Known, frame: Frame) -> Part:
+    """The part that it goes into; that of places, if a person took what no part is for."""
+    last = frame.office.part_of("province") or frame.office.parts[-1]
+    return _own_part(known, frame) or known.likely_part or last.id
 
 
 def _doubts(known: Known, frame: Frame, part: Part | None) -> Iterable[str]:
@@ -217,8 +241,8 @@ def _doubts(known: Known, frame: Frame, part: Part | None) -> Iterable[str]:
         yield known.reason or "是否收录，程序不能判断"
     if known.document.published_on is None:
         yield f"没有发布日期，按首次发现日{day_words(known.day)}归入"
-    if part and known.document.part is None:
-        yield f"归编不明，暂列{PART_TITLES[part]}"
+    if part and _own_part(known, frame) is None:
+        yield f"归编不明，暂列{frame.office.title_of(part)}"
     if printed := _printed(known, frame, certain=False):
         yield f"疑与{_place(printed)}为同一文件"
     if known.withdrawn:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from storage.records import PARTS, IssueDecision, IssueDecisionKind, Part
+from storage.records import IssueDecision, IssueDecisionKind, Office, Part
 
 _STANDING: tuple[IssueDecisionKind, ...] = ("leave", "take")
 
@@ -30,10 +30,10 @@ class Decisions:
         found = self.titles.get(document_id)
         return found.value if found else ""
 
-    def part_of(self, document_id: str) -> Part | None:
-        """The part that a person put it in; ``None``: the program's."""
+    def part_of(self, document_id: str, office: Office) -> Part | None:
+        """The part of the office that a person put it in; ``None``: the program's."""
         found = self.parts.get(document_id)
-        return next((part for part in PARTS if found and part == found.value), None)
+        return found.value if found and found.value in office.ids else None
 
 
 def decisions_of(rows: Iterable[IssueDecision]) -> Decisions:

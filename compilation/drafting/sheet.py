@@ -11,9 +11,8 @@ from datetime import date
 from compilation.drafting.choosing import Frame, Known, Left, Taken
 from compilation.drafting.decisions import ordered_ids
 from compilation.errata import section
-from compilation.parts import PART_TITLES
 from storage.clock import day_of, day_words
-from storage.records import DraftItem, IssueDecision, SheetSection
+from storage.records import DraftItem, IssueDecision, Office, SheetSection
 
 _Row = tuple[str, ...]
 NO_ERRATA = section(())
@@ -236,7 +235,7 @@ def _decided(drafted: Drafted) -> SheetSection:
         (
             day_words(day_of(one.decided_at)),
             one.person,
-            _decision_words(one),
+            _decision_words(one, drafted.frame.office),
             titles.get(one.document_id, ""),
             one.reason,
         )
@@ -250,7 +249,7 @@ def _decided(drafted: Drafted) -> SheetSection:
     )
 
 
-def _decision_words(one: IssueDecision) -> str:
+def _decision_words(one: IssueDecision, office: Office) -> str:
     match one.kind:
         case "leave":
             return "本期不收"
@@ -259,10 +258,8 @@ def _decision_words(one: IssueDecision) -> str:
         case "title":
             return "改题名" if one.value else "恢复原题名"
         case "part":
-            return next(
-                (f"归入{name}" for part, name in PART_TITLES.items() if part == one.value),
-                "恢复原归编",
-            )
+            title = office.titles.get(one.value)
+            return f"归入{title}" if title else "恢复原归编"
         case "order":
             return "调整次序" if one.document_id else f"排定 {len(ordered_ids(one))} 件的次序"
 

@@ -13,10 +13,10 @@ from rapidfuzz import fuzz
 
 from compilation.matching.issuers import is_counted, is_named, names_before, same_names
 from compilation.matching.pairs import Candidate
-from compilation.parts import PART_TITLES
 from storage.clock import day_words
 from storage.numbers import numbers_agree
-from storage.records import Block, IssueItem, Part
+from storage.office import DEFAULT_OFFICE
+from storage.records import Block, IssueItem, Office, Part
 from storage.text import fold, number_key, parse_date, squeeze, title_key
 from storage.titles import is_cut
 
@@ -55,14 +55,16 @@ class Discrepancy:
     """Spaces, brackets or widths alone; or not printed at all."""
 
 
-def differences(item: IssueItem, part: Part | None, other: Candidate) -> tuple[Discrepancy, ...]:
+def differences(
+    item: IssueItem, part: Part | None, other: Candidate, office: Office = DEFAULT_OFFICE
+) -> tuple[Discrepancy, ...]:
     """The fields of the item that are printed otherwise, each once."""
     found = (
         _title(item, other),
         _number(item, other),
         _date(item, other),
         _bodies(item, other),
-        _part(part, other),
+        _part(part, other, office),
     )
     return tuple(one for one in found if one)
 
@@ -188,14 +190,14 @@ def _bodies(item: IssueItem, other: Candidate) -> Discrepancy | None:
     )
 
 
-def _part(part: Part | None, other: Candidate) -> Discrepancy | None:
+def _part(part: Part | None, other: Candidate, office: Office) -> Discrepancy | None:
     official = other.document.part
     if part is None or official is None or part == official:
         return None
     return Discrepancy(
         field="part",
-        found=PART_TITLES[part],
-        expected=PART_TITLES[official],
+        found=office.title_of(part),
+        expected=office.title_of(official),
         confidence=0.7,
         reason="所在的编与按发文机关应归的编不同",
     )

@@ -91,7 +91,12 @@ def _reading(pages: Sequence[Page]) -> tuple[Page, ListReading]:
 
 def _source(url: str, family: str) -> Source:
     return Source(
-        source_id="(未登记)", name=url, agency="", family=family, part="ministry", start_urls=(url,)
+        source_id="(未登记)",
+        name=url,
+        agency="",
+        family=family,
+        level="ministry",
+        start_urls=(url,),
     )
 
 
@@ -171,5 +176,5 @@ def _missing(found: Detection, chosen: Group | None, details: Sequence[Page]) ->
     if not found.identity.agency:
         lines.append("页面没有写明机关名称")
     if not found.identity.sure:
-        lines.append("part 和 region 是按网址猜的，请核对")
+        lines.append("level 和 region 是按网址猜的，请核对")
     return tuple(lines)

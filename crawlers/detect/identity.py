@@ -1,4 +1,4 @@
-"""Whose column a list page is: agency and name from its head, id, part and region from its host."""
+"""Whose column a list page is: agency, name from its head, id, level and region from its host."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from crawlers.families.links import attribute
 from crawlers.page import Page, words
 from storage.agencies import usual_name
-from storage.records import Part, Row
+from storage.places import EVERYWHERE
+from storage.records import Level, Row
 from storage.text import squeeze
 
 _PARTS = re.compile(r"\s*(?:[_|｜]|-{1,2}|—{1,2}|－|>|»)\s*")
@@ -40,14 +41,14 @@ _SKIPPED = words("www gov cn com org net index list html htm shtml zwgk xxgk zfx
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Proposed id, name, agency, part and region; ``sure`` if the host leaves no doubt."""
+    """Proposed id, name, agency, level and region; ``sure`` if the host leaves no doubt."""
 
     source_id: str = ""
     name: str = ""
     agency: str = ""
     column: str = ""
-    part: Part = "province"
-    region: str = "全国"
+    level: Level = "province"
+    region: str = EVERYWHERE
     sure: bool = False
 
 
@@ -57,14 +58,14 @@ def identity_of(page: Page, rows: Sequence[Row] = ()) -> Identity:
     agency = usual_name(_agency(title, site))
     column = _column(page, title, agency)
     host = urlsplit(page.url).hostname or ""
-    part, region, sure = _place(host)
+    level, region, sure = _place(host)
     name = " · ".join(part for part in (agency, column) if part) or host
     return Identity(
         source_id=source_id_of(page.url),
         name=name,
         agency=agency,
         column=column,
-        part=part,
+        level=level,
         region=region,
         sure=sure,
     )
@@ -93,19 +94,19 @@ def _column(page: Page, title: Sequence[str], agency: str) -> str:
     return next(inner, "")[:_MOST]
 
 
-def _place(host: str) -> tuple[Part, str, bool]:
-    """(part, region, whether that is sure)"""
+def _place(host: str) -> tuple[Level, str, bool]:
+    """(level, region, whether that is sure)"""
     if host in _CENTRAL:
-        return "central", "全国", True
+        return "central", EVERYWHERE, True
     labels = host.removesuffix(".gov.cn").split(".") if host.endswith(".gov.cn") else []
     if not labels:
-        return "province", "全国", False
+        return "province", EVERYWHERE, False
     if labels[-1] == "mee":
-        return "mee", "全国", True
+        return "mee", EVERYWHERE, True
     if labels[-1] in _MINISTRIES:
-        return "ministry", "全国", True
+        return "ministry", EVERYWHERE, True
     region = _REGIONS.get(labels[-1], "")
-    return "province", region or "全国", bool(region)
+    return "province", region or EVERYWHERE, bool(region)
 
 
 def source_id_of(url: str) -> str:

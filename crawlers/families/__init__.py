@@ -60,6 +60,6 @@ def _unnamed(page: Page, family: str) -> Source:
         name=page.url,
         agency="",
         family=family,
-        part="ministry",
+        level="ministry",
         start_urls=(page.url,),
     )

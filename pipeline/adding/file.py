@@ -15,12 +15,13 @@ from filelock import FileLock, Timeout
 
 from crawlers.filetypes import HTML
 from pipeline.adding.told import BY_HAND, AddError, Told, listed, refuse_known, run_of
-from pipeline.classify import load_rules
 from pipeline.identity.catching_up import catch_up
+from pipeline.learning.in_use import rules_in_use
 from pipeline.process import Flow, process_pending
 from pipeline.stating import state
 from storage.database import Database
 from storage.ids import canonical_url, digest_id, sha256
+from storage.office import office_of
 from storage.queries.capture import insert_snapshots, upsert_listing
 from storage.queries.documents import documents_by_id
 from storage.queries.processing import postings_by_id, versions_by_id
@@ -78,7 +79,9 @@ def add_file(
     try:
         with FileLock(settings.home / "pass.lock", timeout=0):
             key = _store(db, file, told, now)
-            return _read(db, sources, key, now)
+            with db.connect() as conn:
+                rules = rules_in_use(conn, office_of(settings))
+            return _read(Flow(db=db, sources=sources, rules=rules, now=now), key)
     except Timeout as error:
         raise AddError("正在巡查，请等它结束再补。") from error
 
@@ -137,14 +140,13 @@ def _page(file: File, told: Told) -> bytes:
     return f"<!doctype html><html><head>{head}</head><body>{''.join(said)}</body></html>".encode()
 
 
-def _read(db: Database, sources: Mapping[str, Source], posting_id: str, now: datetime) -> Added:
+def _read(flow: Flow, posting_id: str) -> Added:
     """Interpret what was stored, and find the document that it came to be."""
     faults: list[str] = []
-    flow = Flow(db=db, sources=sources, rules=load_rules(), now=now)
     process_pending(flow, faults.append)
-    catch_up(db, flow.judge, now)
-    state(db)
-    with db.connect() as conn:
+    catch_up(flow.db, flow.judge, flow.now)
+    state(flow.db)
+    with flow.db.connect() as conn:
         posting = postings_by_id(conn, [posting_id])[posting_id]
         found = documents_by_id(conn, filter(None, [posting.document_id]))
         shown = versions_by_id(conn, filter(None, [posting.version_id]))

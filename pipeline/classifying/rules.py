@@ -1,12 +1,15 @@
 """The topics and relevance lists, compiled for ``classify``. Pure."""
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipeline.classifying.matching import compile_terms, plain
+from pipeline.classifying.matching import Words, compile_terms, plain
+from pipeline.classifying.model import Model
 from pipeline.topics import TopicFile
-from storage.records import Topic
+from storage.office import DEFAULT_OFFICE
+from storage.records import Office, Topic
 
 Strength = Literal["strong", "borderline", "none"]
 
@@ -30,19 +33,47 @@ class Rules:
     topics: dict[str, Topic]
     terms: dict[str, Term]
     """By the term as ``matching.plain`` gives it; words to ignore are absent."""
-    pattern: re.Pattern[str]
+    words: Words
     negative: re.Pattern[str]
+    never: re.Pattern[str]
+    """What no document of the subject is, whatever else its title says."""
+    issuers: tuple[tuple[str, str], ...]
+    """Words of issuers' names and 代字, and the topic of each where the title names none."""
+    weak_issuers: tuple[tuple[str, str], ...]
+    """The same, where the title belongs but names no specific topic."""
     none_of: dict[str, tuple[str, ...]]
     general: tuple[str, ...]
     names: dict[str, str]
     """Chinese names of the topics."""
+    topics_file: str
+    """Fingerprint of the topic file."""
     fingerprint: str
+    """Of topic file, model and office: another one means that documents are judged anew."""
+    model: Model | None = None
+    """What judges beside the rules."""
+    office: Office = DEFAULT_OFFICE
+    """Whose parts documents are put in."""
+
+
+def with_model(rules: Rules, model: Model | None) -> Rules:
+    """The rules with another model, or none."""
+    if model is None:
+        return replace(rules, model=None, fingerprint=rules.topics_file)
+    both = hashlib.sha256(f"{rules.topics_file} {model.fingerprint}".encode()).hexdigest()
+    return replace(rules, model=model, fingerprint=both[:16])
+
+
+def with_office(rules: Rules, office: Office) -> Rules:
+    """The rules with that office's parts."""
+    both = hashlib.sha256(f"{rules.fingerprint} {office.fingerprint}".encode()).hexdigest()
+    return replace(rules, office=office, fingerprint=both[:16])
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Lists:
     strong: frozenset[str]
     borderline: frozenset[str]
+    borderline_topics: frozenset[str]
     silent: frozenset[str]
     silent_topics: frozenset[str]
 
@@ -63,6 +94,7 @@ def compile_rules(file: TopicFile) -> Rules:
     lists = _Lists(
         strong=frozenset(map(plain, relevance.strong)),
         borderline=frozenset(map(plain, relevance.borderline)),
+        borderline_topics=frozenset(relevance.borderline_topics),
         silent=frozenset(map(plain, relevance.silent)),
         silent_topics=frozenset(relevance.silent_topics),
     )
@@ -77,13 +109,25 @@ def compile_rules(file: TopicFile) -> Rules:
     return Rules(
         topics={topic.id: topic for topic in file.topics},
         terms=terms,
-        pattern=compile_terms([*terms, *relevance.ignore], dict(relevance.not_before)),
-        negative=re.compile("|".join(re.escape(plain(w)) for w in relevance.negative) or r"(?!)"),
+        words=compile_terms([*terms, *relevance.ignore], dict(relevance.not_before)),
+        negative=_one_of(relevance.negative),
+        never=_one_of(relevance.never),
+        issuers=tuple((word, topic.id) for topic in file.topics for word in topic.issuers),
+        weak_issuers=tuple(
+            (word, topic.id) for topic in file.topics for word in topic.weak_issuers
+        ),
         none_of={t.id: tuple(plain(word) for word in t.none_of) for t in file.topics if t.none_of},
         general=relevance.general,
         names={topic.id: topic.name for topic in file.topics},
+        topics_file=file.fingerprint,
         fingerprint=file.fingerprint,
     )
+
+
+def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of any of the words; 甲…乙 are two words in this order."""
+    parts = (map(re.escape, plain(word).split("…")) for word in words)
+    return re.compile("|".join(".*".join(part) for part in parts) or r"(?!)")
 
 
 def _inherited(word: str, topics: tuple[Topic, ...]) -> list[str]:
@@ -103,5 +147,6 @@ def _strength(word: str, topics: list[str], lists: _Lists) -> Strength:
     if word in lists.strong:
         return "strong"
     tops = {topic.split(".")[0] for topic in topics}
-    silent = not topics or word in lists.silent or tops <= lists.silent_topics
-    return "none" if silent else "strong"
+    if not topics or word in lists.silent or tops <= lists.silent_topics:
+        return "none"
+    return "borderline" if set(topics) <= lists.borderline_topics else "strong"

@@ -108,7 +108,7 @@ class _Reading:
         self.passage = passage
         self.frame = frame
         self.named = named
-        self.text = _masked(passage.sentence)
+        self.text = masked(passage.sentence)
         self.effective = frame.effective
 
     def deadlines(self) -> Iterator[Deadline]:
@@ -207,7 +207,7 @@ class _Reading:
         return stated if stated and soon else start
 
 
-def _masked(sentence: str) -> str:
+def masked(sentence: str) -> str:
     """The sentence with titles, numbers and editions made unreadable, at the same length."""
     for pattern in (_TITLE, _NUMBERED):
         sentence = pattern.sub(lambda found: _MASK * len(found[0]), sentence)

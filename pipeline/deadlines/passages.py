@@ -13,7 +13,7 @@ _SILENT: frozenset[BlockKind] = frozenset({"signature", "date", "attachments", "
 _DATED = re.compile(
     r"[年月季]|[节庆一旦”]前|五[”\"」]|五期末|之日|即日|有效期|[日号后]内|\d[-/.]\d{1,2}[-/.]\d"
 )
-_SENTENCE = re.compile(r"[^。！？]+[。！？”」）)]*")
+SENTENCE = re.compile(r"[^。！？]+[。！？”」）)]*")
 _RECORD = re.compile(
     r"(?:通过|批准|修[订正改]|公布|发布)\s*[)）]?\s*$|^\s*[（(].*(?:通过|公布|修订|修正)"
 )
@@ -55,8 +55,8 @@ def _passages(paragraphs: Iterable[Paragraph], attachment: str) -> Iterator[Pass
     heading = ""
     for at, paragraph in enumerate(paragraphs):
         unit, body = paragraph.unit, paragraph.body.strip()
-        if _DATED.search(body) and not (unit.kind in _SILENT or _is_furniture(unit, body)):
-            for found in _SENTENCE.finditer(body):
+        if _DATED.search(body) and not is_silent(unit, body):
+            for found in SENTENCE.finditer(body):
                 if _DATED.search(found[0]):
                     yield Passage(
                         sentence=found[0].strip(),
@@ -68,8 +68,10 @@ def _passages(paragraphs: Iterable[Paragraph], attachment: str) -> Iterator[Pass
         heading = body if len(body) <= _HEADING and "。" not in body else ""
 
 
-def _is_furniture(unit: Unit, text: str) -> bool:
-    """A title, a record of amendments at the head of a law, 印发 lines at its foot."""
+def is_silent(unit: Unit, text: str) -> bool:
+    """Who signed, a title, a record of amendments at the head of a law, 印发 lines at its foot."""
+    if unit.kind in _SILENT:
+        return True
     if unit.front and _RECORD.search(text):
         return True
     if len(text) <= _TITLE and not re.search("[。，；：:]", text):

@@ -8,9 +8,10 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from pipeline.deadlines.shown import KIND_WORDS, deadline_object, gist, when_words
-from storage.queries.changes import decided
+from storage.as_decided import NOTHING, as_decided
 from storage.queries.deadlines import deadlines_between
-from storage.queries.documents import documents_by_id, newest_reviews
+from storage.queries.documents import documents_by_id
+from storage.queries.reviews import said_of
 from storage.records import Deadline, DeadlineKind, Document
 
 
@@ -63,12 +64,12 @@ def _documents(
     found = documents_by_id(conn, ids)
     if not relevant:
         return found
-    reviews = newest_reviews(conn, found)
+    said = said_of(conn, found)
     words = {True: "yes", False: "no", None: "person"}
     return {
         key: one
         for key, one in found.items()
-        if words[decided(one, reviews.get(key)).relevant] in relevant
+        if words[as_decided(one, said.get(key, NOTHING)).relevant] in relevant
     }
 
 

@@ -18,6 +18,7 @@ from pipeline.identity.roles import age
 from pipeline.issue.printed import note_documents
 from pipeline.reprocessing.renewal import Judge, ShownVersion, renewed
 from storage.ids import digest_id
+from storage.places import EVERYWHERE
 from storage.queries import documents, identity, processing, regroup
 from storage.records import SPEAKING, Change, Classification, Document, Founder, Posting
 
@@ -143,7 +144,7 @@ def _blank(to: Regrouping, group: _Group, shown: Sequence[ShownVersion]) -> Docu
         published_on=None,
         effective_on=None,
         part=None,
-        region=source.region if source else "全国",
+        region=source.region if source else EVERYWHERE,
         page_kind=verdict.page_kind,
         relevant=None,
         relevance=0.0,

@@ -10,20 +10,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from pipeline.classify import load_rules
 from pipeline.desk import DeskError
 from pipeline.identity.announcing import made_id
 from pipeline.identity.catching_up import catch_up
 from pipeline.identity.regrouping import Regrouping, regroup_pages
 from pipeline.identity.roles import age, hosts_of
+from pipeline.learning.in_use import rules_in_use
 from pipeline.reprocessing.renewal import Judge
 from storage.database import Database
 from storage.ids import posting_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries import identity, processing, rulings
 from storage.queries.desk import find_keyed
 from storage.queries.documents import documents_by_id
 from storage.queries.regroup import drop_made
-from storage.records import SPEAKING, Document, Posting, Ruling, RulingKind, Source
+from storage.records import SPEAKING, Document, Office, Posting, Ruling, RulingKind, Source
 from storage.text import squeeze
 
 RULING_WORDS: dict[RulingKind, str] = {
@@ -62,9 +63,13 @@ def decided(conn: Connection, made: Sequence[Ruling]) -> list[Decided]:
 class Rulings:
     """Takes decisions on the documents of an open database."""
 
-    def __init__(self, db: Database, sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, db: Database, sources: Mapping[str, Source], office: Office = DEFAULT_OFFICE
+    ) -> None:
         self._db = db
-        self._judge = Judge(rules=load_rules(), sources=sources, hosts=hosts_of(sources.values()))
+        with db.connect() as conn:
+            rules = rules_in_use(conn, office)
+        self._judge = Judge(rules=rules, sources=sources, hosts=hosts_of(sources.values()))
 
     def merge(self, one: str, other: str, person: str, reason: str, now: datetime) -> Ruling:
         """Let two documents be one. Raises ``DeskError``."""

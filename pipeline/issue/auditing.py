@@ -23,19 +23,22 @@ from pipeline.issue.noting import program_reason
 from pipeline.issue.printed import parts_of
 from pipeline.issue.unread import unread_by_source
 from storage.agencies import same_agency
+from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of, midnight
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries import issues
-from storage.queries.documents import Wanted, documents_by_id, find_documents, newest_reviews
+from storage.queries.documents import Wanted, documents_by_id, find_documents
 from storage.queries.issue_months import read_between
 from storage.queries.issues import FrozenSet, frozen_sets
 from storage.queries.lists import seen_in
+from storage.queries.reviews import said_of
 from storage.records import (
-    PARTS,
     PROBLEM_WORDS,
     SPEAKING,
     Finding,
     IssueItem,
+    Office,
     Problem,
     Source,
     StoredIssue,
@@ -50,7 +53,10 @@ _DAY = timedelta(days=1)
 
 
 def audit_of(
-    db: Database, month: str, sources: Mapping[str, Source] | None = None
+    db: Database,
+    month: str,
+    sources: Mapping[str, Source] | None = None,
+    office: Office = DEFAULT_OFFICE,
 ) -> tuple[Finding, ...]:
     """The month's issue against what was detected. Raises ``IssueError`` if there is none."""
     stored = stored_issue(db, month)
@@ -64,6 +70,7 @@ def audit_of(
             awaited=_awaited(conn, stored, span),
             watches=_watches(conn, span, sources or load_catalogue()),
             closed_at=span.closed_at,
+            office=office,
         )
         return audit(on)  # texts are read from the database as far as they decide
 
@@ -138,16 +145,17 @@ def _awaited(conn: Connection, stored: StoredIssue, span: _Span) -> list[Awaited
     here = {
         key for key, many in printings.items() if any(one.month == stored.month for one in many)
     }
+    people = said_of(conn, [one.document_id for one in found])
+    shown = [as_decided(one, people.get(one.document_id, NOTHING)) for one in found]
     lacking = [
-        one for one in found if one.document_id not in here and one.page_kind not in SPEAKING
+        one for one in shown if one.document_id not in here and one.page_kind not in SPEAKING
     ]
-    ids = [one.document_id for one in lacking]
-    reviews, works = newest_reviews(conn, ids), candidates_of(conn, ids)
+    works = candidates_of(conn, [one.document_id for one in lacking])
     decided = decisions_of(current_decisions(conn, stored.month)).standing
     return [
         Awaited(
             document=one,
-            review=reviews.get(one.document_id),
+            review=people.get(one.document_id, NOTHING).review,
             why=program_reason(one),
             left=said if (said := decided.get(one.document_id)) and said.kind == "leave" else None,
             printings=tuple(printings.get(one.document_id, ())),
@@ -200,12 +208,16 @@ def _short(moment: datetime) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def recall_of(db: Database, sources: Mapping[str, Source] | None = None) -> Recalls:
+def recall_of(
+    db: Database,
+    sources: Mapping[str, Source] | None = None,
+    office: Office = DEFAULT_OFFICE,
+) -> Recalls:
     """What each source saw of the items of all past issues, and how long before they closed."""
     with db.connect() as conn:
         past = _past(conn, sources or load_catalogue())
         found = [one for stored in issues.issues_in(conn) for one in _past_items(stored, past)]
-    return recalls(found, PARTS)
+    return recalls(found, office.ids)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from compilation.matching.pairs import Candidate, titles_of
 from pipeline.identity.pages import sentences
 from storage.queries import identity, processing
 from storage.queries.documents import documents_by_id
+from storage.queries.reviews import decided_documents
 from storage.records import SPEAKING, Content, Document, IssueItem, Posting, Trait
 from storage.text import fold, number_key, title_key
 
@@ -54,7 +55,7 @@ def candidates_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, Ca
     """The documents, but for what only speaks of one, with what tells them apart, by id."""
     works = {
         key: one
-        for key, one in documents_by_id(conn, document_ids).items()
+        for key, one in decided_documents(conn, documents_by_id(conn, document_ids)).items()
         if one.page_kind not in SPEAKING
     }
     postings = processing.postings_of(conn, works)

@@ -18,20 +18,22 @@ from compilation.months import (
     months_of,
     moved,
 )
-from pipeline.classify import Facts, classify, load_rules
+from pipeline.classify import Facts, classify
+from pipeline.classifying.rules import Rules
 from pipeline.desk import topic_names
-from pipeline.issue.drafting import plan_of
+from pipeline.issue.drafting import World, plan_of
 from pipeline.issue.expecting import expected_in, expected_object, watched_in
+from pipeline.learning.in_use import rules_in_use
 from pipeline.series.expected import Expected
 from storage.clock import day_of, day_words
+from storage.office import part_of_source
 from storage.queries.issue_months import held_documents, read_between
 from storage.queries.issues import issue_of, printings_in
+from storage.queries.reviews import decided_documents
 from storage.records import (
-    PARTS,
     Document,
     IssueItem,
     Part,
-    Source,
     StoredIssue,
 )
 
@@ -52,21 +54,21 @@ class Compared:
 class _Watch:
     """When which source was first and last read whole, and what it is."""
 
-    sources: Mapping[str, Source]
+    world: World
     read: Mapping[str, tuple[datetime, datetime]]
 
 
-def compare(conn: Connection, sources: Mapping[str, Source], month: str) -> Compared:
-    """The month beside the last one and that of a year before, each as printed, else as detected.
-
-    ``sources``: all of them, by id.
-    """
-    watch = _Watch(sources=sources, read=read_between(conn))
+def compare(conn: Connection, world: World, month: str) -> Compared:
+    """The month beside the last one and that of a year before: as printed, else as detected."""
+    watch = _Watch(world=world, read=read_between(conn))
     found = months_of(
-        _tally(conn, watch, month),
-        _tally(conn, watch, moved(month, -1)),
-        _tally(conn, watch, moved(month, -12)),
+        (
+            _tally(conn, watch, month),
+            _tally(conn, watch, moved(month, -1)),
+            _tally(conn, watch, moved(month, -12)),
+        ),
         topic_names(),
+        world.office,
     )
     return Compared(months=found, expected=expected_in(conn, month), lines=basis_lines(found))
 
@@ -81,9 +83,10 @@ def _tally(conn: Connection, watch: _Watch, month: str) -> Tally:
 
 def _printed(conn: Connection, stored: StoredIssue) -> Tally:
     carried = {one.item: one.document_id for one in printings_in(conn, stored.month)}
-    held = held_documents(conn, carried.values())
+    held = decided_documents(conn, held_documents(conn, carried.values()))
+    rules = rules_in_use(conn)
     entries = tuple(
-        _item_entry(item, part.part, held.get(carried.get(item.number, "")))
+        _item_entry(item, part.part, held.get(carried.get(item.number, "")), rules)
         for part in stored.content.parts
         for item in part.items
     )
@@ -91,7 +94,9 @@ def _printed(conn: Connection, stored: StoredIssue) -> Tally:
     return Tally(month=stored.month, basis=stored.origin, entries=entries, note=note)
 
 
-def _item_entry(item: IssueItem, part: Part | None, document: Document | None) -> Entry:
+def _item_entry(
+    item: IssueItem, part: Part | None, document: Document | None, rules: Rules
+) -> Entry:
     """By the document that it prints; of one never detected, as the rules judge its text."""
     if document:
         topics = document.classification.topics
@@ -102,7 +107,7 @@ def _item_entry(item: IssueItem, part: Part | None, document: Document | None) -
             issuing_bodies=item.issuing_bodies,
             document_number=item.document_number,
         )
-        topics = classify(facts, load_rules()).topics
+        topics = classify(facts, rules).topics
     issuers = document.issuing_bodies if document else ()
     return Entry(
         part=part,
@@ -117,17 +122,18 @@ def _item_entry(item: IssueItem, part: Part | None, document: Document | None) -
 def _detected(conn: Connection, watch: _Watch, month: str) -> Tally:
     """What the month's issue would print if it were drafted now, but for the late arrivals."""
     first, last = first_of(month), last_of(month)
-    plan = plan_of(conn, month, Window(start=first, end=last), watch.sources)
+    plan = plan_of(conn, month, Window(start=first, end=last), watch.world)
     taken = [(part, one) for part, mine in plan.parts for one in mine if not one.late_of]
     watched = watched_in(watch.read, month)
     if not watched:
         return Tally(month=month, basis="none", note=_why_none(watch, first, len(taken)))
-    parts = {watch.sources[key].part for key in watched if key in watch.sources}
+    office, sources = watch.world.office, watch.world.sources
+    parts = {part_of_source(office, sources[key]) for key in watched if key in sources}
     return Tally(
         month=month,
         basis="detected",
         entries=tuple(_entry(part, one.known.document) for part, one in taken),
-        unwatched=frozenset(PARTS) - parts,
+        unwatched=frozenset(office.ids) - parts,
         note=_how_far(watch, watched, last),
     )
 

@@ -1,8 +1,8 @@
 """What people decide of a month's issue: recorded, and never altered; the newest counts."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -11,17 +11,17 @@ from compilation.drafting.decisions import order_value, ordered_ids
 from compilation.drafting.window import Window, month_window
 from compilation.faults import IssueError
 from compilation.months import month_words
-from compilation.parts import PART_TITLES
 from pipeline.desk import LONGEST_PERSON, LONGEST_REASON, note_review
-from pipeline.issue.drafting import frozen_issue, plan_of
+from pipeline.issue.drafting import NO_WORLD, World, frozen_issue, plan_of
 from pipeline.issue.framing import current_decisions
 from storage.characters import legal
 from storage.clock import day_of, day_words
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries import issue_drafts as queries
 from storage.queries.desk import find_keyed
 from storage.queries.documents import documents_by_id, newest_reviews
-from storage.records import PARTS, Document, IssueDecision, Review, Source
+from storage.records import Document, IssueDecision, Office, Review
 from storage.text import squeeze
 
 _LONGEST_TITLE = 500
@@ -36,22 +36,24 @@ class Scope:
     month: str
     window: Window | None = None
     """The days that it is of, if not those of the month."""
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    world: World = NO_WORLD
 
     def plan(self, conn: Connection) -> Plan:
         """What goes into it as things stand. Raises ``IssueError``."""
         window = self.window or month_window(self.month)
-        return plan_of(conn, self.month, window, self.sources)
+        return plan_of(conn, self.month, window, self.world)
 
 
-def decide_issue(db: Database, said: IssueDecision) -> IssueDecision:
+def decide_issue(
+    db: Database, said: IssueDecision, office: Office = DEFAULT_OFFICE
+) -> IssueDecision:
     """The decision that stands now: recorded, or found there if the same was said last.
 
     Decisions are only ever added: to take and to leave undo one another, and an empty title or
     part is the document's own again. What is taken is approved of on the desk too: whoever takes
     it need not be asked there again. Raises ``IssueError``.
     """
-    record = _checked(said)
+    record = _checked(said, office)
     with db.begin() as conn:
         refuse_frozen(conn, record.month)
         _refuse_unknown(conn, record)
@@ -91,7 +93,7 @@ def move(db: Database, said: IssueDecision, before: str | None, scope: Scope) ->
         raise IssueError("这两件不在同一编，排不到一起：请先用 policywatch issue part 改归编。")
     at = rest.index(before) if before is not None else len(rest)
     value = order_value([*rest[:at], document_id, *rest[at:]])
-    return decide_issue(db, replace(said, value=value))
+    return decide_issue(db, replace(said, value=value), scope.world.office)
 
 
 def find_for(db: Database, key: str, scope: Scope) -> Document:
@@ -137,7 +139,7 @@ def refuse_frozen(conn: Connection, month: str) -> None:
         )
 
 
-def _checked(said: IssueDecision) -> IssueDecision:
+def _checked(said: IssueDecision, office: Office) -> IssueDecision:
     """The decision as it is stored. Raises ``IssueError``."""
     month_window(said.month)
     record = replace(
@@ -155,8 +157,8 @@ def _checked(said: IssueDecision) -> IssueDecision:
             return replace(record, value="")
         case "title" if len(record.value) > _LONGEST_TITLE:
             raise IssueError(f"标题过长（{len(record.value)} 字），至多 {_LONGEST_TITLE} 字。")
-        case "part" if record.value and record.value not in PARTS:
-            names = "、".join(f"{part}（{PART_TITLES[part]}）" for part in PARTS)
+        case "part" if record.value and record.value not in office.ids:
+            names = "、".join(f"{part}（{title}）" for part, title in office.titles.items())
             raise IssueError(f"没有“{record.value[:20]}”这一编，可选：{names}。")
         case "order" if not ordered_ids(record):
             raise IssueError("次序应为一编之中各文件的编号，写成 JSON 列表。")

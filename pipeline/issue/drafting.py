@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from compilation.draft import Plan, Text, draft
-from compilation.drafting.choosing import Frame, Known, choose
+from compilation.drafting.choosing import Frame, Known, Left, Taken, choose
 from compilation.drafting.ordering import arranged
 from compilation.drafting.sheet import Facts
 from compilation.drafting.texts import Files, item_text
@@ -15,12 +15,14 @@ from compilation.drafting.window import Window, month_window, refuse_future
 from compilation.errata import section
 from pipeline.issue.errata import errata_of
 from pipeline.issue.framing import frame_of
-from pipeline.issue.noting import facts_of, program_reason
-from pipeline.review import effective
+from pipeline.issue.noting import amended_reason, facts_of, program_reason
+from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of, midnight
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE, part_of_source, placed
+from storage.places import EVERYWHERE
 from storage.queries import issue_drafts as queries
-from storage.queries.documents import documents_by_id, newest_reviews
+from storage.queries.documents import documents_by_id
 from storage.queries.issues import issue_of, printings_of
 from storage.queries.processing import (
     absent_files_of,
@@ -29,10 +31,13 @@ from storage.queries.processing import (
     postings_of,
     versions_by_id,
 )
+from storage.queries.reviews import said_of
 from storage.records import (
     SPEAKING,
     Document,
     Draft,
+    Level,
+    Office,
     Part,
     Posting,
     Source,
@@ -52,7 +57,9 @@ class World:
     """What a draft takes from outside the database."""
 
     sources: Mapping[str, Source] = field(default_factory=dict)
-    """All of them, by id: their names and parts."""
+    """All of them, by id: their names and levels."""
+    office: Office = DEFAULT_OFFICE
+    """Whose issue it is."""
     progress: Progress = silent
     validity: bool = True
     """The sheet is to list what became of past issues' documents: all of them are read for it."""
@@ -74,7 +81,7 @@ def draft_of(
         window = window or month_window(month)
         refuse_future(month, window, day_of(now))
         world.progress(_CHOOSING, 0, 1)
-        plan = plan_of(conn, month, window, world.sources)
+        plan = plan_of(conn, month, window, world)
         world.progress(_CHOOSING, 1, 1)
         texts = _texts(conn, plan, world.progress)
         world.progress(_CHECKING, 0, 1)
@@ -103,13 +110,22 @@ def frozen_issue(conn: Connection, month: str) -> StoredIssue | None:
     return issue_of(conn, month, "frozen")
 
 
-def plan_of(conn: Connection, month: str, window: Window, sources: Mapping[str, Source]) -> Plan:
+def plan_of(conn: Connection, month: str, window: Window, world: World) -> Plan:
     """What goes into the month's issue as things stand, and what does not; without the texts."""
-    frame = frame_of(conn, month, window)
+    frame = frame_of(conn, month, window, world.office)
     documents = _documents(conn, frame)
-    known = _known(conn, documents, sources)
+    known = _known(conn, documents, world)
     taken, left = choose(known, frame)
-    return Plan(frame=frame, parts=arranged(taken, frame.decisions), left=left)
+    parts = arranged(taken, frame.decisions, world.office)
+    return Plan(frame=frame, parts=parts, left=left)
+
+
+def place_in(conn: Connection, month: str, document: Document, world: World) -> Taken | Left | None:
+    """Where the document stands in the month's issue as things are; ``None``: it is not of it."""
+    frame = frame_of(conn, month, month_window(month), world.office)
+    taken, left = choose(_known(conn, [document], world), frame)
+    places: list[Taken | Left] = [*taken, *left]
+    return next(iter(places), None)
 
 
 def _documents(conn: Connection, frame: Frame) -> list[Document]:
@@ -132,40 +148,44 @@ def _unweighed(conn: Connection, frame: Frame) -> set[str]:
     return queries.missed_before(conn, frame.window.start) - frame.weighed
 
 
-def _known(
-    conn: Connection, documents: list[Document], sources: Mapping[str, Source]
-) -> list[Known]:
+def _known(conn: Connection, documents: list[Document], world: World) -> list[Known]:
     ids = [one.document_id for one in documents]
-    reviews = newest_reviews(conn, ids)
+    people = said_of(conn, ids)
     news = queries.met_as_news(conn, ids)
     printings = printings_of(conn, ids)
     gone = queries.withdrawn_of(conn, ids)
     files = queries.file_hashes(conn, [one.lead_posting_id for one in documents])
-    leading = postings_by_id(conn, [one.lead_posting_id for one in documents if not one.part])
+    leading = postings_by_id(conn, _placeless(documents, world))
     return [
         Known(
-            document=one,
-            verdict=effective(one, review := reviews.get(one.document_id)),
-            review=review,
-            reason=program_reason(one),
+            document=(shown := as_decided(one, said := people.get(one.document_id, NOTHING))),
+            verdict=shown.relevant,
+            review=said.review,
+            reason=amended_reason(said) or program_reason(one),
             news=one.document_id in news,
             printings=tuple(printings.get(one.document_id, ())),
             withdrawn=one.document_id in gone,
             files=files.get(one.lead_posting_id, ()),
-            likely_part=_likely_part(
-                one,
-                sources.get(lead.source_id) if (lead := leading.get(one.lead_posting_id)) else None,
-            ),
+            likely_part=_likely_part(one, leading.get(one.lead_posting_id), world),
         )
         for one in documents
     ]
 
 
-def _likely_part(document: Document, source: Source | None) -> Part:
+def _placeless(documents: list[Document], world: World) -> list[str]:
+    """The leading pages of documents without a part of the office."""
+    return [one.lead_posting_id for one in documents if one.part not in world.office.ids]
+
+
+def _likely_part(document: Document, lead: Posting | None, world: World) -> Part | None:
     """Where a document probably belongs of which nothing tells the part."""
-    if source is not None:
-        return source.part
-    return "ministry" if document.region in ("", "全国") else "province"
+    if document.classification.region is not None and document.part is None:
+        return None
+    source = world.sources.get(lead.source_id) if lead else None
+    if source is not None and (part := part_of_source(world.office, source)):
+        return part
+    level: Level = "ministry" if document.region in ("", EVERYWHERE) else "province"
+    return placed(world.office, level, document.region)[0]
 
 
 @dataclass(frozen=True, kw_only=True)

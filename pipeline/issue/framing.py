@@ -13,10 +13,10 @@ from compilation.months import last_of, moved
 from storage.clock import midnight
 from storage.queries import issue_drafts as queries
 from storage.queries.issues import FrozenSet, frozen_sets, issued_months
-from storage.records import Draft, IssueDecision
+from storage.records import Draft, IssueDecision, Office
 
 
-def frame_of(conn: Connection, month: str, window: Window) -> Frame:
+def frame_of(conn: Connection, month: str, window: Window, office: Office) -> Frame:
     """The issue that is drafted: its days, what people decided of it, what was settled before."""
     last = next((one for one in issued_months(conn) if one < month), None)
     frozen = frozen_sets(conn, [last]).get(last) if last else None
@@ -35,6 +35,7 @@ def frame_of(conn: Connection, month: str, window: Window) -> Frame:
         follows_open=last != moved(month, -1),
         decisions=decisions_of(current_decisions(conn, month)),
         settled_before=_now_frozen(conn, frozen) | queries.left_elsewhere(conn, month),
+        office=office,
     )
 
 

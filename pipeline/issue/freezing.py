@@ -100,5 +100,5 @@ def _refuse_unsettled(draft: Draft, *, with_doubts: bool) -> None:
 def _refuse_altered(conn: Connection, draft: Draft, world: World) -> None:
     """Raises ``IssueError`` if the set became another one while it was drafted."""
     window = Window(start=draft.window_start, end=draft.window_end)
-    if plan_of(conn, draft.month, window, world.sources).set_sha256 != draft.set_sha256:
+    if plan_of(conn, draft.month, window, world).set_sha256 != draft.set_sha256:
         raise IssueError("起草期间有人改动了本期，没有定稿：请看过新的草稿再定。")

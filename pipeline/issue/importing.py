@@ -12,8 +12,9 @@ from pipeline.issue.printed import print_month
 from storage.database import Database
 from storage.file_errors import why
 from storage.ids import sha256
+from storage.office import DEFAULT_OFFICE
 from storage.queries.issues import issue_of, issued, put_issue
-from storage.records import Issue, ReadingNote, StoredIssue
+from storage.records import Issue, Office, ReadingNote, StoredIssue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,13 @@ class Imported:
 
 
 def import_issue(
-    db: Database, path: Path, month: str | None, person: str, now: datetime
+    db: Database,
+    path: Path,
+    month: str | None,
+    person: str,
+    now: datetime,
+    *,
+    office: Office = DEFAULT_OFFICE,
 ) -> Imported:
     """Read the file and store what it prints, in place of what was imported of its month.
 
@@ -41,7 +48,7 @@ def import_issue(
     if month is not None:
         checked(month)
     body = _body(path)
-    issue = read_issue(body, path.name, month)
+    issue = read_issue(body, path.name, month, office)
     checked(issue.month)
     stored = StoredIssue(
         month=issue.month,

@@ -10,6 +10,7 @@ from compilation.draft import Plan, Text, text_notes
 from compilation.drafting.sheet import Facts, Note
 from compilation.drafting.window import Window
 from pipeline.adding.told import BY_HAND
+from pipeline.classifying.explaining import KIND_NAMES
 from pipeline.deadlines.shown import KIND_WORDS, gist
 from pipeline.history.lineage import lineages_of
 from pipeline.identity.doubles import open_doubles
@@ -21,7 +22,7 @@ from storage.clock import day_of, day_words, midnight
 from storage.queries import issue_drafts as queries
 from storage.queries.deadlines import deadlines_from
 from storage.queries.processing import absent_files_of, postings_by_id
-from storage.records import PROBLEM_WORDS, Change, Document, Posting, Source
+from storage.records import PROBLEM_WORDS, Change, Document, Posting, Said, Source
 from storage.text import squeeze
 
 _VERDICT = re.compile(r"^收录判断为[^：]{1,4}：")
@@ -41,6 +42,15 @@ _Row = tuple[str, ...]
 def program_reason(document: Document) -> str:
     """Why the program would or would not take the document, in Chinese."""
     return _VERDICT.sub("", verdict_reason(document.classification))
+
+
+def amended_reason(said: Said) -> str:
+    """Who said that it is another kind of page, in Chinese; empty: the program's reason holds."""
+    kind = said.amendments.get("kind")
+    if kind is None or kind.value == kind.proposed:
+        return ""
+    name = next((words for one, words in KIND_NAMES.items() if one == kind.value), "")
+    return f"{kind.person} {day_words(day_of(kind.decided_at))}改定种类为{name}"
 
 
 def facts_of(

@@ -86,6 +86,15 @@ def _may_be(conn: Connection, document_ids: Collection[str]) -> set[tuple[str, s
     return issues.items_with(conn, named) | issues.items_with(conn, said, least)
 
 
+def items_named(
+    conn: Connection, titles: Iterable[str], numbers: Iterable[str]
+) -> set[tuple[str, str]]:
+    """The items, by month and number, that are printed under one of the titles or numbers."""
+    keys = {_of_title(title_key(one)) for one in titles}
+    keys |= {_of_number(key) for one in numbers if (key := number_key(one))}
+    return issues.items_with(conn, keys)
+
+
 # -- which document an item is --------------------------------------------------------------------
 
 

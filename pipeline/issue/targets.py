@@ -8,8 +8,10 @@ from typing import Literal
 
 from compilation.errata import PrintedAt
 from compilation.months import first_of
+from pipeline.classifying.standing import Origin, standing_of
 from pipeline.relations.keys import is_trial, loose_key, same_number_key
-from pipeline.relations.resolving import EVERYWHERE, means
+from pipeline.relations.resolving import means
+from storage.places import EVERYWHERE
 from storage.queries.relations import Bearer
 from storage.records import Block, Content, IssueItem, Part, StoredIssue, StoredRelation
 
@@ -57,7 +59,7 @@ def _target(month: str, part: Part | None, item: IssueItem, document_id: str | N
         signed_on=item.signed_on,
         published_on=item.signed_on or first_of(month),
         effective_on=None,
-        region="" if part in (None, "province") else EVERYWHERE,
+        region=_region(item),
         page_kind="document",
     )
     inner = (replace(bearer, title=item.inner_title),) if item.inner_title else ()
@@ -80,6 +82,13 @@ def _target(month: str, part: Part | None, item: IssueItem, document_id: str | N
             blocks=_of_term([one.block for one in item.blocks[1:]]),
         ),
     )
+
+
+def _region(item: IssueItem) -> str:
+    """全国 of what is of no place; empty: of some place, or not known."""
+    origin = Origin(title=item.title, issuers=item.issuing_bodies, number=item.document_number)
+    found = standing_of(origin)
+    return EVERYWHERE if found and found.region == EVERYWHERE else ""
 
 
 def _of_term(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -11,14 +11,16 @@ from compilation.faults import IssueError
 from compilation.writers import obstacle_to_setting, office_in_use
 from crawlers.browser.rendering import asking, executable, obstacle
 from crawlers.declarations import DeclarationError
-from pipeline.classify import load_rules
+from pipeline.classifying.model import ModelError
 from pipeline.issue.files import house_of
+from pipeline.learning.in_use import rules_of
 from pipeline.pages.extractor import page_extractor
 from pipeline.run import all_sources
 from pipeline.topics import TopicError
 from storage.clock import day_of
 from storage.database import open_database
 from storage.holidays import KNOWN
+from storage.office import OfficeError, office_of
 from storage.queries.problems import find_problems
 from storage.queries.rebuilding import extractors_in_use
 from storage.settings import SettingError, Settings
@@ -43,6 +45,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         ("数据目录", _home),
         ("数据库", _database),
         ("来源", _sources),
+        ("办公室", _office),
         ("主题", _topics),
         ("解读", _readings),
         ("附件", _attachments),
@@ -57,7 +60,14 @@ def examine(settings: Settings) -> tuple[Check, ...]:
     for name, check in checks:
         try:
             found.append(Check(name=name, ok=True, line=check(settings)))
-        except (SettingError, DeclarationError, TopicError, IssueError) as error:
+        except (
+            SettingError,
+            DeclarationError,
+            OfficeError,
+            TopicError,
+            ModelError,
+            IssueError,
+        ) as error:
             found.append(Check(name=name, ok=False, line=str(error)))
     return tuple(found)
 
@@ -80,8 +90,14 @@ def _sources(settings: Settings) -> str:
     return f"{len(sources)} 个，其中 {verified} 个经真实页面核对"
 
 
+def _office(settings: Settings) -> str:
+    office = office_of(settings)
+    return f"{office.region}，{'、'.join(office.titles.values())}（{office.file}）"
+
+
 def _topics(settings: Settings) -> str:
-    return f"规则可用（版本 {load_rules().fingerprint[:8]}）"
+    rules = rules_of(settings)
+    return f"规则可用（版本 {rules.fingerprint[:8]}）"
 
 
 def _readings(settings: Settings) -> str:

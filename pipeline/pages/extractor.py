@@ -16,7 +16,17 @@ from storage.records import Source
 
 PAGE_READERS = ("crawlers.extract", "pipeline.pages.whole_page")
 FILE_READERS = ("crawlers.attachments",)
-STATEMENT_READERS = ("pipeline.relations.finding", "pipeline.deadlines.finding")
+STATEMENT_READERS = (
+    "pipeline.relations.finding",
+    "pipeline.deadlines.finding",
+    "pipeline.keyfacts.finding",
+)
+SEARCH_READERS = (
+    "storage.as_decided",
+    "storage.search.tokens",
+    "pipeline.searching.facets",
+    "pipeline.searching.passages",
+)
 LIBRARIES = (
     "selectolax",
     "pypdfium2",
@@ -53,11 +63,16 @@ def file_extractor() -> str:
 
 
 def statement_reader() -> str:
-    """The fingerprint of what finds relations and deadlines in a text."""
+    """The fingerprint of what finds relations, deadlines and key facts in a text."""
     return _rules(STATEMENT_READERS)
 
 
-@lru_cache(maxsize=4)
+def search_reader() -> str:
+    """The fingerprint of what says by what a text is found."""
+    return _rules(SEARCH_READERS)
+
+
+@lru_cache(maxsize=8)
 def _rules(readers: tuple[str, ...]) -> str:
     found = hashlib.sha256()
     for name, text in sorted(modules_of(readers).items()):

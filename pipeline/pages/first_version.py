@@ -13,6 +13,7 @@ from pipeline.reprocessing.renewal import Judge
 from pipeline.review import gist
 from storage.clock import day_of
 from storage.ids import digest_id
+from storage.places import EVERYWHERE
 from storage.queries import changes, documents, identity, processing, runs
 from storage.queries.regroup import is_announced
 from storage.records import (
@@ -91,7 +92,7 @@ def _new_document(
         published_on=published,
         effective_on=content.effective_on,
         part=verdict.part,
-        region=source.region if source else "全国",
+        region=verdict.region or (source.region if source else EVERYWHERE),
         page_kind=verdict.page_kind,
         relevant=verdict.relevant,
         relevance=verdict.relevance,
@@ -199,7 +200,8 @@ def _led_by(
         signed_on=content.signed_on or document.signed_on,
         published_on=content.published_on or posting.row.published_on or document.published_on,
         effective_on=content.effective_on or document.effective_on,
-        part=verdict.part or document.part,
+        part=verdict.part if verdict.region else verdict.part or document.part,
+        region=verdict.region or document.region,
         page_kind=verdict.page_kind,
         relevant=verdict.relevant,
         relevance=verdict.relevance,

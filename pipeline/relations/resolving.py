@@ -23,12 +23,12 @@ from pipeline.relations.keys import (
     number_names,
     same_number_key,
 )
+from storage.places import EVERYWHERE
 from storage.queries import relations
 from storage.queries.relations import Bearer
 from storage.records import SPEAKING, Document, StoredRelation
 from storage.text import fold, title_key
 
-EVERYWHERE = "全国"
 _LATER = timedelta(days=31)
 """A text may name what is published a little after it; what bears the name later is another."""
 _TOGETHER = timedelta(days=92)

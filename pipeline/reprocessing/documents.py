@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from pipeline.issue.printed import note_documents
-from pipeline.reprocessing.renewal import Judge, ShownVersion, reclassified, renewed
+from pipeline.reprocessing.renewal import Judge, ShownVersion, renewed
 from storage.queries import documents, processing
 from storage.records import Document, PostingRole
 
@@ -18,15 +18,6 @@ def renew_documents(conn: Connection, document_ids: Iterable[str], judge: Judge)
         after, roles = renewed(work, shown[document_id], judge)
         store_renewed(conn, (work, after), shown[document_id], roles)
     note_documents(conn, works)
-
-
-def rejudge_documents(conn: Connection, document_ids: Iterable[str], judge: Judge) -> None:
-    """Let the documents be judged by the rules of now, their fields as they are."""
-    works = documents.documents_by_id(conn, document_ids)
-    shown = shown_by(conn, works)
-    for document_id, work in works.items():
-        after = reclassified(work, shown[document_id], judge)
-        store_renewed(conn, (work, after), (), {})
 
 
 def shown_by(conn: Connection, document_ids: Iterable[str]) -> dict[str, list[ShownVersion]]:

@@ -121,7 +121,8 @@ def _verdict(lead: ShownVersion, judge: Judge) -> Classification:
 def _judged(document: Document, verdict: Classification) -> Document:
     return replace(
         document,
-        part=verdict.part or document.part,
+        part=verdict.part if verdict.region else verdict.part or document.part,
+        region=verdict.region or document.region,
         page_kind=verdict.page_kind,
         relevant=verdict.relevant,
         relevance=verdict.relevance,

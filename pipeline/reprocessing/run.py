@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 
-from pipeline.classify import load_rules
 from pipeline.identity.roles import hosts_of
+from pipeline.learning.in_use import rules_in_use
 from pipeline.pages.attachment_file import reread
 from pipeline.pages.extractor import file_extractor, page_extractor
 from pipeline.reprocessing.account import Tally
-from pipeline.reprocessing.documents import rejudge_documents, renew_documents, shown_by
+from pipeline.reprocessing.documents import renew_documents, shown_by
+from pipeline.reprocessing.judging import store_judged
 from pipeline.reprocessing.rebuilt import Rebuilt
 from pipeline.reprocessing.renewal import Judge, ShownVersion, reclassified, renewed
 from pipeline.reprocessing.versions import rebuild, take_over
@@ -28,6 +29,7 @@ from pipeline.run import all_sources, chosen
 from pipeline.stating import state
 from storage.bodies import BodyError
 from storage.database import Database, open_database
+from storage.office import office_of
 from storage.queries import processing, rebuilding
 from storage.records import (
     AttachmentFile,
@@ -60,17 +62,20 @@ def reprocess(settings: Settings, wanted: Scope, told: Told = lambda done, total
     """Read everything again; returns the account. ``told`` hears how many documents are done.
 
     Raises ``SettingError`` (a pass is under way, no such source), ``DeclarationError``,
-    ``TopicError``.
+    ``OfficeError``, ``TopicError``.
     """
     began = time.monotonic()
     sources = all_sources(settings)
     if wanted.source_ids:
         chosen(sources, wanted.source_ids)
-    judge = Judge(rules=load_rules(), sources=sources, hosts=hosts_of(sources.values()))
+    office = office_of(settings)
     try:
         with FileLock(settings.home / "pass.lock", timeout=0):
             db = open_database(settings)
             try:
+                with db.connect() as conn:
+                    rules = rules_in_use(conn, office)
+                judge = Judge(rules=rules, sources=sources, hosts=hosts_of(sources.values()))
                 tally = reread_all(db, judge, wanted, told)
             finally:
                 db.close()
@@ -112,8 +117,8 @@ class _Outcome:
     rebuilt: Mapping[str, tuple[Rebuilt, ...]]
     """By posting."""
     files: tuple[AttachmentFile, ...]
-    judged: frozenset[str]
-    """Ids of documents that other rules had judged."""
+    judged: tuple[tuple[Document, Document], ...]
+    """Documents that other rules had judged, and whose pages say what they said."""
 
 
 class _Rereading:
@@ -163,6 +168,7 @@ class _Rereading:
 
     def _outcome(self, batch: _Batch, tally: Tally) -> _Outcome:
         rebuilt: dict[str, tuple[Rebuilt, ...]] = {}
+        judged = []
         for document in batch.documents:
             shown, differs = [], False
             for one in batch.shown[document.document_id]:
@@ -170,9 +176,11 @@ class _Rereading:
                 rebuilt[one.posting.posting_id] = made
                 differs |= any(not version.same for version in made)
                 shown.append(_as_rebuilt(one, made))
-            tally.document(document, self._anew(document, shown, differs))
-        judged = {one.document_id for one in batch.documents if self._is_judged_otherwise(one)}
-        return _Outcome(rebuilt=rebuilt, files=self._files(batch, tally), judged=frozenset(judged))
+            anew = self._anew(document, shown, differs)
+            tally.document(document, anew)
+            if not differs:
+                judged.append((document, anew))
+        return _Outcome(rebuilt=rebuilt, files=self._files(batch, tally), judged=tuple(judged))
 
     def _reread(self, one: ShownVersion, batch: _Batch, tally: Tally) -> tuple[Rebuilt, ...]:
         """The posting's versions that another extractor made, read again, and counted."""
@@ -247,4 +255,4 @@ def _store(conn: Connection, outcome: _Outcome, judge: Judge) -> None:
     for file in outcome.files:
         processing.put_attachment_file(conn, file)
     renew_documents(conn, reread, judge)
-    rejudge_documents(conn, outcome.judged - reread, judge)
+    store_judged(conn, outcome.judged)

@@ -1,24 +1,24 @@
 """Subscriptions as a TOML file: read, checked, written back (docs/subscriptions.md)."""
 
-import json
 import re
 import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from notifiers import NOTIFIERS
+from pipeline.searching import filters
+from pipeline.searching.filters import toml
 from storage.faults import WrongError
 from storage.ids import digest_id
-from storage.records import Filter, Subscription
+from storage.records import Subscription
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _KEYS = {field.name for field in fields(Subscription)} - {"subscription_id"} | {"id"}
-_FILTER_KEYS = {field.name for field in fields(Filter)}
 
 
 class SubscriptionError(WrongError):
@@ -26,29 +26,36 @@ class SubscriptionError(WrongError):
 
 
 def subscription(
-    entry: dict[str, Any], now: datetime, topics: Collection[str] | None = None
+    entry: dict[str, Any],
+    now: datetime,
+    topics: Collection[str] | None = None,
+    parts: Collection[str] | None = None,
 ) -> Subscription:
     """The checked subscription of one entry (the keys of the file).
 
-    Without an ``id`` it is computed from channel, address and name. ``topics`` are the known topic
-    ids; ``None``: any will do. Raises ``SubscriptionError``.
+    Without an ``id`` it is computed from channel, address and name. ``topics``, ``parts``: the
+    known ids of topics and of the office's parts; ``None``: any will do. Raises
+    ``SubscriptionError``.
     """
     _known(entry, _KEYS, "")
     values = {**entry, "subscription_id": entry.get("id") or _id(entry)}
     values.pop("id", None)
     values.setdefault("created_at", now)
     if isinstance(values.get("filter"), dict):
-        _known(values["filter"], _FILTER_KEYS, "filter.")
+        _known(values["filter"], filters.KEYS, "filter.")
     try:
         record = msgspec.convert(values, Subscription)
     except msgspec.ValidationError as error:
         raise SubscriptionError(f"值的类型不对：{error}") from error
-    _check(record, topics)
+    _check(record, topics, parts)
     return record
 
 
 def read(
-    path: Path, now: datetime, topics: Collection[str] | None = None
+    path: Path,
+    now: datetime,
+    topics: Collection[str] | None = None,
+    parts: Collection[str] | None = None,
 ) -> tuple[Subscription, ...]:
     """The subscriptions of a file, each ``[[subscription]]`` one.
 
@@ -65,7 +72,7 @@ def read(
     found: dict[str, Subscription] = {}
     for place, entry in enumerate(entries, 1):
         try:
-            record = subscription(entry, now, topics)
+            record = subscription(entry, now, topics, parts)
         except SubscriptionError as error:
             raise SubscriptionError(f"{path} 第 {place} 个订阅：{error}") from error
         if record.subscription_id in found:
@@ -92,7 +99,9 @@ def _known(entry: object, keys: Collection[str], where: str) -> None:
         raise SubscriptionError(f"不认识 {where}{unknown[0]}，可用：{'、'.join(sorted(keys))}")
 
 
-def _check(record: Subscription, topics: Collection[str] | None) -> None:
+def _check(
+    record: Subscription, topics: Collection[str] | None, parts: Collection[str] | None
+) -> None:
     if not _ID.fullmatch(record.subscription_id):
         raise SubscriptionError(f"id {record.subscription_id!r} 应为 1 至 32 个字母、数字、_ 或 -")
     if record.channel not in NOTIFIERS:
@@ -101,33 +110,19 @@ def _check(record: Subscription, topics: Collection[str] | None) -> None:
         NOTIFIERS[record.channel].check(record.address, record.secret)
     except ValueError as error:
         raise SubscriptionError(f"{record.channel}：{error}") from error
-    if topics is not None:
-        missing = [topic for topic in record.filter.topics if topic not in topics]
-        if missing:
-            raise SubscriptionError(f"filter.topics：没有主题 {missing[0]!r}")
-    if not 0 <= record.filter.least_significance <= 1:
-        raise SubscriptionError("filter.least_significance 应在 0 与 1 之间")
+    try:
+        filters.check(record.filter, topics, parts)
+    except filters.FilterError as error:
+        raise SubscriptionError(f"filter.{error}") from error
     if record.created_at.tzinfo is None:
         raise SubscriptionError("created_at 应带时区，如 2026-11-23T08:00:00+08:00")
 
 
 def _entry(record: Subscription) -> str:
-    lines = ["[[subscription]]", f"id = {_toml(record.subscription_id)}"]
+    lines = ["[[subscription]]", f"id = {toml(record.subscription_id)}"]
     for field in fields(Subscription):
         value = getattr(record, field.name)
         if field.name not in ("subscription_id", "filter") and value not in ("", True):
-            lines.append(f"{field.name} = {_toml(value)}")
-    for field in fields(Filter):
-        value = getattr(record.filter, field.name)
-        if value:
-            lines.append(f"filter.{field.name} = {_toml(value)}")
+            lines.append(f"{field.name} = {toml(value)}")
+    lines += filters.filter_lines(record.filter)
     return "\n".join(lines) + "\n"
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, tuple):
-        return f"[{', '.join(_toml(one) for one in value)}]"
-    # A JSON string, number or truth value is a TOML one, but for DEL, which TOML wants escaped.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

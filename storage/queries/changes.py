@@ -1,16 +1,17 @@
 """Changes: what was detected, and when."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, exists, func, not_, or_, select
 
+from storage.as_decided import NOTHING, as_decided
 from storage.columns import from_row, to_row
 from storage.queries.chunks import chunks
-from storage.queries.documents import documents_by_id, newest_reviews
+from storage.queries.documents import documents_by_id
 from storage.queries.processing import postings_of
-from storage.records import Change, DigestItem, Document, Review
+from storage.queries.reviews import said_of
+from storage.records import Change, DigestItem, Document, Posting, Said
 from storage.tables import changes, postings, traits
 
 _SPEAKER = traits.alias("speaker")
@@ -104,13 +105,6 @@ def find_changes(
     return [one for one in found if one.kind not in _ANNOUNCING or one.change_id in first]
 
 
-def decided(document: Document, review: Review | None) -> Document:
-    """The document with a person's decision in the place of the proposal."""
-    if review is None:
-        return document
-    return replace(document, relevant=review.decision == "approve")
-
-
 def first_announcements(conn: Connection, ids: Iterable[str]) -> set[str]:
     """The changes by which documents were first announced, as news or as old.
 
@@ -138,14 +132,23 @@ def digest_items(conn: Connection, since: datetime, until: datetime) -> list[Dig
     )
     ids = {record.document_id for record in found}
     works = documents_by_id(conn, ids)
-    reviews = newest_reviews(conn, ids)
+    said = said_of(conn, ids)
     shown = postings_of(conn, ids)
     return [
-        DigestItem(
-            change=record,
-            document=decided(works[record.document_id], reviews.get(record.document_id)),
-            postings=tuple(shown.get(record.document_id, ())),
+        _digest_item(
+            record, works[record.document_id], said.get(record.document_id, NOTHING), shown
         )
         for record in found
         if record.document_id in works
     ]
+
+
+def _digest_item(
+    record: Change, document: Document, said: Said, shown: Mapping[str, Sequence[Posting]]
+) -> DigestItem:
+    return DigestItem(
+        change=record,
+        document=as_decided(document, said),
+        amended=said.amended,
+        postings=tuple(shown.get(record.document_id, ())),
+    )

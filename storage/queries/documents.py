@@ -8,24 +8,27 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     or_,
     select,
     update,
 )
 
 from storage.columns import from_row, to_row
+from storage.queries import effective
+from storage.queries.chunks import chunks
 from storage.records import SPEAKING, Document, Part, Review
+from storage.search.marks import mark
 from storage.tables import (
+    amendments,
     changes,
     deadlines,
     documents,
+    key_facts,
     listings,
     postings,
     relations,
     reviews,
 )
-from storage.text import fold
 
 _MOST_NAMED = 50
 
@@ -33,7 +36,7 @@ _MOST_NAMED = 50
 def unlinked_speakers(conn: Connection, since: datetime) -> list[Document]:
     """Interpretations and news, met since then, that stand for themselves.
 
-    Not those that a person has decided on: the decision is of that document, and stays.
+    Not those that a person has spoken of: what was said is of that document, and stays.
     """
     rows = conn.execute(
         select(documents)
@@ -41,6 +44,7 @@ def unlinked_speakers(conn: Connection, since: datetime) -> list[Document]:
             documents.c.page_kind.in_(SPEAKING),
             documents.c.detected_at >= since,
             documents.c.document_id.not_in(select(reviews.c.document_id)),
+            documents.c.document_id.not_in(select(amendments.c.document_id)),
         )
         .order_by(documents.c.document_id)
     )
@@ -63,8 +67,19 @@ def documents_named(conn: Connection, key: str) -> list[Document]:
 
 def dissolve(conn: Connection, document_id: str) -> None:
     """Take a document away whose postings have joined another."""
-    for table in (changes, relations, deadlines, documents):
+    for table in (changes, relations, deadlines, key_facts, documents):
         conn.execute(table.delete().where(table.c.document_id == document_id))
+    mark(conn, [document_id])
+
+
+def namesakes(conn: Connection, keys: Iterable[str]) -> set[str]:
+    """The documents that have one of these keys as their number or title."""
+    return {
+        key
+        for column in (documents.c.title_key, documents.c.number_key)
+        for some in chunks(keys)
+        for key in conn.execute(select(documents.c.document_id).where(column.in_(some))).scalars()
+    }
 
 
 def document(conn: Connection, document_id: str) -> Document | None:
@@ -79,6 +94,7 @@ def documents_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Document]
 
 def add_document(conn: Connection, record: Document) -> None:
     conn.execute(documents.insert(), to_row(record))
+    mark(conn, [record.document_id])
 
 
 def put_document(conn: Connection, record: Document) -> None:
@@ -92,6 +108,7 @@ def put_document(conn: Connection, record: Document) -> None:
         .where(documents.c.document_id == record.document_id)
         .values({documents.c[name]: value for name, value in row.items()})
     )
+    mark(conn, [record.document_id])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,37 +120,26 @@ class Wanted:
     topic: str = ""
     part: Part | None = None
     source: str = ""
-    query: str = ""
     relevant: tuple[str, ...] = ()
     """Of yes, person, no."""
     limit: int = 0
 
 
 def _relevance(wanted: Sequence[str]) -> ColumnElement[bool]:
-    """A person's newest decision counts before the program's proposal."""
-    newest = (
-        select(reviews.c.decision)
-        .where(reviews.c.document_id == documents.c.document_id)
-        .order_by(reviews.c.review_id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    said = {
-        "yes": or_(newest == "approve", and_(newest.is_(None), documents.c.relevant.is_(True))),
-        "no": or_(newest == "reject", and_(newest.is_(None), documents.c.relevant.is_(False))),
-        "person": and_(newest.is_(None), documents.c.relevant.is_(None)),
-    }
+    """What people said counts before the program's proposal."""
+    verdict = effective.relevant()
+    said = {"yes": verdict.is_(True), "no": verdict.is_(False), "person": verdict.is_(None)}
     return or_(*(said[word] for word in wanted))
 
 
 def _restrict(wanted: Wanted) -> Select[tuple[object, ...]]:
-    query = select(documents)
+    query = select(documents, effective.amended("topics").label("amended_topics"))
     if wanted.since:
         query = query.where(documents.c.published_on >= wanted.since)
     if wanted.until:
         query = query.where(documents.c.published_on <= wanted.until)
     if wanted.part:
-        query = query.where(documents.c.part == wanted.part)
+        query = query.where(effective.part() == wanted.part)
     if wanted.source:
         listed = (
             select(postings.c.document_id)
@@ -141,13 +147,6 @@ def _restrict(wanted: Wanted) -> Select[tuple[object, ...]]:
             .where(listings.c.source_id == wanted.source)
         )
         query = query.where(documents.c.document_id.in_(listed))
-    if wanted.query:
-        query = query.where(
-            or_(
-                documents.c.title.contains(wanted.query, autoescape=True),
-                documents.c.number_key.contains(fold(wanted.query), autoescape=True),
-            )
-        )
     if wanted.relevant:
         query = query.where(_relevance(wanted.relevant))
     return query
@@ -162,15 +161,14 @@ def find_documents(conn: Connection, wanted: Wanted) -> list[Document]:
     )
     if wanted.limit and not wanted.topic:
         query = query.limit(wanted.limit)
-    found = (from_row(Document, row) for row in conn.execute(query))
-    if wanted.topic:
-        found = (record for record in found if _has_topic(record, wanted.topic))
-    rows = list(found)
+    found = ((from_row(Document, row), row.amended_topics) for row in conn.execute(query))
+    rows = [one for one, said in found if not wanted.topic or _has_topic(one, said, wanted.topic)]
     return rows[: wanted.limit] if wanted.limit else rows
 
 
-def _has_topic(record: Document, topic: str) -> bool:
-    ids = (score.id for score in record.classification.topics)
+def _has_topic(record: Document, amended: str | None, topic: str) -> bool:
+    own = (score.id for score in record.classification.topics)
+    ids = own if amended is None else amended.split()
     return any(found == topic or found.startswith(f"{topic}.") for found in ids)
 
 
@@ -187,3 +185,4 @@ def add_review(conn: Connection, record: Review) -> None:
     values.pop("review_id")
     values["said_of"] = record.said_of or record.document_id
     conn.execute(reviews.insert(), values)
+    mark(conn, [record.document_id])

@@ -12,6 +12,7 @@ from storage.queries.changes import OF_DOCUMENT
 from storage.queries.chunks import chunks
 from storage.records import UNREAD, Change, Document, IssueDecision, Problem
 from storage.tables import (
+    amendments,
     attachment_files,
     changes,
     documents,
@@ -69,6 +70,7 @@ def _missed(before: date) -> ColumnElement[bool]:
         documents.c.relevant.is_(None),
         documents.c.relevant.is_(True),
         documents.c.document_id.in_(select(reviews.c.document_id)),
+        documents.c.document_id.in_(select(amendments.c.document_id)),
     )
     dated = or_(
         documents.c.published_on < before,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Update, bindparam, func, select, update
 
 from storage.columns import from_row, to_row
 from storage.records import AbsentFile, AttachmentFile, CrawlRun, Posting, Snapshot, Version
+from storage.search.marks import mark_page
 from storage.tables import (
     absent_files,
     attachment_files,
@@ -185,3 +186,4 @@ def put_attachment_file(conn: Connection, record: AttachmentFile) -> None:
         )
     )
     conn.execute(attachment_files.insert(), to_row(record))
+    mark_page(conn, record.posting_id)

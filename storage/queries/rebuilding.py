@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
 from storage.columns import from_row, to_row
 from storage.records import AttachmentFile, Document, Snapshot, Version
+from storage.search.marks import mark_version
 from storage.tables import attachment_files, documents, postings, snapshots, versions
 
 _BY_POSTING = (
@@ -58,6 +59,7 @@ def put_version(conn: Connection, record: Version) -> None:
     )
     conn.execute(versions.delete().where(versions.c.version_id == record.version_id))
     conn.execute(versions.insert(), to_row(record))
+    mark_version(conn, record.version_id)
 
 
 def stamp_versions(conn: Connection, extractors: Mapping[str, str]) -> None:

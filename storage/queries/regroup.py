@@ -1,6 +1,7 @@
 """What follows pages from one document to another: changes, reviews, announcements."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -8,7 +9,8 @@ from storage.columns import from_row, to_row
 from storage.queries.changes import OF_DOCUMENT
 from storage.queries.chunks import chunks
 from storage.records import Change
-from storage.tables import changes, founders, postings, reviews
+from storage.search.marks import mark
+from storage.tables import amendments, changes, founders, postings, reviews
 
 _ANNOUNCING = ("added", "baseline")
 _MOVE = (
@@ -66,12 +68,13 @@ def move_reviews(conn: Connection, place: Mapping[str, str]) -> None:
         for some in chunks(place)
         for row in conn.execute(query.where(founders.c.posting_id.in_(some)))
     ]
-    for row in rows:
+    for table, row in product((reviews, amendments), rows):
         conn.execute(
-            update(reviews)
-            .where(reviews.c.said_of == row.document_id)
+            update(table)
+            .where(table.c.said_of == row.document_id)
             .values(document_id=place[row.posting_id])
         )
+    mark(conn, {*(row.document_id for row in rows), *(place[row.posting_id] for row in rows)})
 
 
 def without_pages(conn: Connection, document_ids: Collection[str]) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 from storage.columns import from_row, to_row
 from storage.queries.chunks import chunks
 from storage.records import Document, PageKind, StoredRelation
+from storage.search.marks import mark
 from storage.tables import documents, relations
 
 _UNSTATED = (
@@ -52,6 +53,7 @@ def mark_stated(conn: Connection, document_id: str, by: str) -> None:
     conn.execute(
         update(documents).where(documents.c.document_id == document_id).values(stated_by=by)
     )
+    mark(conn, [document_id])
 
 
 def put_relations(conn: Connection, document_id: str, rows: Sequence[StoredRelation]) -> None:

@@ -8,12 +8,13 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from storage.clock import day_of
 from storage.columns import from_row, to_row
+from storage.office import DEFAULT_OFFICE, part_of_source
 from storage.records import (
-    PARTS,
     PROBLEM_WORDS,
     UNREAD,
     CoverageLine,
     CrawlRun,
+    Office,
     Posting,
     Problem,
     Source,
@@ -151,14 +152,19 @@ def versions_of_run(conn: Connection, run_id: str) -> int:
 
 
 def coverage(
-    conn: Connection, sources: Sequence[Source], since: datetime, until: datetime
+    conn: Connection,
+    sources: Sequence[Source],
+    since: datetime,
+    until: datetime,
+    office: Office = DEFAULT_OFFICE,
 ) -> tuple[CoverageLine, ...]:
     """Which sources were read in the period, by part, and since when the others were not."""
     runs = latest_runs(conn, since=since, until=until)
     faults = _faults(conn, since, until)
     lines = []
-    for part in PARTS:
-        mine = [source for source in sources if source.part == part and source.enabled]
+    enabled = [(part_of_source(office, source), source) for source in sources if source.enabled]
+    for part in office.ids:
+        mine = [source for whose, source in enabled if whose == part]
         unread = [
             (source, runs.get(source.source_id), faults.get(source.source_id))
             for source in mine

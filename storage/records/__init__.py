@@ -47,7 +47,26 @@ from storage.records.issues import (
     ReadingNote as ReadingNote,
     StoredIssue as StoredIssue,
 )
-from storage.records.judging import SavedSearch as SavedSearch, SpotCheck as SpotCheck
+from storage.records.judging import (
+    Adoption as Adoption,
+    Advice as Advice,
+    Amendment as Amendment,
+    HeldBack as HeldBack,
+    Judged as Judged,
+    Respect as Respect,
+    Said as Said,
+    SavedSearch as SavedSearch,
+    SpotCheck as SpotCheck,
+    StoredModel as StoredModel,
+)
+from storage.records.offices import (
+    PART_KIND_WORDS as PART_KIND_WORDS,
+    PART_KINDS as PART_KINDS,
+    UNPLACED as UNPLACED,
+    Office as Office,
+    OfficePart as OfficePart,
+    PartKind as PartKind,
+)
 from storage.records.pages import (
     AbsentFile as AbsentFile,
     Attachment as Attachment,
@@ -55,6 +74,13 @@ from storage.records.pages import (
     Block as Block,
     Content as Content,
     Version as Version,
+)
+from storage.records.searching import (
+    SearchBucket as SearchBucket,
+    SearchEntry as SearchEntry,
+    SearchFacet as SearchFacet,
+    SearchMark as SearchMark,
+    SearchSegment as SearchSegment,
 )
 from storage.records.sources import (
     GONE as GONE,
@@ -92,12 +118,15 @@ from storage.records.topics import (
     Topic as Topic,
 )
 from storage.records.words import (
-    PARTS as PARTS,
+    LEVELS as LEVELS,
     PROBLEM_WORDS as PROBLEM_WORDS,
     SPEAKING as SPEAKING,
     STATE_WORDS as STATE_WORDS,
+    TAKEN as TAKEN,
     UNREAD as UNREAD,
     UNREADABLE as UNREADABLE,
+    AdviceState as AdviceState,
+    AmendedField as AmendedField,
     BlockKind as BlockKind,
     ChangeKind as ChangeKind,
     DeadlineKind as DeadlineKind,
@@ -109,6 +138,8 @@ from storage.records.words import (
     IssueDecisionKind as IssueDecisionKind,
     IssueOrigin as IssueOrigin,
     KeyFactKind as KeyFactKind,
+    LearnedField as LearnedField,
+    Level as Level,
     LinkKind as LinkKind,
     MarkOp as MarkOp,
     Nature as Nature,
@@ -123,5 +154,6 @@ from storage.records.words import (
     RulingKind as RulingKind,
     SnapshotKind as SnapshotKind,
     SourceState as SourceState,
+    Stratum as Stratum,
     ValueKind as ValueKind,
 )

@@ -22,6 +22,10 @@ class Evidence:
     start: int = 0
     end: int = 0
     """Character offsets in the field's text."""
+    rule: str = ""
+    """What found it: a rule by name, or ``model``."""
+    weight: float = 0.0
+    """What it adds to the log-odds of the verdict; below 0 it speaks against."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,8 @@ class Classification:
     relevance: float
     topics: tuple[TopicScore, ...] = ()
     part: Part | None = None
+    region: str | None = None
+    """The place whose document it is, 全国 of none; ``None``: nothing tells."""
     reasons: tuple[str, ...] = ()
     """Chinese sentences: which rule said what."""
     evidence: tuple[Evidence, ...] = ()
@@ -154,10 +160,12 @@ class KeyFact:
     by: str = ""
     """The time as written: 到2025年."""
     by_date: date | None = None
-    """The last day that ``by`` means."""
+    """The last day that ``by`` means; without it, the day that an earlier sentence sets."""
     sentence: str
     label: str = ""
     """Clause path."""
+    attachment: str = ""
+    """The file it stands in; empty: the page's own text."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from storage.records.words import (
     How,
+    Level,
     LinkKind,
     PageKind,
-    Part,
     PostingRole,
     Render,
     RulingKind,
@@ -34,7 +34,8 @@ class Source:
     agency: str
     """The agency's usual short name, as it signs: 国家发展改革委."""
     family: str
-    part: Part
+    level: Level
+    """Of the agency whose documents the column carries."""
     start_urls: tuple[str, ...]
     region: str = "全国"
     column: PageKind = "document"

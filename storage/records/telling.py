@@ -1,26 +1,41 @@
 """Telling people: subscriptions, digests, messages and deliveries."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 
 from storage.records.changes import Change
-from storage.records.documents import Document
+from storage.records.documents import Document, KeyFact
 from storage.records.issues import Printing
+from storage.records.offices import Office
 from storage.records.sources import Posting
-from storage.records.words import DeliveryState, Part
+from storage.records.words import AmendedField, ChangeKind, DeliveryState, Part
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What a subscription wants; an empty field does not restrict."""
+    """What a subscription wants, and a search finds; an empty field does not restrict.
+
+    All fields must hold, of each one entry. What it means is ``pipeline.searching.wanted``.
+    """
 
     topics: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     regions: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    """Each as people type a search: all that is in it must be found."""
     words_not: tuple[str, ...] = ()
     least_significance: float = 0.0
+    kinds: tuple[ChangeKind, ...] = ()
+    """Of changes, as ``least_significance`` is: a search for documents does not ask."""
+    validity: tuple[str, ...] = ()
+    """Standings: in-force, repealed …"""
+    relevant: tuple[Literal["yes", "person", "no"], ...] = ()
+    since: date | None = None
+    """The first day of publication, …"""
+    until: date | None = None
+    """… and the last."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +68,14 @@ class Comparison:
 class DigestItem:
     change: Change
     document: Document
+    """As people decided it, …"""
+    amended: tuple[AmendedField, ...] = ()
+    """… and in what they corrected the program."""
     postings: tuple[Posting, ...]
-    text: str = ""
-    """The document's body, where a filter asks for words."""
+    texts: tuple[str, ...] = ()
+    """The document's texts, where a filter asks for words."""
+    state: str | None = None
+    """Whether the document holds, where a filter asks for it."""
     note: str = ""
     """What else happened to the document in the period, in Chinese."""
     missing: str = ""
@@ -66,6 +86,10 @@ class DigestItem:
     """The same in Chinese."""
     comparison: Comparison | None = None
     """What changed, where a text did."""
+    key_facts: tuple[KeyFact, ...] = ()
+    """What the document sets: targets, then tasks by date, then addressees."""
+    gist: str = ""
+    """The two or three of them that matter, in Chinese."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +119,8 @@ class Digest:
     withdrawn: tuple[DigestItem, ...] = ()
     late: tuple[DigestItem, ...] = ()
     coverage: tuple[CoverageLine, ...] = ()
+    office: Office
+    """Whose parts it is arranged by."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,11 @@
 
 from typing import Literal, get_args
 
-Part = Literal["central", "mee", "ministry", "province"]
-PARTS: tuple[Part, ...] = get_args(Part)
-"""In the order of an issue."""
+Level = Literal["central", "mee", "ministry", "province"]
+"""Of an agency: ``province`` is any place's, its cities' too."""
+LEVELS: tuple[Level, ...] = get_args(Level)
+Part = str
+"""The id of a part (编) of the office's issues: by default that of the level it takes."""
 PageState = Literal["ok", "blocked", "broken", "not-found", "moved", "truncated"]
 SourceState = Literal["ok", "blocked", "broken", "unreachable", "silent", "skipped"]
 UNREADABLE: tuple[SourceState, ...] = ("blocked", "broken", "unreachable")
@@ -46,6 +48,8 @@ PageKind = Literal[
     "publicity_list",
     "speech",
 ]
+TAKEN: tuple[PageKind, ...] = ("document", "consultation", "law")
+"""The kinds of page that the compilation takes."""
 PostingRole = Literal["original", "repost", "interpretation", "news", "attachment_only"]
 ChangeKind = Literal[
     "baseline", "added", "amended", "attachment", "metadata", "withdrawn", "restored"
@@ -85,6 +89,12 @@ KeyFactKind = Literal["target", "obligation", "addressee"]
 Precision = Literal["day", "month", "year"]
 MarkOp = Literal["equal", "insert", "delete"]
 Decision = Literal["approve", "reject"]
+AmendedField = Literal["topics", "part", "kind"]
+"""What a person may say of a document in the program's place, beside whether it belongs."""
+LearnedField = Literal["relevance", "kind", "topics"]
+"""What a model beside the rules judges."""
+Stratum = Literal["verdict", "kind"]
+"""Why a document was rejected: it does not belong, or its kind of page is not taken."""
 IssueOrigin = Literal["imported", "frozen"]
 PrintingBasis = Literal["frozen", "number", "title", "text"]
 """By what an item was known to be a document: it was frozen so, or by number, title or text."""
@@ -93,3 +103,5 @@ FindingKind = Literal["missing", "undetected", "differing", "misprint", "layout"
 IssueDecisionKind = Literal["order", "leave", "take", "title", "part"]
 """``leave``: not in this issue; ``take``: in it after all."""
 DeliveryState = Literal["planned", "handed_over", "accepted", "failed", "unknown", "given_up"]
+AdviceState = Literal["kept", "refused", "failed"]
+"""``refused``: it says what the text does not; ``failed``: the model gave no answer."""

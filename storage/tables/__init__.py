@@ -4,6 +4,9 @@ from sqlalchemy import Table
 
 from storage.records import (
     AbsentFile,
+    Adoption,
+    Advice,
+    Amendment,
     AttachmentFile,
     Change,
     CrawlRun,
@@ -22,6 +25,11 @@ from storage.records import (
     Ruling,
     RulingPage,
     SavedSearch,
+    SearchBucket,
+    SearchEntry,
+    SearchFacet,
+    SearchMark,
+    SearchSegment,
     SeriesAnswer,
     Sketch,
     Snapshot,
@@ -29,6 +37,7 @@ from storage.records import (
     StoredDeadline,
     StoredIssue,
     StoredKeyFact,
+    StoredModel,
     StoredRelation,
     Subscription,
     Trait,
@@ -63,17 +72,34 @@ from storage.tables.issues import (
     issues as issues,
     printings as printings,
 )
-from storage.tables.judging import saved_searches as saved_searches, spot_checks as spot_checks
+from storage.tables.judging import (
+    adoptions as adoptions,
+    advices as advices,
+    amendments as amendments,
+    models as models,
+    saved_searches as saved_searches,
+    spot_checks as spot_checks,
+)
 from storage.tables.pages import (
     absent_files as absent_files,
     attachment_files as attachment_files,
     changes as changes,
     versions as versions,
 )
+from storage.tables.searching import (
+    search_buckets as search_buckets,
+    search_entries as search_entries,
+    search_facets as search_facets,
+    search_marks as search_marks,
+    search_segments as search_segments,
+)
 from storage.tables.telling import deliveries as deliveries, subscriptions as subscriptions
 
 MIRRORS: dict[type, Table] = {
     AbsentFile: absent_files,
+    Adoption: adoptions,
+    Advice: advices,
+    Amendment: amendments,
     AttachmentFile: attachment_files,
     Change: changes,
     CrawlRun: crawl_runs,
@@ -93,12 +119,18 @@ MIRRORS: dict[type, Table] = {
     RulingPage: ruling_pages,
     SeriesAnswer: series_answers,
     SavedSearch: saved_searches,
+    SearchBucket: search_buckets,
+    SearchEntry: search_entries,
+    SearchFacet: search_facets,
+    SearchMark: search_marks,
+    SearchSegment: search_segments,
     Sketch: sketches,
     Snapshot: snapshots,
     SpotCheck: spot_checks,
     StoredDeadline: deadlines,
     StoredIssue: issues,
     StoredKeyFact: key_facts,
+    StoredModel: models,
     StoredRelation: relations,
     Subscription: subscriptions,
     Trait: traits,

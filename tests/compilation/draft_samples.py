@@ -57,7 +57,7 @@ def known(
     return Known(**{"document": document, "verdict": verdict, "reason": "标题涉及锅炉"} | fields)
 
 
-_OF_DOCUMENT = frozenset(("part", "page_kind", "relevance", "title", "region"))
+_OF_DOCUMENT = frozenset(("part", "page_kind", "relevance", "title", "region", "issuing_bodies"))
 
 
 def frame(*decisions: IssueDecision, month: str = "2026-03", **fields: object) -> Frame:

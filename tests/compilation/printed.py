@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from compilation.matching.pairs import Candidate
-from compilation.parts import PART_TITLES
 from storage.ids import digest_id
+from storage.office import DEFAULT_OFFICE
 from storage.records import (
     Block,
     Classification,
@@ -94,7 +94,7 @@ def held(
 
 def issue(*items: IssueItem, month: str = "2026-03", kind: Part = "ministry") -> Issue:
     """An issue of one part."""
-    part = IssuePart(number=3, title=PART_TITLES[kind], part=kind, items=items)
+    part = IssuePart(number=3, title=DEFAULT_OFFICE.titles[kind], part=kind, items=items)
     return Issue(month=month, title="试刊", publisher="某办公室", statement=(), parts=(part,))
 
 

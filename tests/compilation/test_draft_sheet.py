@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from compilation.draft import LATE_TITLE, Plan, Text, draft
+from compilation.draft import Plan, Text, draft
 from compilation.drafting.as_issue import as_issue
 from compilation.drafting.choosing import Frame, Known, Taken, choose
 from compilation.drafting.decisions import order_value
@@ -58,7 +58,7 @@ def test_parts_and_items_are_numbered() -> None:
         ("第二编 生态环境部文件", []),
         ("第三编 国家各部委文件", ["3.1", "3.2"]),
         ("第四编 河北省文件", []),
-        (LATE_TITLE, ["5.1"]),
+        ("第五编 补遗", ["5.1"]),
     ]
     assert made.items[-1].late_of == "2026-02"
 

@@ -3,7 +3,6 @@
 import pytest
 
 from compilation.months import (
-    NO_PART,
     NO_TOPIC,
     UNNAMED,
     Count,
@@ -19,7 +18,7 @@ from compilation.months import (
     months_of,
     moved,
 )
-from storage.records import Part
+from storage.records import UNPLACED, Part
 
 NAMES = {"energy": "能源", "building": "建筑"}
 
@@ -34,7 +33,7 @@ def tally(month: str, *entries: Entry, basis: CountBasis = "imported", **more: o
 
 def against(now: Tally, last_month: Tally | None = None, last_year: Tally | None = None) -> Months:
     none = tally("2023-11", basis="none"), tally("2022-12", basis="none")
-    return months_of(now, last_month or none[0], last_year or none[1], NAMES)
+    return months_of((now, last_month or none[0], last_year or none[1]), NAMES)
 
 
 def numbers(one: Count) -> tuple[int | None, int | None, int | None]:
@@ -113,7 +112,7 @@ def test_topics_are_counted_as_leading_and_as_touched() -> None:
 
 def test_a_document_of_no_part_is_not_lost() -> None:
     found = against(tally("2023-12", entry(None, "某协会")))
-    assert [(one.name, one.now) for one in found.parts][-1] == (NO_PART, 1)
+    assert [(one.name, one.now) for one in found.parts][-1] == (UNPLACED, 1)
     assert sum(one.now or 0 for one in found.parts) == found.total.now
 
 

@@ -157,7 +157,7 @@ def declare(home: Path, **start_urls: str) -> dict[str, str]:
     folder.mkdir(parents=True, exist_ok=True)
     entries = "\n".join(
         f'[[source]]\nid = "{name}"\nname = "测试 · {name}"\nagency = "测试机关"\n'
-        f'part = "ministry"\nstart_urls = ["{url}"]\nverified = false\nrests_on = "a test"\n'
+        f'level = "ministry"\nstart_urls = ["{url}"]\nverified = false\nrests_on = "a test"\n'
         for name, url in start_urls.items()
     )
     (folder / "general.toml").write_text(entries, "utf-8")

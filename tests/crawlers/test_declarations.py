@@ -11,7 +11,7 @@ GOOD = """
 id = "xx_ministry_notices"
 name = "某部 · 通知"
 agency = "某部"
-part = "ministry"
+level = "ministry"
 start_urls = ["https://x.gov.example/notices/"]
 rests_on = "public code"
 """
@@ -55,7 +55,7 @@ FAULTS = {
     "bad host": (GOOD.replace("https://x.gov.example/", "https://[x/"), "不是网址"),
     "credentials": (GOOD.replace("https://", "https://me:pw@"), "不是网址"),
     "unknown family": (GOOD + 'family = "wordpress"', "键 family：没有「wordpress」"),
-    "unknown part": (GOOD.replace('"ministry"', '"city"'), "键 part：没有「city」"),
+    "unknown level": (GOOD.replace('"ministry"', '"city"'), "键 level：没有「city」"),
     "unknown column": (GOOD + 'column = "blog"', "键 column：没有「blog」"),
     "unknown rendering": (GOOD + 'render = "often"', "键 render：没有「often」；可用：never when_"),
     "bad window": (GOOD + 'window = "22-6"', "键 window：「22-6」不是时段"),
@@ -72,7 +72,7 @@ FAULTS = {
     "no facts": (GOOD + "verified = true", "键 verified：没有事实文件 xx_ministry_notices.json"),
     "duplicate": (GOOD + GOOD, "来源 xx_ministry_notices：键 id：重复"),
     "syntax": (GOOD + "pages = = 3", "TOML 语法错误"),
-    "same key twice": (GOOD + 'part = "mee"', "TOML 语法错误"),
+    "same key twice": (GOOD + 'level = "mee"', "TOML 语法错误"),
     "no entries": ("source = 3", "键 source：不是条目的列表"),
 }
 

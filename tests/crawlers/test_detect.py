@@ -111,7 +111,7 @@ def test_what_is_no_list_is_said_in_one_line(page: Page, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "part", "region", "sure"),
+    ("url", "level", "region", "sure"),
     [
         ("https://www.mee.gov.cn/x/", "mee", "全国", True),
         ("https://www.ndrc.gov.cn/x/", "ministry", "全国", True),
@@ -119,11 +119,11 @@ def test_what_is_no_list_is_said_in_one_line(page: Page, said: str) -> None:
         ("https://www.nowhere.gov.cn/x/", "province", "全国", False),
     ],
 )
-def test_part_and_region_are_told_from_the_host(
-    url: str, part: str, region: str, sure: bool
+def test_level_and_region_are_told_from_the_host(
+    url: str, level: str, region: str, sure: bool
 ) -> None:
     whose = detect([Page(url=url, body=listing(ROW).body)]).identity
-    assert (whose.part, whose.region, whose.sure) == (part, region, sure)
+    assert (whose.level, whose.region, whose.sure) == (level, region, sure)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ SITE = "https://www.hj.example.gov.cn"
 URL = f"{SITE}/tz/202601/t20260105_12.html"
 TEXT = "<p>各有关单位：为做好核算工作，现将有关事项通知如下，请遵照执行。</p>" * 5
 SOURCE = Source(
-    source_id="x_y", name="某局 · 通知", agency="某局", family="general", part="ministry",
+    source_id="x_y", name="某局 · 通知", agency="某局", family="general", level="ministry",
     start_urls=(f"{SITE}/tz/",),
 )  # fmt: skip
 

@@ -73,7 +73,7 @@ def test_a_page_without_a_file_address_is_not_parsed_for_attachments() -> None:
 def test_a_selector_of_the_source_names_the_body() -> None:
     html = "<body><div id='zoom'><p>甲，乙。</p></div><div class='own'><p>丙，丁。</p></div>"
     source = Source(
-        source_id="x", name="x", agency="x", family="x", part="ministry",
+        source_id="x", name="x", agency="x", family="x", level="ministry",
         start_urls=(URL,), select={"body": "div.own"},
     )  # fmt: skip
     assert extract(page(html), source=source).text == "丙，丁。"
@@ -84,7 +84,7 @@ def test_a_wrong_selector_falls_back() -> None:
     html = "<html><body><div id='zoom'><p>甲，乙。</p></div></body></html>"
     for selector in ("div.absent", "[[["):
         source = Source(
-            source_id="x", name="x", agency="x", family="x", part="ministry",
+            source_id="x", name="x", agency="x", family="x", level="ministry",
             start_urls=(URL,), select={"body": selector},
         )  # fmt: skip
         assert extract(page(html), source=source).text == "甲，乙。"

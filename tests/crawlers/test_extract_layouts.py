@@ -153,7 +153,7 @@ def test_a_file_in_the_folder_of_the_page_belongs_to_it_wherever_it_is_linked() 
 def test_a_lost_selector_is_said() -> None:
     def source(css: str) -> Source:
         return Source(
-            source_id="x", name="x", agency="x", family="x", part="ministry",
+            source_id="x", name="x", agency="x", family="x", level="ministry",
             start_urls=(URL,), select={"body": css},
         )  # fmt: skip
 

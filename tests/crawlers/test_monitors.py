@@ -11,7 +11,7 @@ SOURCE = Source(
     name="甲部 · 通知",
     agency="甲部",
     family="general",
-    part="ministry",
+    level="ministry",
     start_urls=(LIST,),
     expect=Expectation(min_rows=5, max_silence_days=60),
 )

@@ -34,7 +34,7 @@ def source(render: Render, url: str = f"{SITE}/tz/") -> Source:
         name="澄江省生态环境厅 · 通知",
         agency="澄江省生态环境厅",
         family="general",
-        part="province",
+        level="province",
         start_urls=(url,),
         render=render,
     )

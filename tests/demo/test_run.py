@@ -14,6 +14,7 @@ from demo.issue import PUBLISHED, monthly
 from demo.pages import moment_at
 from demo.run import run
 from demo.site import MOMENTS
+from pipeline.issue.drafting import NO_WORLD
 from pipeline.issue.proving import proof_of
 from storage.database import open_database
 from storage.settings import SettingError, Settings
@@ -130,11 +131,11 @@ def test_every_misprint_of_the_published_issue_is_found(played: Played) -> None:
 
 
 def test_the_next_issue_is_drafted_as_word_and_page(played: Played) -> None:
-    assert "2026年11月一期的草稿：7 件，待定 1 件（4.5 澄江省能源局关于做好今冬" in played.text
+    assert "2026年11月一期的草稿：7 件，待定 1 件（3.5 澄江省能源局关于做好今冬" in played.text
     assert "没有安装 LibreOffice" in played.text
     page = (played.home / "issue" / "2026-11.html").read_text("utf-8")
     word = docx.Document(str(played.home / "issue" / "2026-11.docx"))
-    headings = [one.text for one in word.paragraphs if one.text.startswith("4.5")]
+    headings = [one.text for one in word.paragraphs if one.text.startswith("3.5")]
     assert any("天然气供应保障" in one for one in headings)
     for text in ("2027年3月31日前", "【待定】", "虚拟电厂的调节能力应当不低于10兆瓦"):
         assert text in page
@@ -147,7 +148,7 @@ def test_a_file_that_cannot_be_written_is_said_and_the_other_one_is_there(
     (tmp_path / "2026-11.docx").mkdir()
     db = open_database(Settings.load(played.home, environment={}))
     try:
-        found = monthly(db, {}, tmp_path, monday_after(moment_at(MOMENTS)))
+        found = monthly(db, NO_WORLD, tmp_path, monday_after(moment_at(MOMENTS)))
     finally:
         db.close()
     assert found.files == (tmp_path / "2026-11.html",)

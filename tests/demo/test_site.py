@@ -73,7 +73,7 @@ def test_every_notice_is_posted_and_every_source_has_an_agency(sites: Sites) -> 
 def test_sources_carry_the_addresses_that_are_served() -> None:
     found = sources({agency.id: f"http://127.0.0.1:{n}" for n, agency in enumerate(agencies())})
     assert found[1].start_urls == ("http://127.0.0.1:1/zhengce/zuixin/ZUIXINZHENGCE.json",)
-    assert {source.part for source in found} == {"ministry", "province"}
+    assert {source.level for source in found} == {"ministry", "province"}
 
 
 def test_the_declarations_are_such_as_the_program_reads(sites: Sites, tmp_path: Path) -> None:

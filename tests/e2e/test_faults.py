@@ -121,7 +121,7 @@ WRONG_CALLS: dict[str, tuple[list[str], str]] = {
     "no channel": (["subscribe", "pigeon", "a@example.org"], "pigeon"),
     "no address": (["subscribe", "email", "nobody"], "nobody"),
     "no delivery": (["deliveries", "retry", "none"], "none"),
-    "no document": (["why", "不存在的文件"], "不存在的文件"),
+    "no document": (["review", "approve", "不存在的文件"], "不存在的文件"),
     "no file": (["extract", "absent.html", "--url", "https://a.example/"], "absent.html"),
     "a folder": (["extract", "tests", "--url", "https://a.example/"], "tests"),
 }
@@ -141,7 +141,7 @@ SOURCE = """[[source]]
 id = "test_notices"
 name = "测试机关 · 通知"
 agency = "测试机关"
-part = "ministry"
+level = "ministry"
 start_urls = ["https://a.example/"]
 rests_on = "a test"
 """

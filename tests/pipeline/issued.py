@@ -29,7 +29,7 @@ class Office:
         self.scene = Scene(db)
         self.scene.now = datetime(2024, 2, 27, 1, tzinfo=UTC)
         self.scene.sources = {
-            key: replace(one, part="province") for key, one in self.scene.sources.items()
+            key: replace(one, level="province") for key, one in self.scene.sources.items()
         }
         self.visit(old=("碳市场建设", "2024-02-01"))
         self.scene.later(4)
@@ -104,7 +104,7 @@ class Office:
 
     @property
     def scope(self) -> Scope:
-        return Scope(month=MARCH, sources=self.scene.sources)
+        return Scope(month=MARCH, world=World(sources=self.scene.sources))
 
     def move(self, subject: str, before: str = "", scope: Scope | None = None) -> IssueDecision:
         """Right before another one of its part, else to the part's end."""

@@ -36,7 +36,7 @@ SOURCES = {
         name=f"{agency} · 通知",
         agency=agency,
         family="general",
-        part="ministry",
+        level="ministry",
         start_urls=(f"https://{name}.example/tz/",),
     )
     for name, agency in (("energy", "澄江省能源局"), ("library", "澄江省人民政府"))

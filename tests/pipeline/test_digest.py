@@ -1,7 +1,7 @@
 """Who is told what of a week."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -189,7 +189,11 @@ def test_back_after_an_earlier_withdrawal_is_told() -> None:
         (Filter(words=("配额",)), True),
         (Filter(words=("ＥＴＳ",)), True),
         (Filter(words=("正文里的词",)), True),
-        (Filter(words=("改后的词",)), True),
+        (Filter(words=("改后的词", "正文 -试点")), True),
+        (Filter(words=("正文 没有的词",)), False),
+        (Filter(since=date(2026, 11, 1), relevant=("yes",)), True),
+        (Filter(until=date(2020, 1, 1)), False),
+        (Filter(validity=("repealed",)), False),
         (Filter(words=("没有的词",)), False),
         (Filter(words=("",)), False),
         (Filter(words_not=("清缴",)), False),
@@ -206,9 +210,15 @@ def test_filters(chosen: Filter, wanted: bool) -> None:
         topics=("carbon_market.allocation",),
         change={"hunks": (Hunk(op="replace", before="改前", after="改后 的词"),)},
     )
-    one = replace(one, text="正文里 的词")
+    one = replace(one, texts=(one.document.title, "正文里 的词"))
     assert matches(chosen, [one]) is wanted
     assert bool(digest(one, filter=chosen).changed) is wanted
+
+
+def test_only_changes_of_the_kinds_asked_for_are_told() -> None:
+    one = item("甲", "amended")
+    assert digest(one, filter=Filter(kinds=("amended", "withdrawn"))).changed
+    assert not digest(one, filter=Filter(kinds=("added",))).changed
 
 
 def test_coverage_is_that_of_the_parts_asked_for() -> None:

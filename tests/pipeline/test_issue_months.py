@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.issue.comparing import Compared, compare, compared_object
+from pipeline.issue.drafting import World
 from storage.columns import to_row
 from storage.database import Database, open_database
 from storage.ids import digest_id
@@ -81,7 +82,7 @@ def hold(db: Database, *found: Document) -> None:
 
 def seen(db: Database, month: str = "2026-03") -> Compared:
     with db.connect() as conn:
-        return compare(conn, SOURCES, month)
+        return compare(conn, World(sources=SOURCES), month)
 
 
 def due(db: Database, month: str = "2026-03") -> dict[str, float]:

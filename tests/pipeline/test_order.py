@@ -150,7 +150,8 @@ def test_sources_in_any_order(
     energy, library = scene.sources["energy"], scene.sources["library"]
     archive = replace(library, source_id="archive", start_urls=("https://archive.example/",))
     select = {"body": "div.TRS_Editor"}
-    scene.sources |= {"archive": archive, "energy": replace(energy, select=select, part="province")}
+    watched = replace(energy, select=select, level="province")
+    scene.sources |= {"archive": archive, "energy": watched}
     for place, source in enumerate(order, 1):
         list_it(scene, source)
         if place == read_after:

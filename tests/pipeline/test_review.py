@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.desk import DeskError, decide, default_person, explain, find
-from pipeline.review import change_line, effective, gist, propose, value_line, verdict_reason, why
+from pipeline.answering.answer import answer
+from pipeline.answering.asked import World
+from pipeline.desk import DeskError, decide, default_person, find
+from pipeline.review import change_line, gist, propose, value_line, verdict_reason, why
+from storage.as_decided import as_decided
 from storage.database import Database, open_database
 from storage.queries.changes import add_change
 from storage.queries.desk import reviews_of
@@ -23,6 +26,7 @@ from storage.records import (
     Posting,
     Review,
     Row,
+    Said,
     TopicScore,
     ValueChange,
 )
@@ -102,9 +106,9 @@ def posting(number: int) -> Posting:
 @pytest.mark.parametrize("proposed", [True, False, None])
 def test_a_decision_counts_before_the_proposal(proposed: bool | None) -> None:
     document = replace(DOCUMENT, relevant=proposed)
-    assert effective(document, None) is proposed
-    assert effective(document, review("approve")) is True
-    assert effective(document, review("reject")) is False
+    assert as_decided(document).relevant is proposed
+    assert as_decided(document, Said(review=review("approve"))).relevant is True
+    assert as_decided(document, Said(review=review("reject"))).relevant is False
 
 
 def test_proposal_gives_verdict_reasons_topics_and_part() -> None:
@@ -230,9 +234,10 @@ def test_decisions_are_added_once_and_undone_by_the_opposite(db: Database) -> No
     assert (second.person, second.reason, second.proposed) == ("李 四", "错了", None)
     with db.connect() as conn:
         assert reviews_of(conn, DOCUMENT.document_id) == [second, first]
-    lines = explain(db, "abc", NOW)
-    assert lines[0] == "关于配额分配的通知 环办气候〔2023〕341号"
-    assert lines[1].startswith("李 四于2023年12月9日决定：不收，理由：错了")
+    found = answer(db, "环办气候〔2023〕341号", World(), NOW)
+    assert found.headline == "李 四已决定不收：《关于配额分配的通知》（环办气候〔2023〕341号）"
+    lines = [one.text for one in found.reasons]
+    assert "李 四于2023年12月9日决定：不收，理由：错了" in lines
     assert "主题：碳市场与碳排放权交易（标题“配额”）" in lines
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import event
 from pipeline.desk import DeskError, decide
 from pipeline.identity.catching_up import catch_up
 from pipeline.identity.doubles import open_doubles
+from pipeline.questions.amending import Speaker, amend
 from storage.database import Database
 from storage.queries import identity
 from storage.queries.desk import reviews_of
+from storage.queries.reviews import said_of
 from storage.queries.rulings import newest_rulings
 from storage.records import Link
 from tests.pipeline.ruled import COPY, GREY, ONE, OTHERS, SENTENCES, TITLE, TWO, Desk, url
@@ -95,12 +97,20 @@ def test_what_happened_to_a_page_that_speaks_comes_back(desk: Desk) -> None:
 def test_what_was_said_of_either_is_said_of_both(desk: Desk) -> None:
     two = desk.document("澄能〔2026〕8号")
     decide(desk.db, two.document_id, "approve", "丙", "要", START)
+    amend(desk.db, two.document_id, {"part": "mee"}, Speaker(person="丙"), START)
     merged = desk.merge("澄能〔2026〕7号", "澄能〔2026〕8号")
     (both,) = desk.groups()
     with desk.db.connect() as conn:
         assert [r.person for r in reviews_of(conn, both)] == ["丙"]
+        assert list(said_of(conn, [both])[both].amended) == ["part"]
     decide(desk.db, both, "reject", "丁", "", START)
+    amend(desk.db, both, {"kind": "law"}, Speaker(person="丁"), START)
     desk.undo(merged)
+    with desk.db.connect() as conn:
+        amended = {key: set(said.amended) for key, said in said_of(conn, desk.groups()).items()}
+    mine = {both: {"kind"}}
+    mine.setdefault(two.document_id, set()).add("part")
+    assert amended == mine
     with desk.db.connect() as conn:
         said = {key: [r.person for r in reviews_of(conn, key)] for key in desk.groups()}
     mine = ["丁", "丙"] if both == two.document_id else ["丙"]

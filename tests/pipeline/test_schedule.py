@@ -42,7 +42,7 @@ def source(
         name=source_id,
         agency="",
         family="list_page",
-        part="ministry",
+        level="ministry",
         start_urls=(f"https://{host}/",),
         every_minutes=minutes,
         enabled=enabled,

@@ -10,7 +10,7 @@ from storage.database import Database
 from storage.queries.documents import dissolve
 from storage.queries.processing import put_attachment_file
 from storage.records import AttachmentFile, Document
-from storage.tables import deadlines, relations
+from storage.tables import deadlines, key_facts, relations
 from tests.pipeline.scene import Scene, page
 
 PLAN = page("关于窑炉改造的通知", ["根据《窑炉办法》，请于2026年5月1日前报送总结。"])
@@ -59,6 +59,7 @@ def test_a_file_that_comes_while_the_page_is_read_is_read_too(db: Database) -> N
     (plan,) = scene.documents()
     assert state(Between(db, lambda conn: put_attachment_file(conn, _file(plan)))) == 1
     assert _of(db, relations) == _of(db, deadlines) == [plan.document_id] * 2
+    assert _of(db, key_facts) == [plan.document_id] * 2
     assert state(db) == 0
 
 
@@ -68,3 +69,7 @@ def test_nothing_is_stored_of_a_document_that_is_gone(db: Database) -> None:
     plan, other = scene.documents()
     assert state(Between(db, lambda conn: dissolve(conn, other.document_id))) == 1
     assert _of(db, relations) == _of(db, deadlines) == [plan.document_id]
+    assert _of(db, key_facts) == [plan.document_id]
+    with db.begin() as conn:
+        dissolve(conn, plan.document_id)
+    assert _of(db, key_facts) == []

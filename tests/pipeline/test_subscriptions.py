@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.telling.subscriptions import SubscriptionError, read, write
+from storage.office import DEFAULT_OFFICE
 from storage.records import Filter, Subscription
 from tests.telling_samples import SECRET, subscription
 
@@ -60,7 +61,7 @@ def test_an_id_is_computed_and_stays(tmp_path: Path) -> None:
         ("reader@example.org", "reader", "不是邮件地址"),
         ("filter.parts", "filter.part", "不认识 filter.part"),
         ('name = "河北某电厂"', 'nom = "x"', "不认识 nom"),
-        ('"central"', '"centre"', "centre"),
+        ('"central"', '"centre"', "没有编 'centre'，可用：central、mee"),
         ('"carbon_market"', '"coal"', "没有主题 'coal'"),
         ('name = "河北某电厂"', "name = 3", "name"),
         ('address = "reader@example.org"', "", "address"),
@@ -71,7 +72,12 @@ def test_an_id_is_computed_and_stays(tmp_path: Path) -> None:
 )
 def test_a_wrong_entry_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(SubscriptionError, match=r"subscriptions\.toml") as caught:
-        load(tmp_path, GOOD.replace(old, new, 1), topics={"carbon_market", "energy.hydrogen"})
+        load(
+            tmp_path,
+            GOOD.replace(old, new, 1),
+            topics={"carbon_market", "energy.hydrogen"},
+            parts=DEFAULT_OFFICE.ids,
+        )
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 

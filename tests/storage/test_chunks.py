@@ -3,7 +3,16 @@
 from itertools import chain
 
 from storage.database import Database
-from storage.queries import changes, deadlines, gaps, identity, regroup, relations, rulings
+from storage.queries import (
+    changes,
+    deadlines,
+    gaps,
+    identity,
+    key_facts,
+    regroup,
+    relations,
+    rulings,
+)
 from storage.queries.chunks import MOST, chunks
 
 IDS = [f"{number}" for number in range(40_000)]
@@ -26,6 +35,7 @@ def test_as_many_as_there_are_may_be_asked_for(db: Database) -> None:
             identity.founders_of,
             identity.links_of,
             identity.traits_of,
+            key_facts.key_facts_from,
             regroup.announcements,
             relations.relations_from,
             rulings.rulings_on,

@@ -1,7 +1,5 @@
 """Documents as people ask for them."""
 
-import pytest
-
 from storage.database import Database
 from storage.queries.documents import Wanted, find_documents
 from tests.pipeline.scene import Scene, page
@@ -11,18 +9,6 @@ NOTICE = page(
     ["各市：", "为推动清洁供暖，现将有关事项通知如下。"],
     number="澄能〔2026〕7号",
 )
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [("清洁供暖", 1), ("澄能[2026]7号", 1), ("澄能〔2026〕 7 号", 1), ("100%", 1), ("1%供", 0)],
-)
-def test_a_query_is_words_of_the_title_or_a_number_however_written(
-    db: Database, query: str, found: int
-) -> None:
-    Scene(db).visit("energy", notice=NOTICE)
-    with db.connect() as conn:
-        assert len(find_documents(conn, Wanted(query=query))) == found
 
 
 def test_a_document_is_of_every_source_that_lists_it(db: Database) -> None:

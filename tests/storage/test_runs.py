@@ -20,7 +20,7 @@ def source(name: str, agency: str) -> Source:
         name=f"{agency} · {name}",
         agency=agency,
         family="general",
-        part="ministry",
+        level="ministry",
         start_urls=(f"https://{name}.example/",),
     )
 

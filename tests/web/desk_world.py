@@ -22,6 +22,7 @@ from storage.records import (
     Document,
     Evidence,
     Hunk,
+    Level,
     Part,
     Posting,
     Row,
@@ -36,13 +37,13 @@ from storage.text import number_key, title_key
 START = datetime(2023, 11, 28, 1, 0, tzinfo=UTC)
 
 
-def _source(source_id: str, name: str, part: Part) -> Source:
+def _source(source_id: str, name: str, part: Level) -> Source:
     return Source(
         source_id=source_id,
         name=name,
         agency=name.split(" · ")[0],
         family="list_page",
-        part=part,
+        level=part,
         start_urls=(f"https://{_host(source_id)}/notices/",),
         verified=source_id != "xingtai",
         rests_on="公开代码中的选择器",

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from pipeline.questions.asking import doubtful
 from storage.queries.desk import reviews_of
 from tests.web.desk_server import World
 from tests.web.desk_world import CHANGE_ID, add_hostile, document_id
@@ -16,6 +17,7 @@ PAGES = (
     f"{MONTH}&left=1",
     f"/documents/{document_id('quota')}",
     f"/changes/{CHANGE_ID}",
+    "/questions",
     "/sources",
 )
 FIRST, SECOND = document_id("zone"), document_id("plan")
@@ -99,6 +101,25 @@ def test_keys_move_take_leave_and_explain(browser: Browser, desk_url: str, world
         assert (standing(page, FIRST), standing(page, SECOND)) == ("taken", "left")
     assert decisions(world, FIRST) == [("approve", "")]
     assert decisions(world, SECOND) == [("reject", "")]
+
+
+def test_the_same_keys_answer_questions(browser: Browser, desk_url: str, world: World) -> None:
+    with world.db.connect() as conn:
+        first, second = (one.document.document_id for one in doubtful(conn)[:2])
+    with opened(browser, desk_url) as page:
+        page.goto("/questions")
+        page.keyboard.press("j")
+        page.keyboard.press("?")
+        current = page.locator("article.current")
+        expect(current.locator("details.why li").first).to_contain_text("为什么先看")
+        page.keyboard.press("x")
+        expect(current).to_have_attribute("data-standing", "left")
+        expect(page.locator("#doubts [data-count=doubt] span")).to_have_text("3")
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        expect(current).to_have_attribute("data-standing", "taken")
+    assert decisions(world, first) == [("reject", "")]
+    assert decisions(world, second) == [("approve", "")]
 
 
 def test_keys_are_letters_while_somebody_writes(

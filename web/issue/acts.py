@@ -107,7 +107,7 @@ def _as(kind: IssueDecisionKind) -> _Work:
 
 def _decide(desk: Desk, decision: IssueDecision) -> None:
     try:
-        decide_issue(desk.db, decision)
+        decide_issue(desk.db, decision, desk.office)
     except IssueError as error:
         raise HTTPException(400, str(error)) from error
 

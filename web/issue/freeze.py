@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from compilation.faults import IssueError
-from pipeline.issue.drafting import World
 from pipeline.issue.freezing import Freezing, freeze
 from pipeline.issue.unread import stale
 from web.context import Desk, desk_of, page
@@ -67,8 +66,7 @@ def _freeze(desk: Desk, month: Month, said: Said, now: datetime) -> None:
         at_hand = plan_at(conn, desk, month).set_sha256
     if at_hand != said.seen:
         raise HTTPException(409, "您看过之后本期的条目又变了，没有定稿：请返回、刷新，再看一遍。")
-    world, house = World(sources=desk.sources), house_of(desk)
-    how = Freezing(with_doubts=said.with_doubts, house=house, world=world)
+    how = Freezing(with_doubts=said.with_doubts, house=house_of(desk), world=desk.world)
     try:
         freeze(desk.db, month.key, said.person, now, how)
     except IssueError as error:

@@ -38,7 +38,7 @@ def show_months(request: Request) -> Response:
     desk, now = desk_of(request), datetime.now(UTC)
     with desk.db.connect() as conn:
         month = _asked(request) or _newest(conn, day_of(now))
-        found = compare(conn, desk.sources, month.key)
+        found = compare(conn, desk.world, month.key)
     values = {
         "month": month,
         "found": found,
@@ -73,7 +73,8 @@ def show_validity(request: Request) -> Response:
 def show_recall(request: Request) -> Response:
     """What each source saw of the items of past issues."""
     desk = desk_of(request)
-    return page(request, "recall.html", {"recall": recall_of(desk.db, desk.sources)})
+    found = recall_of(desk.db, desk.sources, desk.office)
+    return page(request, "recall.html", {"recall": found})
 
 
 def _asked(request: Request) -> Month | None:

@@ -1,6 +1,7 @@
 """The month's issue as it stands: what is in it, what is doubted, what is missing, what is out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from compilation.draft import Plan
 from compilation.drafting.choosing import Left, LeftKind
 from compilation.drafting.window import Window, month_window
 from compilation.faults import IssueError
-from pipeline.issue.drafting import World, draft_of, plan_of
+from pipeline.issue.drafting import draft_of, plan_of
 from pipeline.issue.expecting import Unseen, unseen_in
 from pipeline.issue.unread import Unread, stale, unread
 from storage.clock import day_of, midnight
@@ -78,7 +79,7 @@ def asked_month(request: Request) -> Month:
 
 def draft_at(desk: Desk, month: Month, now: datetime, *, validity: bool = True) -> Draft:
     """The issue as it stands, or as it was frozen; ``validity``: with what became of past ones."""
-    world = World(sources=desk.sources, validity=validity)
+    world = replace(desk.world, validity=validity)
     try:
         return draft_of(desk.db, month.key, now, world=world)
     except IssueError as error:
@@ -87,7 +88,7 @@ def draft_at(desk: Desk, month: Month, now: datetime, *, validity: bool = True) 
 
 def plan_at(conn: Connection, desk: Desk, month: Month) -> Plan:
     """What goes into the issue, and what does not, without the texts."""
-    return plan_of(conn, month.key, month_window(month.key), desk.sources)
+    return plan_of(conn, month.key, month_window(month.key), desk.world)
 
 
 def is_open(draft: Draft, now: datetime) -> bool:

@@ -107,7 +107,8 @@ def _import(desk: Desk, sent: Sent, person: str) -> Imported:
         path = Path(folder) / sent.name
         path.write_bytes(sent.body)
         try:
-            return import_issue(desk.db, path, sent.month, person, datetime.now(UTC))
+            now = datetime.now(UTC)
+            return import_issue(desk.db, path, sent.month, person, now, office=desk.office)
         except IssueError as error:
             raise HTTPException(400, str(error)) from error
 

@@ -1,0 +1,77 @@
+"""Key facts as objects of the contract, and as words for people. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from storage.records import KeyFact
+
+_MOST_TASK, _MOST_NAME, _MOST_LINE, _MOST_TARGETS = 40, 24, 160, 2
+_FEW = 3
+
+
+def key_fact_object(said: KeyFact) -> dict[str, object]:
+    """A ``key_fact`` of the contract; what the sentence does not say is null."""
+    return {
+        "kind": said.kind,
+        "who": said.who or None,
+        "what": said.what or None,
+        "value": said.value or None,
+        "by": said.by or None,
+        "by_date": said.by_date,
+        "sentence": said.sentence,
+        "label": said.label,
+        "attachment": said.attachment,
+    }
+
+
+def in_order(facts: Iterable[KeyFact]) -> list[KeyFact]:
+    """Targets as the text has them, then tasks by date, then addressees."""
+    places = ("target", "obligation", "addressee")
+
+    def key(said: KeyFact) -> tuple[int, date]:
+        undated = said.kind != "obligation" or said.by_date is None
+        return places.index(said.kind), date.max if undated else said.by_date or date.max
+
+    return sorted(facts, key=key)
+
+
+def time_words(said: KeyFact) -> str:
+    """The time as written; of a target that goes on with the sentence before, the year."""
+    if said.by or said.by_date is None:
+        return said.by
+    return f"{said.by_date.year}年"
+
+
+def gist_of(facts: Sequence[KeyFact], since: date | None) -> str:
+    """The two or three that matter most, in one line: figures first, then what is due first.
+
+    Those that are due before ``since`` are over; who is addressed is not told. Empty without any.
+    """
+    targets = [one for one in facts if one.kind == "target" and one.by_date]
+    tasks = [one for one in in_order(facts) if one.kind == "obligation" and _is_due(one, since)]
+    chosen = targets[: _MOST_TARGETS if tasks else _FEW]
+    chosen += tasks[: _FEW - len(chosen)]
+    line, before = "", ""
+    for said in chosen:
+        when = time_words(said)
+        words = _brief(said) if when == before else f"{when}，{_brief(said)}"
+        longer = line + ("，" if when == before else "；" if line else "") + words
+        if line and len(longer) > _MOST_LINE:
+            break
+        line, before = longer, when
+    return line
+
+
+def _is_due(said: KeyFact, since: date | None) -> bool:
+    return said.by_date is not None and (since is None or said.by_date >= since)
+
+
+def _brief(said: KeyFact) -> str:
+    """A figure as it is; a task, and who has it, cut where they are long."""
+    if said.kind == "target":
+        return f"{said.what} {said.value}"
+    return _cut(said.what, _MOST_TASK) + (f"（{_cut(said.who, _MOST_NAME)}）" if said.who else "")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -1,0 +1,192 @@
+"""Targets: an indicator, the figure it is to have, and by when. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.keyfacts.amounts import PERCENT
+from pipeline.keyfacts.apiece import apiece
+from pipeline.keyfacts.sentences import Sentence
+from pipeline.keyfacts.target_words import (
+    BOUNDS,
+    BRACKETED,
+    COMPARED,
+    COUNT,
+    FIGURE,
+    FIRM,
+    LEADS,
+    MEASURE,
+    NEXT_NUMBERED,
+    NUMBERED,
+    OTHERS,
+    PAST,
+    RULES,
+    SET,
+    SHARE,
+)
+from pipeline.keyfacts.times import Time
+from storage.records import KeyFact
+
+_PERCENT = re.compile(PERCENT)
+_CLAUSE = re.compile(r"[^，,；;。：]+")
+_COMPARED = re.compile(COMPARED)
+_BARE_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_FAR_OFF = 9999
+_LEAST = 2
+
+Span = tuple[int, int]
+_FORMER: Span = (0, 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """A target, and where it stands in its sentence."""
+
+    start: int
+    end: int
+    fact: KeyFact
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Around:
+    """What holds for a sentence from outside it."""
+
+    told: Time | None = None
+    """The time that an earlier sentence of the paragraph names last."""
+    year: int | None = None
+    """The document's."""
+    plan: bool = False
+    """Of a plan, which may set targets without a time; rules set bounds in the same words."""
+
+
+def targets_in(sentence: Sentence, times: Sequence[Time], around: Around) -> list[Target]:
+    """The targets of one sentence, in order."""
+    return list(_Reading(sentence, times, around).targets())
+
+
+class _Reading:
+    """One sentence read from left to right."""
+
+    def __init__(self, sentence: Sentence, times: Sequence[Time], around: Around) -> None:
+        self.sentence, self.around = sentence, around
+        self.text = sentence.clauses
+        self.times = [one for one in times if one.dated]
+        self.is_past = self._tells_of_the_past()
+        self.indicator = _FORMER
+
+    def targets(self) -> Iterator[Target]:
+        if RULES.search(self.text) or OTHERS.search(self.text):
+            return
+        for clause in _CLAUSE.finditer(self.text):
+            if FIGURE.search(clause[0]):
+                yield from self._in_clause(*clause.span())
+
+    def _in_clause(self, start: int, end: int) -> Iterator[Target]:
+        first, seen = start, False
+        for found in SET.finditer(self.text, start, end):
+            if targets := self._set(found, first):
+                seen = True
+                yield from targets
+            first = found.end()
+        if not seen:
+            yield from self._numbered(start, end) or self._counted(start, end)
+
+    def _set(self, found: re.Match[str], clause: int) -> list[Target]:
+        """The targets of a figure that follows its indicator; several, if it names several."""
+        at, end = found.span(found.lastgroup or 0)
+        time = self._time(at)
+        start, stop = _trimmed(self.text, max(clause, time.end) if time else clause, at)
+        if stop - start < _LEAST and time:
+            start, stop = self.indicator
+        whole = self.text.count("（", start, stop) == self.text.count("）", start, stop)
+        if stop - start < _LEAST or not whole or not self._is_set(found, time, (start, stop)):
+            return []
+        self.indicator = start, stop
+        what, said = (self.sentence.words(*span) for span in ((start, stop), (at, end)))
+        pairs = apiece(_unspaced(what), _unspaced(said), found["figures"] or "") or [(what, said)]
+        return [
+            Target(start=at, end=end, fact=self._fact(name, figure, time)) for name, figure in pairs
+        ]
+
+    def _is_set(self, found: re.Match[str], time: Time | None, indicator: Span) -> bool:
+        """Whether it is set for a time to come, or by a plan."""
+        if time and time.bare:
+            firm = found["level"] in FIRM or (self.around.year or 0) < (time.day or date.min).year
+            return firm and self.around.plan and not PAST.search(self.text)
+        if time or self._goes_on():
+            return True
+        bare = BRACKETED.sub("", self.text[slice(*indicator)])
+        loose = found["level"] in BOUNDS or not found["level"]
+        bounded = loose and not _PERCENT.search(found[0])
+        measured = not (found["change"] or bounded) and MEASURE.search(bare)
+        return bool(measured) and self._is_planned()
+
+    def _numbered(self, start: int, end: int) -> list[Target]:
+        """培育绿色工厂300家、绿色园区20个: the figure after what it counts."""
+        found = NUMBERED.search(self.text, start, end)
+        time = self._time(found.start()) if found else None
+        if found is None or not (self._is_firm(time) or self._goes_on()):
+            return []
+        members = [found, *NEXT_NUMBERED.finditer(self.text, found.end(), end)]
+        return [self._target(one, time) for one in members]
+
+    def _counted(self, start: int, end: int) -> Iterator[Target]:
+        """建成100座标杆厂; 新建区域100%建成照明系统: the figure before what it counts."""
+        found = COUNT.search(self.text, start, end) or SHARE.search(self.text, start, end)
+        time = self._time(found.start()) if found else None
+        if found and (self._is_firm(time) or self._goes_on()):
+            yield self._target(found, time)
+
+    def _target(self, found: re.Match[str], time: Time | None) -> Target:
+        what, said = (self.sentence.words(*found.span(name)) for name in ("what", "value"))
+        return Target(start=found.start(), end=found.end(), fact=self._fact(what, said, time))
+
+    def _is_firm(self, time: Time | None) -> bool:
+        bare = time is not None and time.bare
+        return time is not None and (not bare or (self.around.plan and not PAST.search(self.text)))
+
+    def _time(self, at: int) -> Time | None:
+        return next((one for one in reversed(self.times) if one.end <= at), None)
+
+    def _goes_on(self) -> bool:
+        """Whether it goes on with what an earlier sentence of the paragraph begins: 到2025年."""
+        return self.around.told is not None and self._says_no_time()
+
+    def _is_planned(self) -> bool:
+        return self.around.plan and self._says_no_time()
+
+    def _says_no_time(self) -> bool:
+        return not self.times and not self.is_past and not PAST.search(self.text)
+
+    def _fact(self, what: str, value: str, time: Time | None) -> KeyFact:
+        meant = time or (self.around.told if self._goes_on() else None)
+        return KeyFact(
+            kind="target",
+            what=what,
+            value=value,
+            by=self.sentence.time_words(time.start, time.end) if time else "",
+            by_date=meant.day if meant else None,
+            sentence=self.sentence.text,
+            label=self.sentence.label,
+        )
+
+    def _tells_of_the_past(self) -> bool:
+        """Whether a year stands in it that is neither ahead nor what is compared with."""
+        bare = _COMPARED.sub("", self.text)
+        for one in self.times:
+            bare = bare.replace(self.text[one.start : one.end], "")
+        now = self.around.year or _FAR_OFF
+        return any(int(found[1]) < now for found in _BARE_YEAR.finditer(bare))
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """The stretch without the words that lead to an indicator, and without blanks."""
+    if leads := LEADS.match(text[start:end]):
+        start += leads.end()
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())

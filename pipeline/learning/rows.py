@@ -1,0 +1,129 @@
+"""Labelled documents, from which the model learns and by which it is judged."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from pipeline.classifying.facts import Facts
+from storage.faults import WrongError
+from storage.records import TAKEN, PageKind
+
+Label = Literal["yes", "no", "borderline"]
+COLUMNS = (
+    "id",
+    "title",
+    "doc_number",
+    "agency",
+    "part",
+    "kind",
+    "relevant_to_dual_carbon",
+    "topics",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What is known of a document, and what a person says of it."""
+
+    key: str
+    facts: Facts
+    kind: PageKind | None
+    """``None``: nobody said; so of the next three."""
+    relevant: Label | None
+    part: str | None = None
+    """As the standard office has it."""
+    topics: tuple[str, ...] | None = None
+    """First-level ones, or ``top.sub``."""
+    taken_for: PageKind | None = None
+    """The kind of page that the program takes it for, where nobody said."""
+    drawn: bool = False
+    """Whether it was drawn at random, and not chosen by who spoke of it."""
+    weight: float = 1.0
+    """How much it counts."""
+    rule_weight: float = 1.0
+    """How far the rules are believed on it; with the rest of its weight they are asked without the
+    words that only this row has: for rows that they were written with in view."""
+
+    @property
+    def tops(self) -> frozenset[str]:
+        """The first-level topics."""
+        return frozenset(topic.split(".")[0] for topic in self.topics or ())
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it is of a kind of which one asks whether it belongs."""
+        kind = self.kind or self.taken_for
+        return kind in TAKEN or (self.kind is None and self.relevant == "yes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowFile:
+    """The rows of one file, and which file it was."""
+
+    name: str
+    sha256: str
+    rows: tuple[Row, ...]
+
+
+class RowError(WrongError):
+    """A file of rows cannot be used; the message is one line for a person, in Chinese."""
+
+
+def read_rows(path: Path, rule_weight: float = 1.0) -> RowFile:
+    """The rows of a TSV with one labelled title a line.
+
+    Raises RowError: file, row and key of the first wrong one.
+    """
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RowError(f"{path}：读不了（{error}），请检查路径和编码（UTF-8）") from error
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if missing := [name for name in COLUMNS if name not in (table.fieldnames or ())]:
+        raise RowError(f"{path.name}：缺少列 {'、'.join(missing)}，请补上表头")
+    rows = [_row(path.name, number, line, rule_weight) for number, line in enumerate(table, 2)]
+    _distinct(path.name, rows)
+    return RowFile(name=path.name, sha256=hashlib.sha256(data).hexdigest(), rows=tuple(rows))
+
+
+def _row(file: str, number: int, line: dict[str, str | None], rule_weight: float) -> Row:
+    cells = {key: (value or "").strip() for key, value in line.items() if isinstance(value, str)}
+    where = f"{file}：第 {number} 行"
+
+    def one_of(key: str, allowed: Sequence[str]) -> str:
+        value = cells.get(key, "")
+        if value not in allowed:
+            raise RowError(
+                f"{where}：{key} 是“{value}”，应为 {'、'.join(filter(None, allowed))} 之一"
+            )
+        return value
+
+    for key in ("id", "title"):
+        if not cells.get(key):
+            raise RowError(f"{where}：{key} 是空的，请补上")
+    return Row(
+        key=cells["id"],
+        facts=Facts(
+            title=cells["title"],
+            document_number=cells.get("doc_number") or None,
+            issuing_bodies=tuple(cells.get("agency", "").replace(",", " ").split()),
+        ),
+        kind=one_of("kind", get_args(PageKind)),  # type: ignore[arg-type]
+        relevant=one_of("relevant_to_dual_carbon", get_args(Label)),  # type: ignore[arg-type]
+        part=cells.get("part") or None,
+        topics=tuple(t.strip() for t in cells.get("topics", "").split(",") if t.strip()),
+        rule_weight=rule_weight,
+    )
+
+
+def _distinct(file: str, rows: Sequence[Row]) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        if row.key in seen:
+            raise RowError(f"{file}：id {row.key} 重复，请改名或删去一行")
+        seen.add(row.key)

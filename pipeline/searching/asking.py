@@ -1,0 +1,68 @@
+"""Asking: the index brought in step, the search made, a broken index made anew."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.searching.indexing import AT_ONCE, bring_in_step, renew, waiting
+from pipeline.searching.search import Results, find_all, search
+from storage.database import Database
+from storage.records import Document, Filter
+from storage.search.segments import BrokenIndexError
+
+RENEWED = "检索索引不完整或不是本版本的，已自动重建。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Which of the documents that are found are shown."""
+
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What was found, and whether all documents were looked at."""
+
+    results: Results
+    behind: int = 0
+    """So many documents, at least, are not indexed yet."""
+
+
+def ask(
+    db: Database,
+    chosen: Filter,
+    today: date,
+    page: Page,
+    told: Callable[[int], None] = lambda done: None,
+) -> Answer:
+    """What the filter finds, of all documents as they are now."""
+    bring_in_step(db, today, told)
+    with db.connect() as conn:
+        return Answer(results=search(conn, chosen, limit=page.limit, offset=page.offset))
+
+
+def ask_at_once(db: Database, chosen: Filter, today: date, page: Page) -> Answer:
+    """The same for somebody who waits: a large part of the documents is not indexed first."""
+    try:
+        with db.connect() as conn:
+            behind = waiting(conn, today, AT_ONCE + 1)
+        if 0 < behind <= AT_ONCE:
+            bring_in_step(db, today)
+            behind = 0
+        with db.connect() as conn:
+            results = search(conn, chosen, limit=page.limit, offset=page.offset)
+    except BrokenIndexError:
+        renew(db)
+        return Answer(results=Results(), behind=AT_ONCE + 1)
+    return Answer(results=results, behind=behind)
+
+
+def everything(
+    db: Database, chosen: Filter, today: date, told: Callable[[int], None] = lambda done: None
+) -> list[Document]:
+    """Every document that the filter finds, of all as they are now; the best first."""
+    bring_in_step(db, today, told)
+    with db.connect() as conn:
+        return find_all(conn, chosen)

@@ -1,0 +1,85 @@
+"""Filters as people write them: read from their keys, checked, and written as TOML. Pure."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from typing import Any, get_args
+
+import msgspec
+
+from pipeline.relations.standing import STATE_WORDS
+from storage.faults import WrongError
+from storage.records import Filter
+
+KEYS = frozenset(field.name for field in fields(Filter))
+RELEVANCE = get_args(get_args(Filter.__annotations__["relevant"])[0])
+
+
+class FilterError(WrongError):
+    """A filter is wrong: what, and the mend, in one Chinese line."""
+
+
+def filter_of(
+    values: Mapping[str, Any],
+    topics: Collection[str] | None = None,
+    parts: Collection[str] | None = None,
+) -> Filter:
+    """The checked filter of these keys and values. Raises ``FilterError``.
+
+    ``topics``, ``parts``: the known ids of topics and of the office's parts; ``None``: any will do.
+    """
+    unknown = sorted(set(values) - KEYS)
+    if unknown:
+        raise FilterError(f"不认识 {unknown[0]}，可用：{'、'.join(sorted(KEYS))}")
+    try:
+        chosen = msgspec.convert(dict(values), Filter)
+    except msgspec.ValidationError as error:
+        raise FilterError(f"值的类型不对：{error}") from error
+    check(chosen, topics, parts)
+    return chosen
+
+
+def check(
+    chosen: Filter,
+    topics: Collection[str] | None = None,
+    parts: Collection[str] | None = None,
+) -> None:
+    """Raise ``FilterError`` if a value of the filter is none that there is."""
+    if (topic := _unknown(chosen.topics, topics)) is not None:
+        raise FilterError(f"topics：没有主题 {topic!r}")
+    if (part := _unknown(chosen.parts, parts)) is not None:
+        raise FilterError(f"parts：没有编 {part!r}，可用：{'、'.join(parts or ())}")
+    for state in chosen.validity:
+        if state not in STATE_WORDS:
+            raise FilterError(f"validity：没有 {state!r} 这种效力，可用：{'、'.join(STATE_WORDS)}")
+    if not 0 <= chosen.least_significance <= 1:
+        raise FilterError("least_significance 应在 0 与 1 之间")
+    if chosen.since and chosen.until and chosen.since > chosen.until:
+        raise FilterError("since 晚于 until，什么也找不到")
+
+
+def _unknown(ids: Collection[str], known: Collection[str] | None) -> str | None:
+    """The first id that is not among those known."""
+    return next((one for one in ids if known is not None and one not in known), None)
+
+
+def filter_lines(chosen: Filter) -> list[str]:
+    """What the filter restricts, one TOML line each: ``filter.words = ["碳市场"]``."""
+    return [
+        f"filter.{field.name} = {toml(value)}"
+        for field in fields(Filter)
+        if (value := getattr(chosen, field.name))
+    ]
+
+
+def toml(value: object) -> str:
+    """The value as TOML writes it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return f"[{', '.join(toml(one) for one in value)}]"
+    # A JSON string, number or truth value is a TOML one, but for DEL, which TOML wants escaped.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

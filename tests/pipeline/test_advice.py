@@ -1,0 +1,197 @@
+"""What a model of the operator's choice says: asked once, within a limit, held against the text."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from pipeline.advising.advise import advise, advise_all, waiting
+from pipeline.advising.asking import AnswerError, read_answer
+from pipeline.advising.checking import fault_of
+from pipeline.objects import document_object, whole_documents
+from storage.database import Database
+from storage.records import Advice, Document
+from storage.settings import SettingError, Settings
+from tests.pipeline.scene import Scene, page
+from tests.telling_servers import Hook, hook_server
+
+URL = "https://energy.example/tz/202603/t20260302_1.html"
+TITLE = "澄江省能源局关于做好2026年重点用能单位节能监察工作的通知"
+TEXT = [
+    "各市能源局：",
+    "请各市于2026年6月30日前完成对120家重点用能单位的节能监察，推动综合能耗下降百分之三，"
+    "并按照《澄江省节能监察办法》报送结果。",
+]
+GOOD = "各市能源局应于2026年6月30日前完成120家重点用能单位的节能监察。"
+NAMES = {"efficiency": "节能与能效", "energy": "能源转型"}
+
+
+def said(summary: str, tokens: int = 900, **more: object) -> bytes:
+    content = json.dumps({"summary": summary, **more}, ensure_ascii=False)
+    answer = {"choices": [{"message": {"content": content}}], "usage": {"total_tokens": tokens}}
+    return json.dumps(answer, ensure_ascii=False).encode()
+
+
+@pytest.fixture
+def scene(db: Database) -> Scene:
+    made = Scene(db)
+    made.visit("energy")
+    made.later(3)
+    made.visit("energy", **{URL: page(TITLE, TEXT)})
+    return made
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    with hook_server(body=said(GOOD, relevant=True, topics=["efficiency", "none.such"])) as made:
+        yield made
+
+
+def settings_for(hook: Hook, tmp_path: Path) -> Settings:
+    return Settings(
+        home=tmp_path,
+        database_url="",
+        advice_url=f"http://127.0.0.1:{hook.port}/v1/",
+        advice_key="k-1",
+        advice_model="小模型",
+    )
+
+
+def document_of(scene: Scene) -> Document:
+    (found,) = scene.documents()
+    return found
+
+
+def asked(scene: Scene, settings: Settings) -> Advice | None:
+    return advise(scene.db, settings, document_of(scene), NAMES, scene.now)
+
+
+def test_an_answer_that_keeps_to_the_text_is_shown_marked(
+    scene: Scene, hook: Hook, tmp_path: Path
+) -> None:
+    settings = settings_for(hook, tmp_path)
+    told: list[Advice] = []
+    documents = waiting(scene.db)
+    advise_all(scene.db, settings, documents, NAMES, scene.now, lambda _, one: told.append(one))
+    (advice,) = told
+    assert (advice.state, advice.summary, advice.topics) == ("kept", GOOD, ("efficiency",))
+    (path, headers, body) = hook.got[0]
+    request = json.loads(body)
+    assert (path, headers["authorization"], request["model"]) == (
+        "/v1/chat/completions", "Bearer k-1", "小模型",
+    )  # fmt: skip
+    assert "120家" in request["messages"][1]["content"]
+    with scene.db.connect() as conn:
+        (whole,) = whole_documents(conn, [document_of(scene)], scene.now)
+    shown = document_object(whole)["advice"]
+    assert isinstance(shown, dict)
+    assert (shown["generated"], shown["summary"]) == (True, GOOD)
+    assert document_object(whole)["relevance"] == document_of(scene).relevance
+    assert waiting(scene.db) == []
+
+
+def test_the_same_text_is_asked_of_a_model_once(scene: Scene, hook: Hook, tmp_path: Path) -> None:
+    settings = settings_for(hook, tmp_path)
+    assert asked(scene, settings) == asked(scene, settings)
+    assert len(hook.got) == 1
+    asked(scene, replace(settings, advice_model="另一个"))
+    assert len(hook.got) == 2
+
+
+def test_nothing_is_asked_beyond_the_month_s_limit(
+    scene: Scene, hook: Hook, tmp_path: Path
+) -> None:
+    settings = replace(settings_for(hook, tmp_path), advice_tokens=100)
+    left = advise_all(scene.db, settings, waiting(scene.db), NAMES, scene.now)
+    assert hook.got == []
+    assert "限额 100" in left[0]
+
+
+@pytest.mark.parametrize(
+    ("ways", "state", "why"),
+    [
+        ({"body": said("各市应于2026年7月31日前完成120家单位的节能监察。")}, "refused", "7"),
+        ({"body": said("财政部要求于2026年6月30日前完成节能监察。")}, "refused", "财政部"),
+        ({"body": b'{"choices":[{"message":{"content":"\xe5\xa5\xbd\xe7\x9a\x84"}}]}'},
+         "refused", "JSON"),
+        ({"body": b"<html>"}, "failed", "chat completion"),
+        ({"body": b'{"choices":[]}'}, "failed", "choices"),
+        ({"statuses": [500]}, "failed", "500"),
+        ({"statuses": [307], "headers": {"location": "http://127.0.0.1:1/"}}, "failed", "307"),
+        ({"body": b" " * 1_000_001}, "failed", "1000000"),
+    ],
+)  # fmt: skip
+def test_what_is_not_in_the_text_is_refused_and_what_is_no_answer_is_asked_again(
+    scene: Scene, tmp_path: Path, ways: dict[str, object], state: str, why: str
+) -> None:
+    with hook_server(**ways) as hook:
+        settings = settings_for(hook, tmp_path)
+        advice = asked(scene, settings)
+        assert advice is not None
+        assert (advice.state, why in advice.reason) == (state, True), advice.reason
+        asked(scene, settings)
+        assert len(hook.got) == (2 if state == "failed" else 1)
+    with scene.db.connect() as conn:
+        (whole,) = whole_documents(conn, [document_of(scene)], scene.now)
+    assert document_object(whole)["advice"] is None
+
+
+def test_an_endpoint_that_is_not_there_is_one_line(scene: Scene, tmp_path: Path) -> None:
+    settings = settings_for(Hook(port=1), tmp_path)
+    (line,) = advise_all(scene.db, settings, waiting(scene.db), NAMES, scene.now)
+    assert line.startswith(f"《{TITLE}》没有问成：连不上 http://127.0.0.1:1/v1/（")
+
+
+def test_without_a_model_the_command_says_what_to_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["advise", "--home", str(tmp_path)]) == 2
+    assert "POLICYWATCH_ADVICE_URL" in capsys.readouterr().err
+
+
+def test_advice_is_off_by_default(scene: Scene, tmp_path: Path) -> None:
+    with pytest.raises(SettingError):
+        asked(scene, Settings(home=tmp_path, database_url=""))
+
+
+SOURCE = "\n".join((TITLE, *TEXT))
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        GOOD,
+        "要求各市能源局按《澄江省节能监察办法》报送结果，全部工作部署到位。",
+        "推动综合能耗下降百分之三，各市６月30日前完成监察。",
+    ],
+)
+def test_a_summary_of_the_text_has_no_fault(summary: str) -> None:
+    assert fault_of(summary, SOURCE) == ""
+
+
+@pytest.mark.parametrize(
+    ("summary", "odd"),
+    [
+        ("各市应完成1200家重点用能单位的节能监察。", "1200"),
+        ("推动综合能耗下降百分之五，各市报送结果。", "百分之五"),
+        ("推动综合能耗下降3.5%，各市报送监察结果。", "3.5"),
+        ("按照《能源监察条例》向上级报送监察结果。", "能源监察条例"),
+        ("由生态环境部统一组织各市节能监察工作。", "生态环境部"),
+        ("要求河北省各市完成重点用能单位节能监察。", "河北"),
+        ("各市应向CCER平台报送节能监察结果数据。", "CCER"),
+        ("太短。", "10 至 200"),
+    ],
+)
+def test_a_number_or_a_name_that_is_not_in_the_text_is_a_fault(summary: str, odd: str) -> None:
+    assert odd in fault_of(summary, SOURCE)
+
+
+def test_an_answer_in_a_fence_is_read() -> None:
+    text = '```json\n{"summary": "各市完成监察。", "topics": ["energy", "x"]}\n```'
+    answer = read_answer(text, NAMES)
+    assert (answer.summary, answer.topics, answer.relevant) == ("各市完成监察。", ("energy",), None)
+    with pytest.raises(AnswerError):
+        read_answer('{"summary": 3}', NAMES)

@@ -1,0 +1,101 @@
+"""What kind of page a title announces, by rules alone."""
+
+import pytest
+
+from pipeline.classifying.kinds import document_type, page_kind
+from storage.records import PageKind
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        # explained, or a document on explaining
+        ("一图读懂《某省流域总磷污染防治条例》", "interpretation"),
+        ("【一图读懂】《某市养老服务管理办法》", "interpretation"),
+        ("居民分时电价有关问题释疑", "interpretation"),
+        ("《绿色工厂管理办法》答网民问", "interpretation"),
+        ("关于进一步做好政策解读工作的通知", "document"),
+        # spoken
+        ("在全国生态环境保护大会新闻发布会上的讲话", "speech"),
+        ("某部长在节能宣传周上的致辞（全文）", "speech"),
+        ("新年贺词", "speech"),
+        # met
+        ("某部与某省召开联席会议 张三讲话", "meeting"),
+        ("省委经济工作会议在某市举行 张三讲话", "meeting"),
+        ("某市委理论学习中心组专题学习碳达峰知识", "meeting"),
+        ("关于举办碳市场培训班的通知", "meeting"),
+        # told
+        ("《可再生能源发展规划》发布", "news"),
+        ("某委等部门印发《再生材料推广行动方案》", "news"),
+        ("国务院印发《空气质量行动计划》", "news"),
+        ("某市发布2026年节能减排专项资金计划", "news"),
+        ("中国海洋环境状况公报发布：稳中向好", "news"),
+        ("张三会见某国能源部长", "news"),
+        ("李四出席气候大会并发表演讲", "news"),
+        ("《节能条例》5月1日起施行", "news"),
+        # published by a government under its own name
+        ("省人民政府办公厅印发《扩大投资行动方案》", "document"),
+        ("某部关于印发《节能办法》", "document"),
+        ("某银行《金融机构环境信息披露指南》（JR/T 1—2021）", "document"),
+        ("固定污染源排污许可分类管理名录（2019年版）", "document"),
+        ("某部令〔2025〕第3号（数据安全管理办法）", "document"),
+        ("两国政府关于海洋垃圾的联合声明", "document"),
+        ("某市汽车置换更新补贴政策", "document"),
+        # laws
+        ("某省实施《中华人民共和国节约能源法》办法", "law"),
+        ("某市节约用水条例", "law"),
+        # asked
+        ("某市热线整合的听证公告", "consultation"),
+        ("关于征集民生实事的启事", "consultation"),
+        ("2024年预算执行情况和2025年预算草案的报告", "document"),
+        # shown
+        ("关于2022年高级审计师任职资格评审结果的公示", "publicity_list"),
+        ("“科改示范企业”名单", "publicity_list"),
+        ("某厅关于公布职业教育重点项目名单的通知", "publicity_list"),
+        ("关于公布气候投融资试点名单的通知", "document"),
+        ("关于职业（工种）的公示 2026-07-30", "publicity_list"),
+        # bought
+        ("某局关于《土壤自行监测》项目招标的公告", "procurement"),
+        ("焚烧发电厂浮雕招标项目变更公告", "procurement"),
+        ("某局检测服务项目直接委托公示", "procurement"),
+        ("政府采购集中采购目录的通知", "document"),
+        ("关于加强招标投标活动监督管理的通知", "document"),
+        # counted
+        ("2025年商业银行主要监管指标情况表", "statistics"),
+        ("2026年6月份能源生产情况", "statistics"),
+        ("3月份全社会用电量同比增长19.4%", "statistics"),
+        ("某市城市供水水质公报", "statistics"),
+        ("2021年任职资格检查情况统计表", "statistics"),
+        ("公共机构能源资源消费统计调查制度", "document"),
+        # people
+        ("关于张三同志免职的通知", "personnel"),
+        ("某集团2026年8月招聘公告（第二批）", "personnel"),
+        ("关于印发机关人事工作办法的通知", "document"),
+        ("关于成立绿色交通省创建工作领导小组的通知", "document"),
+    ],
+)
+def test_the_title_tells_the_kind(title: str, kind: PageKind) -> None:
+    assert page_kind(title, (), None, None)[0] == kind
+
+
+def test_the_reason_quotes_the_words() -> None:
+    assert page_kind("《节能办法》解读", (), None, None)[1] == "标题用语“解读”"
+    assert page_kind("某市汽车补贴政策", (), None, None)[1] == "标题以文种“补贴政策”结尾"
+
+
+def test_a_number_makes_a_document_of_a_headline() -> None:
+    title = "某委等部门印发《再生材料推广行动方案》"
+    assert page_kind(title, (), "发改环资〔2026〕1号", None)[0] == "document"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("重点管控新污染物名录（2023年版）", "名录"),
+        ("行政处罚决定书（某案）", "决定书"),
+        ("某部令〔2025〕第3号（安全办法）", "令"),
+        ("关于气候危机的联合声明", "声明"),
+    ],
+)
+def test_more_types_of_documents(title: str, expected: str) -> None:
+    assert document_type(title) == expected

@@ -1,0 +1,55 @@
+"""By what a text is found, and where a match stands in it as shown."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from storage.search.tokens import Folded, folded, grams, is_gram, needed, occurrence
+
+TEXTS = st.text("碳达峰中和１2３〔〕[]（）《》、 \t\n\u3000\u200bAbＣé%.①㎡", max_size=40)
+
+
+@given(text=TEXTS, data=st.data())
+def test_a_word_of_a_text_is_found_by_its_grams(text: str, data: st.DataObject) -> None:
+    whole = folded(text)
+    start = data.draw(st.integers(0, len(whole)))
+    word = whole[start : data.draw(st.integers(start, len(whole)))]
+    if word and occurrence(word).search(whole):
+        assert needed(word) <= grams(whole)
+
+
+@given(TEXTS)
+def test_a_word_that_is_a_gram_stands_wherever_its_gram_does(text: str) -> None:
+    whole = folded(text)
+    for gram in grams(whole):
+        if gram[0] == "~" or "#" in gram:  # stands for more than one word
+            continue
+        assert is_gram(gram)
+        assert occurrence(gram).search(whole)
+
+
+@given(text=st.text("碳达峰１2３〔（ \n\u3000\u200bＡbㄅ㎡①ﬁé", max_size=400))
+def test_what_a_match_comes_from_folds_to_it(text: str) -> None:
+    known = Folded(text)
+    for place in range(len(known.text)):
+        start, end = known.span(place, place + 1)
+        assert 0 <= start < end <= len(text)
+        if known.text[place] != "\x01":
+            assert known.text[place] in folded(text[start:end])
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "stands"),
+    [
+        ("国发〔2023〕24号", "按照国发[2023] 24号", True),
+        ("24号", "国发〔2023〕124号", False),
+        ("ets", "碳市场（ETS）", True),
+        ("ETS", "targets", False),
+        ("EU ETS", "EU　 ETS", True),
+        ("碳排放", "碳 排\n放", True),
+        ("ＣＯ２", "co2", True),
+    ],
+)
+def test_widths_brackets_spaces_and_letter_case_are_the_same(
+    word: str, text: str, stands: bool
+) -> None:
+    assert bool(occurrence(folded(word)).search(folded(text))) is stands

@@ -1,0 +1,184 @@
+"""Searching at the desk: words and conditions, what was found, searches that people keep."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from threading import Lock, Thread
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from pipeline.desk import topic_names
+from pipeline.relations.standing import STATE_WORDS
+from pipeline.searching import saved
+from pipeline.searching.asking import Answer, Page, ask_at_once
+from pipeline.searching.filters import FilterError, filter_lines, filter_of
+from pipeline.searching.indexing import bring_in_step
+from storage.characters import legal
+from storage.clock import day_of
+from storage.database import Database
+from storage.queries.searches import find_searches
+from storage.records import Filter
+from web.context import Desk, desk_of, page, person_of
+from web.guard import guarded_form
+
+PAGE = 20
+MOST_PAGES = 50
+_FIELDS: Mapping[str, str] = {
+    "q": "words",
+    "not": "words_not",
+    "topic": "topics",
+    "part": "parts",
+    "issuer": "issuers",
+    "region": "regions",
+    "validity": "validity",
+    "relevant": "relevant",
+}
+"""What stands in the address, and the fields of the filter."""
+RELEVANT_WORDS = {"yes": "收录", "person": "待定", "no": "不收"}
+_LONGEST, _MOST_VALUES = 400, 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the address asks for."""
+
+    filter: Filter
+    page: int = 1
+
+    @property
+    def is_empty(self) -> bool:
+        return self.filter == Filter()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Those of a list that stands in the address under that name."""
+        found: tuple[str, ...] = getattr(self.filter, _FIELDS[name])
+        return found
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The filter as names and values of the address."""
+        lists = [(name, value) for name in _FIELDS for value in self.values(name)]
+        days = (("since", self.filter.since), ("until", self.filter.until))
+        return lists + [(name, day.isoformat()) for name, day in days if day]
+
+    def url(self, number: int = 1) -> str:
+        """The address of one of its pages."""
+        more = [("page", str(number))] if number > 1 else []
+        return "/search?" + urlencode(self.pairs + more)
+
+    def without(self, name: str, value: str) -> str:
+        """The address without one of the values."""
+        left = [pair for pair in self.pairs if pair != (name, value)]
+        return "/search?" + urlencode(left)
+
+
+class Follower:
+    """Indexes what is not indexed yet, in a thread of its own, one at a time."""
+
+    def __init__(self) -> None:
+        self._busy = Lock()
+
+    def start(self, db: Database, today: date) -> None:
+        if self._busy.acquire(blocking=False):
+            Thread(target=self._run, args=(db, today), daemon=True).start()
+
+    def _run(self, db: Database, today: date) -> None:
+        try:
+            bring_in_step(db, today)
+        finally:
+            self._busy.release()
+
+
+_FOLLOWER = Follower()
+
+
+def show(request: Request) -> Response:
+    desk = desk_of(request)
+    asked, fault = _asked(request.query_params, desk_of(request).office.ids)
+    answer = None if asked.is_empty or fault else _answer(desk, asked)
+    with desk.db.connect() as conn:
+        kept = find_searches(conn)
+    values = {
+        "asked": asked,
+        "fault": fault,
+        "answer": answer,
+        "results": answer.results if answer else None,
+        "kept": [(one, Asked(filter=one.filter), filter_lines(one.filter)) for one in kept],
+        "topics": topic_names(),
+        "parts": desk.office.titles,
+        "states": STATE_WORDS,
+        "relevances": RELEVANT_WORDS,
+        "first": (asked.page - 1) * PAGE + 1,
+        "last_page": MOST_PAGES,
+        "longest_name": saved.LONGEST_NAME,
+    }
+    return page(request, "search.html", values, 400 if fault else 200)
+
+
+def _answer(desk: Desk, asked: Asked) -> Answer:
+    today = day_of(datetime.now(UTC))
+    shown = Page(limit=PAGE, offset=(asked.page - 1) * PAGE)
+    answer = ask_at_once(desk.db, asked.filter, today, shown)
+    if answer.behind:
+        _FOLLOWER.start(desk.db, today)
+    return answer
+
+
+def _asked(given: QueryParams | FormData, parts: Collection[str]) -> tuple[Asked, str]:
+    """What is asked for, and what is wrong with it, in Chinese."""
+    values: dict[str, Any] = {}
+    for name, field in _FIELDS.items():
+        said = [legal(str(one))[:_LONGEST].strip() for one in given.getlist(name)]
+        kept = tuple(dict.fromkeys(one for one in said if one))[:_MOST_VALUES]
+        if kept:
+            values[field] = kept
+    for name in ("since", "until"):
+        if said_day := str(given.get(name) or "").strip():
+            values[name] = said_day
+    number = str(given.get("page") or "")
+    place = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
+    try:
+        chosen = filter_of(values, topic_names(), parts)
+    except FilterError as error:
+        return Asked(filter=Filter()), str(error)
+    return Asked(filter=chosen, page=min(max(1, place), MOST_PAGES)), ""
+
+
+async def post_save(request: Request) -> Response:
+    """Keep the search that was made."""
+    desk = desk_of(request)
+    form = await guarded_form(request, desk.key, desk.settings)
+    asked, fault = _asked(form, desk_of(request).office.ids)
+    if fault:
+        raise HTTPException(400, fault)
+    said = (str(form.get("name", "")), asked.filter, person_of(request))
+    try:
+        await run_in_threadpool(saved.save, desk.db, *said, datetime.now(UTC))
+    except saved.SearchError as error:
+        raise HTTPException(400, str(error)) from error
+    return RedirectResponse(asked.url(), status_code=303)
+
+
+async def post_delete(request: Request) -> Response:
+    """Keep a search no longer."""
+    desk = desk_of(request)
+    form = await guarded_form(request, desk.key, desk.settings)
+    try:
+        await run_in_threadpool(saved.forget, desk.db, str(form.get("name", "")))
+    except saved.SearchError as error:
+        raise HTTPException(400, str(error)) from error
+    return RedirectResponse("/search", status_code=303)
+
+
+ROUTES: Sequence[Route] = [
+    Route("/search", show),
+    Route("/search/saved", post_save, methods=["POST"]),
+    Route("/search/saved/delete", post_delete, methods=["POST"]),
+]
