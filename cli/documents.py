@@ -26,6 +26,7 @@ from pipeline.classifying.replay_topic import replay_topic
 from pipeline.desk import topic_names
 from pipeline.learning.in_use import rules_of
 from pipeline.objects import Whole, change_object, document_object, whole_documents
+from pipeline.run import all_sources
 from pipeline.searching.asking import everything
 from storage.as_decided import as_decided
 from storage.clock import SHANGHAI, day_of
@@ -33,7 +34,7 @@ from storage.database import Database
 from storage.office import office_of
 from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, documents_by_id, find_documents
-from storage.records import ChangeKind, Filter
+from storage.records import VERDICT_WORDS, ChangeKind, Filter
 from storage.settings import SettingError
 
 HELP = COMMANDS["documents"]
@@ -132,7 +133,7 @@ def _print_documents(call: argparse.Namespace, found: Iterable[Whole]) -> int:
             one = whole.document
             number = one.document_number or ""
             verdict = as_decided(one, whole.said).relevant
-            mark = {True: "收录", False: "不收", None: "待定"}[verdict]
+            mark = VERDICT_WORDS[verdict]
             day = one.published_on or "日期不详"
             line = f"{one.document_id}\t{mark}\t{day}\t{one.title}\t{number}"
             print_lines([line + _printed(whole)])
@@ -184,6 +185,8 @@ def _classify(call: argparse.Namespace) -> int:
 
 
 def _replay_topic(call: argparse.Namespace) -> int:
+    settings = settings_of(call)
+    world = (all_sources(settings), office_of(settings))
     with database(call) as db:
-        print_lines(replay_topic(db, call.topic, now(), call.days))
+        print_lines(replay_topic(db, call.topic, now(), call.days, world))
     return 0

@@ -18,7 +18,7 @@ from cli.progress import progress
 from pipeline.desk import default_person
 from pipeline.learning.adopting import adopt, go_back, in_use_id
 from pipeline.learning.candidate import lesson, train_candidate
-from pipeline.learning.outlook import MONTHS, outlook
+from pipeline.learning.outlook import MONTHS, outlook, since_of
 from pipeline.learning.rows import read_rows
 from pipeline.learning.standing import standing
 from pipeline.learning.words import SHIPPED, held_lines, name_of, standing_lines
@@ -116,7 +116,9 @@ def _compare(call: argparse.Namespace) -> int:
     settings = settings_of(call)
     world = (all_sources(settings), office_of(settings))
     with database(call) as db, progress("比较") as told:
-        moves = outlook(db, call.model, world, call.months, told)
+        with db.connect() as conn:
+            since = since_of(conn, call.months, now())
+        moves = outlook(db, call.model, world, since, told)
     if call.json:
         print_object({"model_id": call.model} | to_object(moves))
     else:

@@ -26,7 +26,7 @@ from pipeline.questions.amending import (
     take_back,
     values_of,
 )
-from pipeline.questions.asking import doubtful
+from pipeline.questions.asking import current_line, doubtful
 from pipeline.questions.spot_checks import (
     STRATA,
     WEEKS,
@@ -106,7 +106,7 @@ def _weeks(text: str) -> int:
 
 def _list(call: argparse.Namespace) -> int:
     with database(call) as db, db.connect() as conn:
-        asked = doubtful(conn)
+        asked = doubtful(conn, current_line(conn))
         found = whole_documents(conn, [one.document for one in asked], now())
         for whole, one in zip(found, asked, strict=True):
             if call.json:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from cli.commands import COMMANDS
-from cli.common import Commands, complain, database, day, now, print_lines, print_object
+from cli.common import (
+    Commands,
+    complain,
+    database,
+    day,
+    now,
+    print_lines,
+    print_object,
+    settings_of,
+)
 from pipeline.desk import default_person, topic_names
 from pipeline.relations.standing import STATE_WORDS
 from pipeline.searching import saved
@@ -19,8 +28,9 @@ from pipeline.searching.search import Hit, Results
 from pipeline.searching.snippets import Snippet
 from storage.clock import day_of
 from storage.database import Database
+from storage.office import office_of
 from storage.queries.searches import find_searches
-from storage.records import Filter
+from storage.records import VERDICT_WORDS, Filter
 from storage.settings import SettingError
 
 HELP = COMMANDS["search"]
@@ -124,7 +134,7 @@ def _filter(call: argparse.Namespace, db: Database) -> Filter:
         given["words"] = (" ".join(call.words),)
     given |= {name: value for name in ("since", "until") if (value := getattr(call, name))}
     chosen = replace(stood, **given)
-    check(chosen, topic_names())
+    check(chosen, topic_names(), office_of(settings_of(call)).ids)
     return chosen
 
 
@@ -141,7 +151,7 @@ def _progress() -> Callable[[int], None]:
 def _lines(hit: Hit) -> list[str]:
     document = hit.document
     number = document.document_number or ""
-    mark = {True: "收录", False: "不收", None: "待定"}[document.relevant]
+    mark = VERDICT_WORDS[document.relevant]
     day = document.published_on or "日期不详"
     title, *rest = hit.snippets
     first = f"{document.document_id}\t{mark}\t{day}\t{_marked(title)}\t{number}"

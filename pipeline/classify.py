@@ -17,7 +17,15 @@ from pipeline.classifying.sight import Sight, said, see, signed
 from pipeline.pages import fields
 from pipeline.topics import TopicError, TopicFile, load_topics
 from storage.office import DEFAULT_OFFICE
-from storage.records import TAKEN, Classification, Evidence, Office, PageKind, TopicScore
+from storage.records import (
+    TAKEN,
+    VERDICT_WORDS,
+    Classification,
+    Evidence,
+    Office,
+    PageKind,
+    TopicScore,
+)
 
 __all__ = [
     "TAKEN",
@@ -110,7 +118,7 @@ def classify(facts: Facts, rules: Rules) -> Classification:
 
 
 def _said(relevant: bool | None) -> str:
-    return {True: "收录", False: "不收录", None: "待定"}[relevant]
+    return VERDICT_WORDS[relevant]
 
 
 # -- the kind ---------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ def whole_documents(conn: Connection, documents: Sequence[Document], now: dateti
     ties = ties_of(conn, documents, contents, day_of(now))
     deadlines = deadlines_from(conn, ids)
     facts = key_facts_from(conn, ids)
-    advice = advice_on(conn, ids)
+    advice = advice_on(conn, documents)
     printings = printings_of(conn, ids)
     return [
         Whole(

@@ -56,6 +56,8 @@ class Relevance:
 
 @dataclass(frozen=True, kw_only=True)
 class TopicFile:
+    """A topic file, read."""
+
     topics: tuple[Topic, ...]
     relevance: Relevance
     fingerprint: str

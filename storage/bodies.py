@@ -5,10 +5,9 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-import zstandard
-
 from storage.faults import WrongError
 from storage.ids import sha256
+from storage.packing import PackError, pack, unpack
 
 
 class Bodies:
@@ -16,8 +15,6 @@ class Bodies:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._pack = zstandard.ZstdCompressor(level=3)
-        self._unpack = zstandard.ZstdDecompressor()
         self._shards: set[str] = set()
 
     def _path(self, digest: str) -> Path:
@@ -43,7 +40,7 @@ class Bodies:
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(self._pack.compress(body))
+                out.write(pack(body))
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
@@ -57,8 +54,8 @@ class Bodies:
         """The body; raises ``BodyError`` if it is missing or was damaged."""
         path = self._path(digest)
         try:
-            body = self._unpack.decompress(path.read_bytes())
-        except (OSError, zstandard.ZstdError) as error:
+            body = unpack(path.read_bytes())
+        except (OSError, PackError) as error:
             raise BodyError(f"存档正文读不出：{path}（{error}）") from error
         if sha256(body) != digest:
             raise BodyError(f"存档正文已损坏：{path}")

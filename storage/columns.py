@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
-import zstandard
 from sqlalchemy import DateTime, Dialect, LargeBinary, Row, RowMapping, Text
 from sqlalchemy.types import TypeDecorator
+
+from storage.packing import pack, unpack
 
 Record = TypeVar("Record")
 
@@ -59,14 +60,12 @@ class Packed(TypeDecorator[Any]):
         super().__init__()
         self.kind = kind
         self._decoder = msgspec.json.Decoder(kind)
-        self._pack = zstandard.ZstdCompressor(level=3)
-        self._unpack = zstandard.ZstdDecompressor()
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else self._pack.compress(msgspec.json.encode(value))
+        return None if value is None else pack(msgspec.json.encode(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
-        return None if value is None else self._decoder.decode(self._unpack.decompress(value))
+        return None if value is None else self._decoder.decode(unpack(value))
 
 
 def to_row(record: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _MEND = "请检查 POLICYWATCH_DATABASE_URL，例如 postgresql+psycopg://用户
 
 
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(7308897)")
+_ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Database:
@@ -40,14 +41,18 @@ class Database:
             self.engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):
-            if self.engine.dialect.name == "postgresql":
-                connection.execute(_TAKE_TURNS)
+            _take_turns(connection)
             yield connection
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """A connection for reading: one consistent view."""
+        """A connection for reading: one consistent view, of the moment of its first question.
+
+        On SQLite a transaction is that by itself; on PostgreSQL it has to be asked for.
+        """
         with self.engine.connect() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.execution_options(**_ONE_VIEW)
             yield connection
 
     def close(self) -> None:
@@ -110,6 +115,12 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _take_turns(connection: Connection) -> None:
+    """Wait until nobody else writes; SQLite does so as the transaction begins."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_TAKE_TURNS)
+
+
 def _migrate(engine: Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.has_table(connection, "alembic_version"):
@@ -122,5 +133,6 @@ def _migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _take_turns(connection)  # who waited here finds the tables made, and has nothing to do
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -77,7 +77,6 @@ def _names() -> dict[str, Place]:
 
 
 _NAMES = _names()
-_PROVINCES_BY_FULL = {one.full: one for one in PROVINCES}
 _SIGNS: dict[str, tuple[Place, ...]] = {}
 for _place in PLACES.values():
     for _sign in _place.signs:

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 import warnings
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -37,15 +38,40 @@ LONGEST = (
 one lives the month that others wait for."""
 
 
+DATABASES = ("sqlite", "postgresql")
+ON_BOTH = ("tests/storage/", "tests/e2e/", "tests/pipeline/test_world.py")
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more than there are cores, four at most: many tests wait for a process of their own."""
     return min((os.cpu_count() or 1) + 1, 4)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; all others stay where they were."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest files first, all others stay where they were; and choose databases."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+    left = [item for item in items if not _is_on_its_database(item)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if _is_on_its_database(item)]
+
+
+def _is_on_its_database(item: pytest.Item) -> bool:
+    """Whether the test is to run on the database that it was given.
+
+    What is close to the database runs on both; of the rest, each test on one, half of them on
+    either: the same one each time. All run on both if POLICYWATCH_TEST_DATABASES says so.
+    """
+    given = getattr(item, "callspec", None)
+    database = given.params.get("settings") if given else None
+    if database not in DATABASES or item.nodeid.startswith(ON_BOTH):
+        return True
+    if os.environ.get("POLICYWATCH_TEST_DATABASES") == "both":
+        return True
+    others = sorted(str(value) for key, value in given.params.items() if key != "settings")
+    name = "\0".join((item.nodeid.partition("[")[0], *others))
+    return database == DATABASES[zlib.crc32(name.encode()) % 2]
 
 
 def needed(what: str, present: bool) -> None:
@@ -99,7 +125,7 @@ def postgres() -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty home, once on SQLite and once on PostgreSQL."""
     home = tmp_path / "home"

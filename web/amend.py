@@ -13,9 +13,7 @@ from starlette.routing import Route
 
 from pipeline.desk import DeskError, topic_names
 from pipeline.questions.amending import Speaker, amend, take_back, values_of
-from storage.as_decided import NOTHING, as_decided, proposed_value
 from storage.queries.documents import document
-from storage.queries.reviews import said_of
 from storage.records import AmendedField, Document
 from web.context import Desk, desk_of, person_of
 from web.guard import guarded_form
@@ -63,38 +61,36 @@ async def post_amendment(request: Request) -> Response:
 def _amend(desk: Desk, document_id: str, form: FormData, person: str) -> None:
     speaker = Speaker(person=person, reason=str(form.get("reason", "")))
     now = datetime.now(UTC)
+    with desk.db.connect() as conn:
+        if document(conn, document_id) is None:
+            raise HTTPException(404, "没有这份文件。它可能并入了另一份，请从首页再找。")
     try:
         if form.get("reset"):
             take_back(desk.db, document_id, speaker, now)
             return
+        shown = _shown(form)
         said = values_of(
             desk.office,
             topics=[str(one) for one in form.getlist("topic")],
             part=str(form.get("part", "")),
             kind=str(form.get("kind", "")),
         )
-        shown = _shown(desk, document_id)
         news = {field: value for field, value in said.items() if value != shown[field]}
         amend(desk.db, document_id, news, speaker, now)
     except DeskError as error:
         raise HTTPException(400, str(error)) from error
 
 
-def _shown(desk: Desk, document_id: str) -> dict[AmendedField, str]:
-    """What the form held of each field before the person changed it."""
-    with desk.db.connect() as conn:
-        found = document(conn, document_id)
-        if found is None:
-            raise HTTPException(404, "没有这份文件。它可能并入了另一份，请从首页再找。")
-        said = said_of(conn, [document_id]).get(document_id, NOTHING)
-    shown = as_decided(found, said)
-    topics = " ".join(one for one in topic_fields(shown) if one)
-    part = shown.part if shown.part in desk.office.ids else ""
+def _shown(form: FormData) -> dict[AmendedField, str]:
+    """What the page showed of each field, which the form brings back.
+
+    What stands by now does not matter: the program may have judged anew since, and what a person
+    left as it was is no word of that person.
+    """
+    if not form.get("shown_kind"):
+        raise DeskError("这一页已过时，请刷新后再改。")
     fields: Iterable[AmendedField] = ("topics", "part", "kind")
-    return {one: proposed_value(shown, one) for one in fields} | {
-        "topics": topics,
-        "part": part or "",
-    }
+    return {one: str(form.get(f"shown_{one}", "")) for one in fields}
 
 
 ROUTES = [Route("/documents/{document_id}/amendment", post_amendment, methods=["POST"])]

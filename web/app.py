@@ -45,7 +45,7 @@ from web.issue import (
     proof,
     published as issues,
 )
-from web.issue.making import Workshop
+from web.making import Workshop
 from web.sources import health, show as show_sources
 
 _STATIC = Path(__file__).parent / "static"
@@ -75,7 +75,8 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
         templates=environment(office),
         key=signing_key(settings.home),
     )
-    app.state.workshop = Workshop()
+    app.state.issue_files = Workshop("issue-file")
+    app.state.learning_work = Workshop("learning")
     return app
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.desk import DeskError, decide
+from pipeline.questions.asking import current_line
 from storage.queries.changes import find_changes
 from storage.queries.documents import document
 from storage.records import Decision
@@ -76,7 +77,7 @@ def _item(request: Request, document_id: str, place: tuple[str, Month | None]) -
         if record is None:
             raise HTTPException(404, "没有这份文件。")
         changes = find_changes(conn, since=since, until=until, document_id=document_id)
-        item = items(conn, (record,), changes)[0]
+        item = items(conn, (record,), changes, current_line(conn))[0]
     return page(
         request, "item.html", {"item": item, "back": back, "month": month.key if month else ""}
     )

@@ -12,6 +12,7 @@ from pipeline.advising.shown import advice_marks
 from pipeline.desk import topic_names
 from pipeline.identity.rulings import RULING_WORDS
 from pipeline.pages.promised import missing_attachments
+from pipeline.questions.asking import current_line
 from pipeline.review import why
 from storage.clock import day_of
 from storage.queries.advices import advice_on
@@ -22,7 +23,7 @@ from storage.queries.identity import current_id
 from storage.queries.issues import printings_of
 from storage.queries.processing import absent_files_of, attachment_files_of, postings_of, version
 from storage.queries.reviews import amendments_of
-from storage.records import AttachmentFile, Version
+from storage.records import AttachmentFile, Document, Version
 from web import doubles
 from web.amend import topic_choices, topic_fields
 from web.context import desk_of, page
@@ -61,7 +62,7 @@ def show(request: Request) -> Response:
         postings = postings_of(conn, (document_id,)).get(document_id, [])
         ids = [posting.posting_id for posting in postings]
         current = version(conn, record.version_id)
-        item = items(conn, (record,), changes)[0]
+        item = items(conn, (record,), changes, current_line(conn))[0]
         versions = versions_view(conn, record, request.query_params.get("at", "").strip())
         shown = versions.stood.version if versions.stood else current
         content = shown.content if shown else None
@@ -86,7 +87,7 @@ def show(request: Request) -> Response:
             "missing": _missing(conn, current),
             "disagreements": current.content.disagreements if current else (),
             "content": content,
-            "advice": advice_shown(conn, document_id),
+            "advice": advice_shown(conn, record),
         }
     title = pieces(record.title, evidence_of(record.classification, _TITLE))
     body = evidence_of(record.classification, _BODY)
@@ -94,9 +95,9 @@ def show(request: Request) -> Response:
     return page(request, "document.html", {**values, "title": title, "blocks": blocks})
 
 
-def advice_shown(conn: Connection, document_id: str) -> tuple[str, tuple[str, ...]] | None:
+def advice_shown(conn: Connection, record: Document) -> tuple[str, tuple[str, ...]] | None:
     """What a model said of the document, and whose words these are."""
-    found = advice_on(conn, (document_id,)).get(document_id)
+    found = advice_on(conn, (record,)).get(record.document_id)
     return (found.summary, advice_marks(found, topic_names())) if found else None
 
 

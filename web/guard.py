@@ -26,6 +26,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _LARGEST_FORM = 64 * 1024
+MOST_FIELDS = 200
+"""Of one form: what a page can ask for by its address, its forms can send too."""
 
 
 class SecurityHeaders:
@@ -94,7 +96,12 @@ async def _form(request: Request, key: bytes, settings: Settings, *, files: int)
         raise HTTPException(
             403, "这个提交不是从本站页面发出的。请用 POLICYWATCH_DESK_URL 写明编辑台的网址。"
         )
-    form = await request.form(max_files=files, max_fields=20)
+    try:
+        form = await request.form(max_files=files, max_fields=MOST_FIELDS)
+    except HTTPException as error:
+        raise HTTPException(
+            400, f"提交的内容读不出，或多于 {MOST_FIELDS} 项：请返回，减少几项再试。"
+        ) from error
     nonce = request.cookies.get(TOKEN_COOKIE, "")
     token = str(form.get("token", ""))
     if not nonce or not hmac.compare_digest(form_token(key, nonce).encode(), token.encode()):

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from compilation.matching.printings import printed_line
 from pipeline.desk import topic_names
-from pipeline.questions.asking import current_line
 from pipeline.questions.doubt import Doubt, Order, doubt_order, newest_order
 from pipeline.review import gist, verdict_reason, why
 from storage.as_decided import NOTHING, as_decided
@@ -60,8 +59,13 @@ def standing(document: Document, said: Said) -> str:
     return {True: "yes", False: "no", None: "doubt"}[verdict]
 
 
-def items(conn: Connection, documents: Sequence[Document], changes: Iterable[Change]) -> list[Item]:
-    """The documents as items, in the order given; ``changes`` are those of the period."""
+def items(
+    conn: Connection, documents: Sequence[Document], changes: Iterable[Change], line: float
+) -> list[Item]:
+    """The documents as items, in the order given; ``changes`` are those of the period.
+
+    ``line``: from where on the program takes a document now.
+    """
     ids = [one.document_id for one in documents]
     people = said_of(conn, ids)
     postings = postings_of(conn, ids)
@@ -69,7 +73,7 @@ def items(conn: Connection, documents: Sequence[Document], changes: Iterable[Cha
     history: dict[str, list[Change]] = {}
     for change in changes:
         history.setdefault(change.document_id, []).append(change)
-    names, line = topic_names(), current_line(conn)
+    names = topic_names()
     printings = printings_of(conn, ids)
     found = []
     for one in documents:

@@ -12,10 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from compilation.faults import IssueError
 from pipeline.learning.adopting import adopt, go_back, in_use_id, objections
 from pipeline.learning.candidate import lesson, train_candidate
-from pipeline.learning.outlook import MONTHS, outlook
+from pipeline.learning.outlook import MONTHS, outlook, since_of
 from pipeline.learning.standing import standing
 from pipeline.learning.words import (
     SHIPPED,
@@ -33,7 +32,7 @@ from storage.queries.models import account
 from storage.records import StoredModel
 from web.context import Desk, desk_of, page, person_of
 from web.guard import guarded_form
-from web.issue.making import Making, Report, Work, Workshop
+from web.making import BusyError, Making, Report, Work, Workshop
 
 _MOST_SHOWN = 200
 """Of each kind of change, on one page."""
@@ -111,7 +110,7 @@ async def post_train(request: Request) -> Response:
         train_candidate(desk.db, made_of, person, datetime.now(UTC))
         return ()
 
-    return _begun(request, "学一个候选模型.txt", work)
+    return _begun(request, "学一个候选模型", work)
 
 
 async def post_compare(request: Request) -> Response:
@@ -123,18 +122,20 @@ async def post_compare(request: Request) -> Response:
         def told(done: int, total: int) -> None:
             report("重新判断存下的文件", done, total)
 
-        moves = outlook(desk.db, model_id, (desk.sources, desk.office), MONTHS, told)
+        with desk.db.connect() as conn:
+            since = since_of(conn, MONTHS, datetime.now(UTC))
+        moves = outlook(desk.db, model_id, (desk.sources, desk.office), since, told)
         changes = Changes(counts=counts_lines(moves), moves=moves.found)
         path.write_bytes(msgspec.json.encode(changes))
         return (str(model_id),)
 
-    return _begun(request, f"采用模型 {model_id} 会变什么.json", work)
+    return _begun(request, f"采用模型 {model_id} 会变什么", work)
 
 
 def _begun(request: Request, name: str, work: Work) -> Response:
     try:
         making = _workshop(request).begin(name, work)
-    except IssueError as error:
+    except BusyError as error:
         raise HTTPException(503, str(error)) from error
     return RedirectResponse(f"/learning/work/{making.key}", status_code=303)
 
@@ -144,9 +145,9 @@ def show_work(request: Request) -> Response:
     making = _workshop(request).find(request.path_params["key"])
     if making is None:
         raise HTTPException(404, "这份结果已不再保留，请回到“学习”再看一次。")
-    fault = _fault(making)
+    fault = making.fault
     if not making.ready or fault:
-        values = {"making": making, "title": Path(making.name).stem, "fault": fault}
+        values = {"making": making, "title": making.name, "fault": fault}
         return page(request, "learning_work.html", values)
     if not (said := making.done.result()):
         return RedirectResponse("/learning", status_code=303)
@@ -179,17 +180,9 @@ def _changes(request: Request, model_id: int, making: Making) -> Response:
 
 
 def _workshop(request: Request) -> Workshop:
-    workshop = request.app.state.workshop
+    workshop = request.app.state.learning_work
     assert isinstance(workshop, Workshop)
     return workshop
-
-
-def _fault(making: Making) -> str:
-    """Why it could not be done, in a line; a bug is raised."""
-    error = making.done.exception() if making.ready else None
-    if error is None or isinstance(error, WrongError):
-        return str(error or "")
-    raise error
 
 
 # -- acts -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from compilation.months import first_of, is_month
+from pipeline.questions.asking import current_line
 from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of, midnight
 from storage.queries.changes import find_changes
@@ -129,7 +130,7 @@ def show(request: Request) -> Response:
         documents, changes = month_contents(conn, choice.month)
         stands = _stands(conn, documents)
         shown = [one.document for one in stands if _wanted(one, choice)]
-        sections = _sections(items(conn, shown, changes), choice, desk.office)
+        sections = _sections(items(conn, shown, changes, current_line(conn)), choice, desk.office)
         faults = _faults(conn, desk)
         ever_read = bool(last_read(conn))
         ahead = coming(conn, today)

@@ -39,13 +39,14 @@ class Drawn:
 def show(request: Request) -> Response:
     """The page of questions; each is answered by a decision on its document."""
     with desk_of(request).db.connect() as conn:
-        asked = doubtful(conn)
+        line = current_line(conn)
+        asked = doubtful(conn, line)
         shown = asked[:_AT_ONCE]
         values = {
-            "line": current_line(conn),
+            "line": line,
             "count": len(asked),
-            "doubts": items(conn, [one.document for one in shown], ()),
-            "drawn": _drawn(conn, {one.document.document_id for one in asked}),
+            "doubts": items(conn, [one.document for one in shown], (), line),
+            "drawn": _drawn(conn, {one.document.document_id for one in asked}, line),
             "open": len(open_questions(conn)),
             "told": [estimate_line(one) for one in estimates(conn)],
             "weeks": WEEKS,
@@ -53,7 +54,7 @@ def show(request: Request) -> Response:
     return page(request, "questions.html", values)
 
 
-def _drawn(conn: Connection, asked: set[str]) -> list[Drawn]:
+def _drawn(conn: Connection, asked: set[str], line: float) -> list[Drawn]:
     """All of the newest week, of the weeks before what is not answered."""
     weeks = drawn_weeks(conn, WEEKS)
     every = with_answers(conn, drawn_in(conn, weeks))
@@ -63,7 +64,8 @@ def _drawn(conn: Connection, asked: set[str]) -> list[Drawn]:
             mine = [one for one in every if (one.check.week, one.check.stratum) == (week, stratum)]
             shown = _shown(mine, asked, all_of_it=week == weeks[0])
             if shown:
-                found.append(_section(conn, mine, shown))
+                known = items(conn, [one.document for one in shown], (), line)
+                found.append(_section(mine, known))
     return found
 
 
@@ -75,12 +77,12 @@ def _shown(mine: Sequence[Question], asked: set[str], *, all_of_it: bool) -> lis
     ]
 
 
-def _section(conn: Connection, mine: Sequence[Question], shown: Sequence[Question]) -> Drawn:
+def _section(mine: Sequence[Question], shown: Sequence[Item]) -> Drawn:
     check = mine[0].check
     of_what = f"{STRATA[check.stratum]} {check.pool} 件中的 {len(mine)} 件"
     return Drawn(
         title=f"抽查 {week_words(check.week)}：{of_what}",
-        items=tuple(items(conn, [one.document for one in shown], ())),
+        items=tuple(shown),
         answered=sum(one.missed is not None for one in mine),
         drawn=len(mine),
     )

@@ -26,7 +26,7 @@ from storage.database import Database
 from storage.queries.searches import find_searches
 from storage.records import Filter
 from web.context import Desk, desk_of, page, person_of
-from web.guard import guarded_form
+from web.guard import MOST_FIELDS, guarded_form
 
 PAGE = 20
 MOST_PAGES = 50
@@ -42,7 +42,9 @@ _FIELDS: Mapping[str, str] = {
 }
 """What stands in the address, and the fields of the filter."""
 RELEVANT_WORDS = {"yes": "收录", "person": "待定", "no": "不收"}
-_LONGEST, _MOST_VALUES = 400, 20
+_LONGEST = 400
+_MOST_VALUES = MOST_FIELDS // (len(_FIELDS) + 2)
+"""Of each list, so that a form can send all of them and what else it has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +138,11 @@ def _asked(given: QueryParams | FormData, parts: Collection[str]) -> tuple[Asked
     values: dict[str, Any] = {}
     for name, field in _FIELDS.items():
         said = [legal(str(one))[:_LONGEST].strip() for one in given.getlist(name)]
-        kept = tuple(dict.fromkeys(one for one in said if one))[:_MOST_VALUES]
+        kept = tuple(dict.fromkeys(one for one in said if one))
+        if len(kept) > _MOST_VALUES:
+            return Asked(
+                filter=Filter()
+            ), f"条件过多：每类最多 {_MOST_VALUES} 个，请减少几个再检索。"
         if kept:
             values[field] = kept
     for name in ("since", "until"):

@@ -9,15 +9,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline.advising.asking import AnswerError, Question, Reply, question, read_answer
+from pipeline.advising.asking import (
+    AnswerError,
+    EndpointError,
+    Question,
+    Reply,
+    question,
+    read_answer,
+)
 from pipeline.advising.checking import fault_of
 from pipeline.advising.endpoint import ask
+from storage.characters import legal
 from storage.clock import SHANGHAI
 from storage.database import Database
 from storage.queries.advices import advice_kept, asked_of, put_advice, tokens_spent
 from storage.queries.documents import Wanted, find_documents
 from storage.queries.processing import version
-from storage.records import Advice, Document
+from storage.records import Advice, AdviceState, Document
 from storage.settings import SettingError, Settings
 
 MOST_A_PASS = 20
@@ -44,7 +52,7 @@ def waiting(db: Database, limit: int = MOST_A_PASS) -> list[Document]:
     """Documents that are for a person or belong, newest first, of which no model was asked yet."""
     with db.connect() as conn:
         found = find_documents(conn, Wanted(relevant=("person", "yes"), limit=10 * limit))
-        asked = asked_of(conn, [one.document_id for one in found])
+        asked = asked_of(conn, found)
     return [one for one in found if one.document_id not in asked][:limit]
 
 
@@ -84,15 +92,24 @@ def advise(
     with db.connect() as conn:
         shown = version(conn, document.version_id)
         assert shown is not None, document.document_id
-        asked = question(shown.content, settings.advice_model, names)
+        asked = question(document.document_id, shown.content, settings.advice_model, names)
         kept = advice_kept(conn, asked.key)
     if kept is not None and kept.state != "failed":
-        return kept
+        return _as_now(db, kept, document)
     if _spent(db, now) + _reckoned(asked) > settings.advice_tokens:
         return None
     made = _asked(settings, asked, names, document, now)
     with db.begin() as conn:
         put_advice(conn, made)
+    return made
+
+
+def _as_now(db: Database, kept: Advice, document: Document) -> Advice:
+    """What was said of the same text, of the version that stands now."""
+    made = replace(kept, version_id=document.version_id)
+    if made != kept:
+        with db.begin() as conn:
+            put_advice(conn, made)
     return made
 
 
@@ -106,6 +123,7 @@ def _asked(
     blank = Advice(
         advice_id=asked.key,
         document_id=document.document_id,
+        version_id=document.version_id,
         model=asked.model,
         asked_at=now,
         state="failed",
@@ -114,7 +132,9 @@ def _asked(
     try:
         reply = ask(settings, asked)
     except AnswerError as error:
-        return replace(blank, reason=str(error))
+        state: AdviceState = "failed" if isinstance(error, EndpointError) else "refused"
+        tokens = _reckoned(asked) if error.costs else 0
+        return replace(blank, state=state, reason=legal(str(error)), tokens=tokens)
     return _held(replace(blank, tokens=reply.tokens or _reckoned(asked)), reply, asked, names)
 
 
@@ -123,7 +143,7 @@ def _held(blank: Advice, reply: Reply, asked: Question, names: Mapping[str, str]
     try:
         answer = read_answer(reply.text, names)
     except AnswerError as error:
-        return replace(blank, state="refused", reason=str(error))
+        return replace(blank, state="refused", reason=legal(str(error)))
     fault = fault_of(answer.summary, asked.source)
     return replace(
         blank,

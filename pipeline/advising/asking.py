@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from storage.characters import legal
 from storage.records import Content
 
 TEXT_LIMIT = 12_000
@@ -29,7 +30,16 @@ _FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 
 
 class AnswerError(Exception):
-    """What came back is no answer: why, in Chinese."""
+    """What came back is no answer to this question: why, in Chinese."""
+
+    def __init__(self, reason: str, *, costs: bool = True) -> None:
+        super().__init__(reason)
+        self.costs = costs
+        """Whether the endpoint may charge for it all the same."""
+
+
+class EndpointError(AnswerError):
+    """Nothing can be asked of the endpoint now, of whatever document."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +63,7 @@ class Reply:
 class Question:
     """What is asked of one document."""
 
+    document_id: str
     task: str
     source: str
     """Title, issuers and text: all that the answer may rest on."""
@@ -60,8 +71,8 @@ class Question:
 
     @property
     def key(self) -> str:
-        """The same for the same model, task and text: asked once."""
-        asked = "\0".join((_FORM, self.model, self.task, self.source))
+        """The same for the same document, model, task and text: asked once."""
+        asked = "\0".join((_FORM, self.document_id, self.model, self.task, self.source))
         return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
     @property
@@ -78,14 +89,19 @@ class Question:
         }
 
 
-def question(content: Content, model: str, topics: Mapping[str, str]) -> Question:
+def question(document_id: str, content: Content, model: str, topics: Mapping[str, str]) -> Question:
     """What is asked of a document; ``topics`` are the Chinese names by id."""
     listed = "\n".join(f"{key} {name}" for key, name in topics.items() if "." not in key)
     head = [content.title, content.document_number or "", "、".join(content.issuing_bodies)]
     files = [f"附件：{one.name}" for one in content.attachments[:20] if one.name]
     text = content.text[:TEXT_LIMIT]
     source = "\n".join(line for line in (*head, *files, "", text) if line)
-    return Question(task=_TASK + listed, source=source[:QUESTION_LIMIT], model=model)
+    return Question(
+        document_id=document_id,
+        task=_TASK + listed,
+        source=source[:QUESTION_LIMIT],
+        model=model,
+    )
 
 
 class _Said(msgspec.Struct):
@@ -116,9 +132,9 @@ def read_reply(body: bytes) -> Reply:
     try:
         found = msgspec.json.decode(body, type=_Completion)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AnswerError(f"返回的不是 chat completion（{error}）") from error
+        raise EndpointError(f"返回的不是 chat completion（{error}）") from error
     if not found.choices:
-        raise AnswerError("返回的 choices 是空的")
+        raise EndpointError("返回的 choices 是空的")
     said = found.choices[0].message.content or ""
     return Reply(text=said, tokens=max(0, found.usage.total_tokens))
 
@@ -133,4 +149,4 @@ def read_answer(text: str, topics: Mapping[str, str]) -> Answer:
     except (msgspec.DecodeError, UnicodeEncodeError) as error:
         raise AnswerError(f"回答不是所要的 JSON（{error}）") from error
     known = tuple(dict.fromkeys(one for one in given.topics if one in topics))[:3]
-    return Answer(summary=given.summary.strip(), relevant=given.relevant, topics=known)
+    return Answer(summary=legal(given.summary).strip(), relevant=given.relevant, topics=known)

@@ -3,18 +3,24 @@
 The endpoint is the operator's choice: a server in the house, or a service with a key.
 """
 
+import time
+
 import httpx
 
-from pipeline.advising.asking import AnswerError, Question, Reply, read_reply
+from pipeline.advising.asking import AnswerError, EndpointError, Question, Reply, read_reply
 from storage.settings import Settings
 
-TIMEOUT = 60.0
-"""Seconds for one answer, the connection included."""
+LONGEST = 120.0
+"""Seconds for one answer, to its last byte."""
+_SILENCE = 60.0
+"""Seconds without a byte."""
 _MOST_BYTES = 1_000_000
+_OF_THE_QUESTION = frozenset({400, 413, 422})
+"""Statuses by which an endpoint declines this question; any other is of the endpoint itself."""
 
 
 def ask(settings: Settings, asked: Question) -> Reply:
-    """What the endpoint answers. Raises ``AnswerError``: it refused, was silent, or spoke nonsense.
+    """What the endpoint answers. Raises ``AnswerError``: it declined, was silent, spoke nonsense.
 
     No redirect is followed: the key goes to the address that the operator wrote, and to no other.
     """
@@ -24,24 +30,37 @@ def ask(settings: Settings, asked: Question) -> Reply:
         headers["authorization"] = f"Bearer {settings.advice_key}"
     try:
         with (
-            httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(timeout=_SILENCE, follow_redirects=False, trust_env=False) as client,
             client.stream("POST", url, json=asked.body, headers=headers) as answer,
         ):
             body = _body(answer)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise AnswerError(f"连不上 {settings.advice_url}（{_said(error)}）") from error
+    except (httpx.ConnectError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise EndpointError(f"连不上 {_shown(settings)}（{_said(error)}）", costs=False) from error
+    except (httpx.HTTPError, OSError) as error:
+        raise EndpointError(f"{_shown(settings)} 没有答复完（{_said(error)}）") from error
+    if answer.status_code in _OF_THE_QUESTION:
+        raise AnswerError(f"{_shown(settings)} 不答这份文件（{answer.status_code}）", costs=False)
     if answer.status_code != httpx.codes.OK:
-        raise AnswerError(f"{settings.advice_url} 答复 {answer.status_code}")
+        raise EndpointError(f"{_shown(settings)} 答复 {answer.status_code}", costs=False)
     return read_reply(body)
 
 
 def _body(answer: httpx.Response) -> bytes:
+    until = time.monotonic() + LONGEST
     found = bytearray()
     for piece in answer.iter_bytes():
         found += piece
         if len(found) > _MOST_BYTES:
-            raise AnswerError(f"返回超过 {_MOST_BYTES} 字节")
+            raise EndpointError(f"返回超过 {_MOST_BYTES} 字节")
+        if time.monotonic() > until:
+            raise EndpointError(f"{LONGEST:.0f} 秒内没有答复完")
     return bytes(found)
+
+
+def _shown(settings: Settings) -> str:
+    """The endpoint's address without a password that may stand in it."""
+    scheme, mark, rest = settings.advice_url.partition("://")
+    return scheme + mark + rest.rpartition("@")[2]
 
 
 def _said(error: Exception) -> str:

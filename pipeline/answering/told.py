@@ -29,7 +29,6 @@ _MOST_NAMES = 4
 _MOST_PERIODS = 4
 _LEAST_TITLE = 200
 """Characters of a title that a message carries."""
-_NOT_THEN = "照现在会写；或是后来才改判、改了订阅条件，或当时太长略去了"
 _STATES: Mapping[DeliveryState, str] = {
     "planned": "已排定，还没有发出",
     "handed_over": "正在发出",

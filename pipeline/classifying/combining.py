@@ -16,7 +16,7 @@ from storage.records import PageKind, TopicScore
 
 Signs = dict[str, float]
 
-TEXT_WORTH = {"text.dense": 2.5, "text.bare": -2.0}
+TEXT_WORTH = {"text.dense": 2.5, "text.bare": -2.0, "text.silent": -2.0, "text.passing": -1.0}
 """What a body adds to a title that does not say enough, in log-odds."""
 LIFTS = frozenset({"text.attachment", "text.dwells", "text.passage", "text.chapter"})
 """What makes a silent title a question, however unlikely the model finds it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.classifying import title_words as words
-from storage.records import PageKind
+from storage.records import TAKEN, PageKind
 
 # 文种, longest first: 党政机关公文处理工作条例 names fifteen; the rest is what agencies publish.
 _TYPES = (
@@ -61,9 +61,6 @@ def document_type(title: str) -> str | None:
     if bare.endswith("的建议") and "关于" in bare:
         return "建议"
     return "法" if _LAW_TAIL.search(bare) else None
-
-
-_TAKEN = ("document", "consultation", "law")
 
 
 def _formal(title: str) -> bool:
@@ -185,7 +182,7 @@ def page_kind(
     if _is_law(title, issuers, number):
         return "law", "标题是法律法规的名称"
     strict = formal and ("关于" in title or bool(number) or bool(issuers))
-    if column and column not in _TAKEN and not strict:
+    if column and column not in TAKEN and not strict:
         return column, "标题未说明，按来源栏目"
     if formal and not (words.NEWSLIKE.search(title) and not strict):
         return "document", f"标题以文种“{document_type(title) or bare_title(title)[-4:]}”结尾"

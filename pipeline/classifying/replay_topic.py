@@ -1,29 +1,39 @@
 """What a topic would have matched: stored changes judged again by the rules as they stand now."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from pipeline.classify import TopicError, classify, load_rules
+from pipeline.classify import TopicError, classify
 from pipeline.classifying.facts import facts_of
+from pipeline.learning.in_use import rules_in_use
+from pipeline.reprocessing.judging import leading
 from storage.database import Database
 from storage.queries.changes import find_changes
 from storage.queries.documents import documents_by_id
-from storage.queries.processing import versions_by_id
+from storage.records import Office, Source
 
 
-def replay_topic(db: Database, topic: str, now: datetime, days: int) -> tuple[str, ...]:
-    """One Chinese line for each document of the last days that the topic matches, and why."""
-    rules = load_rules()
-    if topic not in rules.topics:
-        raise TopicError(f"没有主题 {topic}。主题编号见 pipeline/topics.toml。")
+def replay_topic(
+    db: Database, topic: str, now: datetime, days: int, world: tuple[Mapping[str, Source], Office]
+) -> tuple[str, ...]:
+    """One Chinese line for each document of the last days that the topic matches, and why.
+
+    ``world``: the sources and the office. Raises ``TopicError``, ``ModelError``.
+    """
+    sources, office = world
     lines = []
     with db.connect() as conn:
+        rules = rules_in_use(conn, office)
+        if topic not in rules.topics:
+            raise TopicError(f"没有主题 {topic}。主题编号见 pipeline/topics.toml。")
         found = find_changes(conn, since=now - timedelta(days=days))
         works = documents_by_id(conn, {change.document_id for change in found})
-        for document in works.values():
-            version = versions_by_id(conn, [document.version_id]).get(document.version_id)
-            if version is None:
+        for held in leading(conn, list(works.values())):
+            document, lead = held.document, held.lead
+            if lead is None:
                 continue
-            verdict = classify(facts_of(version.content, None), rules)
+            source = sources.get(lead.posting.source_id)
+            verdict = classify(facts_of(lead.version.content, source), rules)
             for score in verdict.topics:
                 if score.id == topic or score.id.startswith(f"{topic}."):
                     words = "、".join(dict.fromkeys(e.text for e in score.evidence))

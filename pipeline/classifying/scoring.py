@@ -13,6 +13,8 @@ from pipeline.classifying.rules import Rules
 from pipeline.pages.fields import MOST_EVIDENCE, Reading, doubtful, evidence, strong
 from storage.records import Evidence, TopicScore
 
+_SOME_LENGTH = 200
+"""Characters of a text from which on its silence says something."""
 _PASSAGE = 800
 """About a page, in characters."""
 _MOST_BODY_TOPICS = 8
@@ -219,8 +221,16 @@ def relevance(reading: Reading, title: str, text: str, rules: Rules) -> Relevanc
     if maybe and not against:
         return _doubtful_title(reading, maybe, (text, shown), rules)
     if against:
-        return Relevance(False, 0.08, f"标题着眼于{against[0]}", shown, "title.against")
+        reason = f"标题着眼于{against[0]}"
+        return Relevance(False, 0.08, reason, shown, "title.against", _silence(reading, rules))
     return _silent_title(reading, text, rules)
+
+
+def _silence(reading: Reading, rules: Rules) -> str:
+    """That a text of some length says nothing of the subject; empty where it does, or is short."""
+    if len(reading.body) < _SOME_LENGTH or strong(reading.body_hits, rules):
+        return ""
+    return "text.silent"
 
 
 def _density(reading: Reading, hits: Sequence[Hit]) -> float:
@@ -285,4 +295,5 @@ def _silent_title(reading: Reading, text: str, rules: Rules) -> Relevance:
     if hits:
         score, reason = min(0.3, 0.06 + 0.03 * len(hits)), f"正文只顺带提到{_words(hits[:3])}"
         return Relevance(False, score, reason, shown, rule, "text.passing")
-    return Relevance(False, 0.03, "标题和正文都没有双碳内容", (), rule)
+    reason = "标题和正文都没有双碳内容"
+    return Relevance(False, 0.03, reason, (), rule, _silence(reading, rules))

@@ -12,7 +12,6 @@ from pipeline.classifying.model import Model, margins
 from pipeline.learning.fitting import SCALES, STRENGTH, Fitted, Vector, fit
 from pipeline.learning.views import View
 
-TAKEN = frozenset({"document", "consultation", "law"})
 _FEWEST = 3
 """A topic or kind with fewer rows is left to the rules."""
 _SHARE = {"yes": 1.0, "no": 0.0, "borderline": 0.5}

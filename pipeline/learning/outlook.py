@@ -1,7 +1,7 @@
 """What would change if a candidate were in use: over the stored documents; nothing is written."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -29,13 +29,12 @@ def outlook(
     db: Database,
     model_id: int,
     world: tuple[Mapping[str, Source], Office],
-    months: int = MONTHS,
+    since: date | None = None,
     told: Told = lambda done, total: None,
 ) -> Moves:
-    """The documents of the last months as the model would judge them, beside the one in use.
+    """The documents since a day as the model would judge them, beside the one in use.
 
-    ``world``: the sources and the office. ``months``: 0 for all. Raises ``LearnError``,
-    ``ModelError``.
+    ``world``: the sources and the office. Raises ``LearnError``, ``ModelError``.
     """
     sources, office = world
     with db.connect() as conn:
@@ -43,7 +42,6 @@ def outlook(
         if found is None:
             raise LearnError(f"没有编号为 {model_id} 的模型，用 policywatch learn list 查看")
         now = rules_in_use(conn, office)
-        since = since_of(conn, months)
     hosts = hosts_of(sources.values())
     in_use = Judge(rules=now, sources=sources, hosts=hosts)
     then = load_rules(model=parsed(found), office=office)
@@ -56,9 +54,9 @@ def outlook(
     return moves
 
 
-def since_of(conn: Connection, months: int) -> date | None:
-    """The first day of the last months of what is stored; ``None``: from the beginning."""
-    newest = newest_day(conn)
+def since_of(conn: Connection, months: int, now: datetime) -> date | None:
+    """The first day of the last months of what is stored; ``None``, of 0 months: the beginning."""
+    newest = newest_day(conn, now)
     if not months or newest is None:
         return None
     return newest - timedelta(days=round(months * _MONTH_DAYS))

@@ -3,16 +3,19 @@
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
+from pipeline.classify import load_rules
 from pipeline.classifying.facts import Facts
 from storage.faults import WrongError
+from storage.office import DEFAULT_OFFICE
 from storage.records import TAKEN, PageKind
 
 Label = Literal["yes", "no", "borderline"]
+_LABELS = get_args(Label)
 COLUMNS = (
     "id",
     "title",
@@ -80,32 +83,36 @@ def read_rows(path: Path, rule_weight: float = 1.0) -> RowFile:
     """
     try:
         data = path.read_bytes()
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RowError(f"{path}：读不了（{error}），请检查路径和编码（UTF-8）") from error
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
-    if missing := [name for name in COLUMNS if name not in (table.fieldnames or ())]:
-        raise RowError(f"{path.name}：缺少列 {'、'.join(missing)}，请补上表头")
-    rows = [_row(path.name, number, line, rule_weight) for number, line in enumerate(table, 2)]
+    rows: list[Row] = []
+    try:
+        if missing := [name for name in COLUMNS if name not in (table.fieldnames or ())]:
+            raise RowError(f"{path.name}：缺少列 {'、'.join(missing)}，请补上表头")
+        for line in table:
+            rows.append(_row(f"{path.name}：第 {table.line_num} 行", line, rule_weight))
+    except csv.Error as error:
+        raise RowError(
+            f"{path.name}：第 {table.line_num + 1} 行：有一格太长或含有不能读的字符（{error}），"
+            "请改短或删去这一行"
+        ) from error
     _distinct(path.name, rows)
     return RowFile(name=path.name, sha256=hashlib.sha256(data).hexdigest(), rows=tuple(rows))
 
 
-def _row(file: str, number: int, line: dict[str, str | None], rule_weight: float) -> Row:
+def _row(where: str, line: dict[str, str | None], rule_weight: float) -> Row:
     cells = {key: (value or "").strip() for key, value in line.items() if isinstance(value, str)}
-    where = f"{file}：第 {number} 行"
-
-    def one_of(key: str, allowed: Sequence[str]) -> str:
-        value = cells.get(key, "")
-        if value not in allowed:
-            raise RowError(
-                f"{where}：{key} 是“{value}”，应为 {'、'.join(filter(None, allowed))} 之一"
-            )
-        return value
-
     for key in ("id", "title"):
         if not cells.get(key):
             raise RowError(f"{where}：{key} 是空的，请补上")
+    topics = tuple(t.strip() for t in cells.get("topics", "").split(",") if t.strip())
+    _known(where, "kind", cells.get("kind", ""), get_args(PageKind))
+    _known(where, "relevant_to_dual_carbon", cells.get("relevant_to_dual_carbon", ""), _LABELS)
+    _known(where, "part", cells.get("part", ""), ("", *DEFAULT_OFFICE.ids))
+    for topic in topics:
+        _known(where, "topics", topic, load_rules().names, "主题编号，见 pipeline/topics.toml")
     return Row(
         key=cells["id"],
         facts=Facts(
@@ -113,12 +120,19 @@ def _row(file: str, number: int, line: dict[str, str | None], rule_weight: float
             document_number=cells.get("doc_number") or None,
             issuing_bodies=tuple(cells.get("agency", "").replace(",", " ").split()),
         ),
-        kind=one_of("kind", get_args(PageKind)),  # type: ignore[arg-type]
-        relevant=one_of("relevant_to_dual_carbon", get_args(Label)),  # type: ignore[arg-type]
+        kind=cast(PageKind, cells["kind"]),
+        relevant=cast(Label, cells["relevant_to_dual_carbon"]),
         part=cells.get("part") or None,
-        topics=tuple(t.strip() for t in cells.get("topics", "").split(",") if t.strip()),
+        topics=topics,
         rule_weight=rule_weight,
     )
+
+
+def _known(where: str, key: str, value: str, allowed: Collection[str], which: str = "") -> None:
+    """Raise ``RowError`` if the value is none of those; ``which``: where they stand, if many."""
+    if value not in allowed:
+        which = which or f"{'、'.join(filter(None, allowed))} 之一"
+        raise RowError(f"{where}：{key} 是“{value[:40]}”，应为{which}")
 
 
 def _distinct(file: str, rows: Sequence[Row]) -> None:

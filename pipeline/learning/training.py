@@ -32,7 +32,6 @@ from pipeline.learning.figures import (
 )
 from pipeline.learning.fitting import fit_signs
 from pipeline.learning.heads import (
-    TAKEN,
     Table,
     fit_heads,
     heads_of,
@@ -44,7 +43,7 @@ from pipeline.learning.heads import (
 from pipeline.learning.rows import Row, RowFile
 from pipeline.learning.views import View, blind, view, without_own_words
 from storage.office import DEFAULT_OFFICE
-from storage.records import TopicScore
+from storage.records import TAKEN, TopicScore
 
 FOLDS = 5
 _NO_LINES = Lines(yes=0.5, no=0.5, topic=0.5)

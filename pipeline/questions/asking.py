@@ -23,9 +23,8 @@ def current_line(conn: Connection) -> float:
     return line_of(rules_in_use(conn))
 
 
-def doubtful(conn: Connection) -> list[Asked]:
-    """All that waits for a person, the most doubtful first."""
-    line = current_line(conn)
+def doubtful(conn: Connection, line: float) -> list[Asked]:
+    """All that waits for a person, the most doubtful first; ``line``: the current one."""
     found = find_documents(conn, Wanted(relevant=("person",)))
     found.sort(key=lambda one: doubt_order(one, line))
     return [Asked(document=one, doubt=Doubt(relevance=one.relevance, line=line)) for one in found]

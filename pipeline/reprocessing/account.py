@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from rapidfuzz.distance import Indel
 
 from pipeline.reprocessing.rebuilt import Rebuilt
-from storage.records import AttachmentFile, Content, Document
+from storage.records import VERDICT_WORDS, AttachmentFile, Content, Document
 
 MOST_LISTED = 10
 _MOST_COMPARED = 200_000
@@ -105,7 +105,7 @@ class Tally:
         self.documents_renewed += replace(after, version_id=before.version_id) != before
         self.judged += before.classification.rules != after.classification.rules
         if before.relevant != after.relevant:
-            self.relevance[f"{_SAID[before.relevant]}→{_SAID[after.relevant]}"] += 1
+            self.relevance[f"{VERDICT_WORDS[before.relevant]}→{VERDICT_WORDS[after.relevant]}"] += 1
         self.topics_changed += _topics(before) != _topics(after)
 
     def _faulty(self, rebuilt: Rebuilt) -> bool:
@@ -125,9 +125,6 @@ class Tally:
             return True
         counted = ((self.pages_changed, self.pages), (self.files_changed, self.files))
         return all(changed <= self.gate * total for changed, total in counted)
-
-
-_SAID = {True: "收录", False: "不收", None: "待定"}
 
 
 def _topics(document: Document) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ from typing import Literal
 
 from pipeline.classifying.explaining import KIND_NAMES
 from pipeline.review import verdict_reason
-from storage.records import Document, Office
+from storage.as_decided import NOTHING, as_decided
+from storage.records import VERDICT_WORDS, Document, Office, Said
 
 MoveField = Literal["relevant", "topic", "part", "kind"]
 FIELD_NAMES: Mapping[MoveField, str] = {
     "relevant": "收录判断", "topic": "首要主题", "part": "归编", "kind": "页面类型",
 }  # fmt: skip
-SAID = {True: "收录", False: "不收", None: "待定"}
 NONE = "无"
 
 
@@ -29,7 +29,7 @@ class Move:
     after: str
     why: str
     decided: bool
-    """Whether a person has spoken of the document: what that person said stands."""
+    """Whether a person's word stands in this respect, so that what is shown does not move."""
 
     @property
     def line(self) -> str:
@@ -51,14 +51,15 @@ class Moves:
     """Of them judged by other rules than before."""
     found: list[Move] = field(default_factory=list)
     undecided: Counter[bool | None] = field(default_factory=Counter)
-    """How the documents are judged afterwards, those apart of which people decided."""
+    """How the documents stand afterwards, those apart of which a person decided."""
 
-    def add(self, before: Document, after: Document, decided: bool = False) -> None:
-        """Count a document."""
+    def add(self, before: Document, after: Document, said: Said = NOTHING) -> None:
+        """Count a document of which people said that."""
         self.documents += 1
         self.judged += before.classification.rules != after.classification.rules
-        if not decided:
-            self.undecided[after.relevant] += 1
+        stood, stands = _values(as_decided(before, said)), _values(as_decided(after, said))
+        if said.review is None:
+            self.undecided[as_decided(after, said).relevant] += 1
         for name, was, now, why in self._differing(before, after):
             self.found.append(
                 Move(
@@ -68,7 +69,7 @@ class Moves:
                     before=was,
                     after=now,
                     why=why,
-                    decided=decided,
+                    decided=stood[name] == stands[name],
                 )
             )
 
@@ -91,7 +92,7 @@ class Moves:
         matters = before.relevant is not False or after.relevant is not False
         if before.relevant != after.relevant:
             why = _bare(verdict_reason(after.classification))
-            yield "relevant", SAID[before.relevant], SAID[after.relevant], why
+            yield "relevant", VERDICT_WORDS[before.relevant], VERDICT_WORDS[after.relevant], why
         if before.page_kind != after.page_kind:
             kinds = [KIND_NAMES[one.page_kind] for one in (before, after)]
             yield "kind", kinds[0], kinds[1], _bare(reasons[0])
@@ -144,6 +145,7 @@ def to_object(moves: Moves) -> dict[str, object]:
 
 
 def move_object(one: Move) -> dict[str, object]:
+    """A move as JSON."""
     return {
         "document_id": one.document_id,
         "title": one.title,
@@ -152,6 +154,16 @@ def move_object(one: Move) -> dict[str, object]:
         "after": one.after,
         "why": one.why,
         "decided": one.decided,
+    }
+
+
+def _values(document: Document) -> dict[MoveField, object]:
+    """What may move."""
+    return {
+        "relevant": document.relevant,
+        "kind": document.page_kind,
+        "part": document.part,
+        "topic": _first(document),
     }
 
 

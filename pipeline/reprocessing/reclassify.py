@@ -18,6 +18,7 @@ from pipeline.reprocessing.judging import Batch, batches, store_judged
 from pipeline.reprocessing.moves import Moves
 from pipeline.reprocessing.renewal import Judge
 from pipeline.run import all_sources
+from storage.as_decided import NOTHING
 from storage.database import Database, open_database
 from storage.office import office_of
 from storage.queries.reviews import said_of
@@ -88,8 +89,8 @@ def judge_all(
 def note_moves(
     db: Database, moves: Moves, batch: Batch, pairs: list[tuple[Document, Document]]
 ) -> None:
-    """Count the batch, with which of its documents people have spoken of."""
+    """Count the batch, with what people said of its documents."""
     with db.connect() as conn:
-        spoken = said_of(conn, [one.document.document_id for one in batch.held])
+        said = said_of(conn, [one.document.document_id for one in batch.held])
     for before, after in pairs:
-        moves.add(before, after, before.document_id in spoken)
+        moves.add(before, after, said.get(before.document_id, NOTHING))

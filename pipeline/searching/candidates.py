@@ -50,13 +50,13 @@ def candidates(
     known = segments.segments(conn)
     allowed = _allowed(conn, chosen, index.standing(conn, known, form))
     grams = _grams(wanted) | _grams(unwanted)
-    sets = segments.find(conn, known, {f"{m}{g}" for g in grams for m in ("", TITLE, HEAD)})
+    sets = segments.find(conn, known, {mark | gram for gram in grams for mark in (0, TITLE, HEAD)})
     for query in unwanted:
         if _is_sure(query):
-            allowed = allowed - _said(sets, query, "", allowed)
+            allowed = allowed - _said(sets, query, 0, allowed)
     if not chosen.words:
         return Candidates(tiers={"text": allowed}, is_sure=all(map(_is_sure, unwanted)))
-    everywhere = _any(_said(sets, one, "", allowed) for one in wanted)
+    everywhere = _any(_said(sets, one, 0, allowed) for one in wanted)
     number, exact, unborne = _named(conn, chosen, wanted)
     tiers: dict[Tier, BitMap] = {"number": number, "exact": exact}
     tiers["title"] = _any(_said(sets, one, TITLE, everywhere) for one in wanted if one.choices)
@@ -114,7 +114,7 @@ def _month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _grams(queries: Iterable[Query]) -> set[str]:
+def _grams(queries: Iterable[Query]) -> set[int]:
     return {
         gram for query in queries for word in (*query.words, *query.without) for gram in word.grams
     }
@@ -124,18 +124,18 @@ def _is_sure(query: Query) -> bool:
     return all(word.is_sure for word in (*query.words, *query.without))
 
 
-def _said(sets: Mapping[str, BitMap], query: Query, mark: str, among: BitMap) -> BitMap:
+def _said(sets: Mapping[int, BitMap], query: Query, mark: int, among: BitMap) -> BitMap:
     """Those that may say what is asked for, with all its words in the field of the mark."""
 
-    def having(word: Word, mark: str = mark) -> BitMap:
-        return reduce(and_, (sets[mark + gram] for gram in sorted(word.grams)))
+    def having(word: Word, mark: int = mark) -> BitMap:
+        return reduce(and_, (sets[mark | gram] for gram in sorted(word.grams)))
 
     found = among if query.choices or query.without else BitMap()
     if query.choices:
         found = among & _any(reduce(and_, map(having, words)) for words in query.choices)
     for word in query.without:
         if word.is_sure:
-            found = found - having(word, "")
+            found = found - having(word, 0)
     return found
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
 from pipeline.relations.resolving import Linked
 from pipeline.relations.standings import ENDING, Ties
 from pipeline.searching.facets import facets_of
 from pipeline.searching.passages import Passage, Readable
 from storage.ids import digest_id
 from storage.records import SearchEntry, StoredDeadline
-from storage.search.tokens import HEAD, TITLE, grams
+from storage.search.tokens import HEAD, TITLE, Grams, grams
 
 _DAY = timedelta(days=1)
 _SETTING = ("effective", "expiry")
@@ -54,17 +56,17 @@ def entry_of(found: Found, slot: int, today: date) -> SearchEntry:
     )
 
 
-def grams_of(passages: Iterable[Passage]) -> set[str]:
+def grams_of(passages: Iterable[Passage]) -> Grams:
     """What a document is found by: of all its texts; of the title, and what stands out, apart."""
-    found: set[str] = set()
+    found = []
     for one in passages:
         mine = grams(one.folded.text)
-        found |= mine
+        found.append(mine)
         if one.stands_out:
-            found.update(HEAD + gram for gram in mine)
+            found.append(mine | np.uint64(HEAD))
         if one.field == "title":
-            found.update(TITLE + gram for gram in mine)
-    return found
+            found.append(mine | np.uint64(TITLE))
+    return np.concatenate(found)
 
 
 def ending(links: Iterable[Linked]) -> Iterator[Linked]:

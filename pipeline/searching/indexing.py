@@ -25,9 +25,9 @@ from storage.search.sets import Inverter
 
 AT_ONCE = 300
 """So many documents are indexed while somebody waits for something else."""
-BATCH = 1000
+BATCH = 4096
 """Documents a transaction, …"""
-_MOST_CHARACTERS = 4_000_000
+_MOST_CHARACTERS = 8_000_000
 """… or as many as have so many characters: what is made of them is held in memory."""
 _AT_ONCE = 50
 """Documents that are held with their texts."""

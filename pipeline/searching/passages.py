@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from storage.records import Content, Document
 from storage.search.tokens import Folded
@@ -54,8 +54,19 @@ class Readable:
         return tuple(one.folded.text for one in self.passages)
 
 
+class Named(Protocol):
+    """A document, or as much of it as names it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def document_number(self) -> str | None: ...
+    @property
+    def issuing_bodies(self) -> tuple[str, ...]: ...
+
+
 def passages_of(
-    document: Document, content: Content | None, attachments: Sequence[tuple[str, str]]
+    document: Named, content: Content | None, attachments: Sequence[tuple[str, str]]
 ) -> tuple[Passage, ...]:
     """The texts of the document in the order in which they count; empty ones left out."""
     found = [

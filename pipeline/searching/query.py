@@ -41,9 +41,9 @@ class Word:
         return self._pattern().search(text) is not None
 
     @property
-    def grams(self) -> frozenset[str]:
+    def grams(self) -> frozenset[int]:
         """What a text has that it stands in."""
-        return frozenset(needed(self.text))
+        return needed(self.text)
 
     @property
     def is_sure(self) -> bool:

@@ -1,14 +1,15 @@
 """Documents with their texts, as they are searched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from pipeline.searching.passages import Readable
+from pipeline.searching.passages import Passage, Readable, passages_of
 from pipeline.stating import texts_of
 from storage.as_decided import NOTHING, as_decided
 from storage.queries.processing import attachment_files_of, versions_by_id
 from storage.queries.reviews import said_of
+from storage.queries.searches import what_is_said
 from storage.records import Document
 
 
@@ -30,3 +31,17 @@ def readable(conn: Connection, documents: Sequence[Document]) -> list[Readable]:
             )
         )
     return found
+
+
+def passages_by_id(conn: Connection, keys: Collection[str]) -> dict[str, tuple[Passage, ...]]:
+    """The texts of the documents, and nothing else of them."""
+    rows = what_is_said(conn, keys)
+    files = attachment_files_of(conn, [one.lead_posting_id for one in rows])
+    return {
+        one.document_id: passages_of(
+            one,
+            one.content,
+            texts_of(one.content, files.get(one.lead_posting_id, ())) if one.content else (),
+        )
+        for one in rows
+    }

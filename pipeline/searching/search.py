@@ -7,7 +7,7 @@ the newest published first.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
@@ -16,37 +16,45 @@ from sqlalchemy import Connection
 from pipeline.pages.extractor import search_reader
 from pipeline.searching.candidates import Candidates, Tier, candidates, in_order
 from pipeline.searching.facets import state_in
-from pipeline.searching.passages import Readable
+from pipeline.searching.passages import Passage
 from pipeline.searching.query import Word
-from pipeline.searching.reading import readable
+from pipeline.searching.reading import passages_by_id
 from pipeline.searching.snippets import Snippet, snippets_of
-from pipeline.searching.wanted import Subject, queries, wants
+from pipeline.searching.wanted import queries, says
 from storage.queries.documents import documents_by_id
+from storage.queries.reviews import decided_documents
 from storage.records import Document, Filter
 from storage.search import index
 
-_AT_ONCE = 20
-"""Documents that are read at once to see whether they are meant."""
+_AT_ONCE, _MOST_AT_ONCE = 20, 160
+"""Documents whose texts are read at once to see whether they are meant: at first, and later."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
     """A document that was found."""
 
-    read: Readable
+    document: Document
+    """As people decided it."""
+    passages: tuple[Passage, ...]
     tier: Tier
     words: tuple[Word, ...]
     state: str | None = None
     """Whether it holds."""
 
-    @property
-    def document(self) -> Document:
-        return self.read.document
-
     @cached_property
     def snippets(self) -> tuple[Snippet, ...]:
         """Its title and the best of what it says, with the matches marked."""
-        return snippets_of(self.read.passages, self.words)
+        return snippets_of(self.passages, self.words)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A document that is meant, before anything is known of it but, perhaps, its texts."""
+
+    key: str
+    tier: Tier
+    passages: tuple[Passage, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,17 +81,13 @@ def search(conn: Connection, chosen: Filter, *, limit: int, offset: int = 0) -> 
     wanted = queries(chosen.words)
     may = candidates(conn, chosen, wanted, queries(chosen.words_not), search_reader())
     words = tuple(dict.fromkeys(word for one in wanted for word in one.words))
-    if may.is_sure:
-        found = _met(conn, chosen, may, offset)
-    else:
-        found = islice(_met(conn, chosen, may, 0), offset, None)
-    read = list(islice(found, limit + 1))
+    found = list(islice(_met(conn, chosen, may), offset, offset + limit + 1))
     count, is_counted = may.count, may.is_sure
-    if not may.is_sure and len(read) <= limit:
-        count, is_counted = offset + len(read), True
+    if not may.is_sure and len(found) <= limit:
+        count, is_counted = offset + len(found), True
     return Results(
-        hits=_hits(conn, read[:limit], words),
-        more=len(read) > limit,
+        hits=_hits(conn, found[:limit], words),
+        more=len(found) > limit,
         count=count,
         is_counted=is_counted,
         unborne=may.unborne,
@@ -95,37 +99,44 @@ def find_all(conn: Connection, chosen: Filter) -> list[Document]:
     """Every document that the filter finds, the best first. Raises ``BrokenIndexError``."""
     wanted = queries(chosen.words)
     may = candidates(conn, chosen, wanted, queries(chosen.words_not), search_reader())
-    return [read.document for _, read in _met(conn, chosen, may, 0)]
+    keys = [one.key for one in _met(conn, chosen, may)]
+    documents = decided_documents(conn, documents_by_id(conn, keys))
+    return [documents[key] for key in keys if key in documents]
 
 
-def _met(
-    conn: Connection, chosen: Filter, may: Candidates, skipped: int
-) -> Iterator[tuple[Tier, Readable]]:
-    """The candidates that are meant, in order, without the first ``skipped``."""
-    # Whether they hold, and which are of these days and issuers, the index says exactly.
-    asked = replace(chosen, validity=())
-    order = ((tier, key) for tier, slots in may.tiers.items() for key in in_order(conn, slots))
-    rest = islice(order, skipped, None)
-    while some := list(islice(rest, _AT_ONCE)):
-        documents = documents_by_id(conn, [key for _, key in some])
-        known = [documents[key] for _, key in some if key in documents]
-        read = {one.document.document_id: one for one in readable(conn, known)}
-        for tier, key in some:
-            one = read.get(key)
-            if one and (may.is_sure or wants(asked, Subject(one.document, one.folded))):
-                yield tier, one
+def _met(conn: Connection, chosen: Filter, may: Candidates) -> Iterator[_Found]:
+    """The candidates that are meant, in order."""
+    order = (
+        _Found(key, tier) for tier, slots in may.tiers.items() for key in in_order(conn, slots)
+    )
+    return order if may.is_sure else _looked_at(conn, chosen, order)
 
 
-def _hits(
-    conn: Connection, found: Sequence[tuple[Tier, Readable]], words: tuple[Word, ...]
-) -> tuple[Hit, ...]:
-    entries = index.entries_of(conn, [one.document.document_id for _, one in found])
+def _looked_at(conn: Connection, chosen: Filter, order: Iterator[_Found]) -> Iterator[_Found]:
+    """Those that say what is asked for: all but the words the index says exactly."""
+    at_once = _AT_ONCE
+    while some := list(islice(order, at_once)):
+        texts = passages_by_id(conn, [one.key for one in some])
+        for one in some:
+            passages = texts.get(one.key, ())
+            if says(chosen, tuple(passage.folded.text for passage in passages)):
+                yield _Found(one.key, one.tier, passages)
+        at_once = min(2 * at_once, _MOST_AT_ONCE)
+
+
+def _hits(conn: Connection, found: Sequence[_Found], words: tuple[Word, ...]) -> tuple[Hit, ...]:
+    keys = [one.key for one in found]
+    documents = decided_documents(conn, documents_by_id(conn, keys))
+    texts = passages_by_id(conn, [one.key for one in found if one.passages is None])
+    entries = index.entries_of(conn, keys)
     return tuple(
         Hit(
-            read=one,
-            tier=tier,
+            document=documents[one.key],
+            passages=one.passages or texts.get(one.key, ()),
+            tier=one.tier,
             words=words,
-            state=state_in(entries[one.document.document_id].facets),
+            state=state_in(entries[one.key].facets),
         )
-        for tier, one in found
+        for one in found
+        if one.key in documents
     )

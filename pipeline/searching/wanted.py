@@ -1,6 +1,6 @@
 """What a filter means: the one place, for searches, saved searches and subscriptions. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.searching.facets import has_issuer, has_region, relevance_word
@@ -25,7 +25,7 @@ def wants(chosen: Filter, subject: Subject) -> bool:
 
     Not asked is what the filter says of changes: their kinds, and how much they weigh.
     """
-    return fits(chosen, subject) and says(chosen, subject)
+    return fits(chosen, subject) and says(chosen, subject.texts)
 
 
 def fits(chosen: Filter, subject: Subject) -> bool:
@@ -44,11 +44,11 @@ def fits(chosen: Filter, subject: Subject) -> bool:
     return all(tests)
 
 
-def says(chosen: Filter, subject: Subject) -> bool:
-    """Whether the document says what the filter wants: one of its words, none of its others."""
-    if chosen.words and not any(one.is_met(subject.texts) for one in queries(chosen.words)):
+def says(chosen: Filter, texts: Sequence[str]) -> bool:
+    """Whether folded texts say what the filter wants: one of its words, none of its others."""
+    if chosen.words and not any(one.is_met(texts) for one in queries(chosen.words)):
         return False
-    return not any(one.is_met(subject.texts) for one in queries(chosen.words_not))
+    return not any(one.is_met(texts) for one in queries(chosen.words_not))
 
 
 def queries(words: Iterable[str]) -> list[Query]:

@@ -1,12 +1,13 @@
 """What a model of the operator's choice said of documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
 from storage.columns import from_row, to_row
-from storage.records import Advice
+from storage.queries.chunks import chunks
+from storage.records import Advice, Document
 from storage.tables import advices
 
 
@@ -22,24 +23,28 @@ def put_advice(conn: Connection, record: Advice) -> None:
     conn.execute(advices.insert(), to_row(record))
 
 
-def advice_on(conn: Connection, document_ids: Iterable[str]) -> dict[str, Advice]:
-    """The newest advice that may be shown on each of the documents."""
-    rows = conn.execute(
-        select(advices)
-        .where(advices.c.document_id.in_(set(document_ids)), advices.c.state == "kept")
-        .order_by(advices.c.asked_at, advices.c.advice_id)
-    )
-    return {row.document_id: from_row(Advice, row) for row in rows}
+def advice_on(conn: Connection, documents: Iterable[Document]) -> dict[str, Advice]:
+    """The newest advice that may be shown on each of the documents as it is now, by their ids."""
+    return {one.document_id: one for one in _given(conn, documents) if one.state == "kept"}
 
 
-def asked_of(conn: Connection, document_ids: Iterable[str]) -> set[str]:
-    """Those of the documents of which a model was asked and answered, whatever came of it."""
-    rows = conn.execute(
-        select(advices.c.document_id).where(
-            advices.c.document_id.in_(set(document_ids)), advices.c.state != "failed"
+def asked_of(conn: Connection, documents: Iterable[Document]) -> set[str]:
+    """Ids of those documents of which, as they are now, a model was asked and answered."""
+    return {one.document_id for one in _given(conn, documents) if one.state != "failed"}
+
+
+def _given(conn: Connection, documents: Iterable[Document]) -> Iterator[Advice]:
+    """All advice on the documents' versions of now, oldest first."""
+    shown = {one.document_id: one.version_id for one in documents}
+    for some in chunks(shown):
+        rows = conn.execute(
+            select(advices)
+            .where(advices.c.document_id.in_(some))
+            .order_by(advices.c.asked_at, advices.c.advice_id)
         )
-    )
-    return set(rows.scalars())
+        for row in rows:
+            if row.version_id == shown[row.document_id]:
+                yield from_row(Advice, row)
 
 
 def tokens_spent(conn: Connection, since: datetime) -> int:

@@ -88,8 +88,11 @@ def document(conn: Connection, document_id: str) -> Document | None:
 
 
 def documents_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Document]:
-    rows = conn.execute(select(documents).where(documents.c.document_id.in_(set(ids))))
-    return {row.document_id: from_row(Document, row) for row in rows}
+    return {
+        row.document_id: from_row(Document, row)
+        for some in chunks(ids)
+        for row in conn.execute(select(documents).where(documents.c.document_id.in_(some)))
+    }
 
 
 def add_document(conn: Connection, record: Document) -> None:
@@ -174,10 +177,12 @@ def _has_topic(record: Document, amended: str | None, topic: str) -> bool:
 
 def newest_reviews(conn: Connection, ids: Iterable[str]) -> dict[str, Review]:
     """The newest decision on each document that has one."""
-    rows = conn.execute(
-        select(reviews).where(reviews.c.document_id.in_(set(ids))).order_by(reviews.c.review_id)
-    )
-    return {row.document_id: from_row(Review, row) for row in rows}
+    query = select(reviews).order_by(reviews.c.review_id)
+    return {
+        row.document_id: from_row(Review, row)
+        for some in chunks(ids)
+        for row in conn.execute(query.where(reviews.c.document_id.in_(some)))
+    }
 
 
 def add_review(conn: Connection, record: Review) -> None:

@@ -42,6 +42,7 @@ def account(conn: Connection, model_id: int) -> StoredModel | None:
 
 
 def add_adoption(conn: Connection, record: Adoption) -> None:
+    """Store that a model was put to use."""
     values = to_row(record)
     values.pop("adoption_id")
     conn.execute(adoptions.insert(), values)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Update, bindparam, func, select, update
 
 from storage.columns import from_row, to_row
+from storage.queries.chunks import chunks
 from storage.records import AbsentFile, AttachmentFile, CrawlRun, Posting, Snapshot, Version
 from storage.search.marks import mark_page
 from storage.tables import (
@@ -33,14 +34,18 @@ def pending_snapshots(conn: Connection, limit: int) -> list[Snapshot]:
 
 
 def mark_processed(conn: Connection, snapshot_ids: Sequence[str]) -> None:
-    conn.execute(
-        update(snapshots).where(snapshots.c.snapshot_id.in_(snapshot_ids)).values(processed=True)
-    )
+    for some in chunks(snapshot_ids):
+        conn.execute(
+            update(snapshots).where(snapshots.c.snapshot_id.in_(some)).values(processed=True)
+        )
 
 
 def runs_by_id(conn: Connection, run_ids: Iterable[str]) -> dict[str, CrawlRun]:
-    rows = conn.execute(select(crawl_runs).where(crawl_runs.c.run_id.in_(set(run_ids))))
-    return {row.run_id: from_row(CrawlRun, row) for row in rows}
+    return {
+        row.run_id: from_row(CrawlRun, row)
+        for some in chunks(run_ids)
+        for row in conn.execute(select(crawl_runs).where(crawl_runs.c.run_id.in_(some)))
+    }
 
 
 def last_complete_pass(conn: Connection, source_id: str, before: datetime) -> datetime | None:
@@ -55,20 +60,20 @@ def last_complete_pass(conn: Connection, source_id: str, before: datetime) -> da
 
 
 def postings_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Posting]:
-    rows = conn.execute(select(postings).where(postings.c.posting_id.in_(set(ids))))
-    return {row.posting_id: from_row(Posting, row) for row in rows}
+    return {
+        row.posting_id: from_row(Posting, row)
+        for some in chunks(ids)
+        for row in conn.execute(select(postings).where(postings.c.posting_id.in_(some)))
+    }
 
 
 def postings_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, list[Posting]]:
     """The postings of each document, earliest first."""
     found: dict[str, list[Posting]] = {}
-    rows = conn.execute(
-        select(postings)
-        .where(postings.c.document_id.in_(set(document_ids)))
-        .order_by(postings.c.first_listed_at, postings.c.posting_id)
-    )
-    for row in rows:
-        found.setdefault(row.document_id, []).append(from_row(Posting, row))
+    query = select(postings).order_by(postings.c.first_listed_at, postings.c.posting_id)
+    for some in chunks(document_ids):
+        for row in conn.execute(query.where(postings.c.document_id.in_(some))):
+            found.setdefault(row.document_id, []).append(from_row(Posting, row))
     return found
 
 
@@ -93,8 +98,11 @@ def version(conn: Connection, version_id: str) -> Version | None:
 
 
 def versions_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Version]:
-    rows = conn.execute(select(versions).where(versions.c.version_id.in_(set(ids))))
-    return {row.version_id: from_row(Version, row) for row in rows}
+    return {
+        row.version_id: from_row(Version, row)
+        for some in chunks(ids)
+        for row in conn.execute(select(versions).where(versions.c.version_id.in_(some)))
+    }
 
 
 def add_version(conn: Connection, record: Version) -> None:
@@ -127,13 +135,10 @@ def attachment_files_of(
     conn: Connection, posting_ids: Iterable[str]
 ) -> dict[str, list[AttachmentFile]]:
     found: dict[str, list[AttachmentFile]] = {}
-    rows = conn.execute(
-        select(attachment_files)
-        .where(attachment_files.c.posting_id.in_(set(posting_ids)))
-        .order_by(attachment_files.c.url)
-    )
-    for row in rows:
-        found.setdefault(row.posting_id, []).append(from_row(AttachmentFile, row))
+    query = select(attachment_files).order_by(attachment_files.c.url)
+    for some in chunks(posting_ids):
+        for row in conn.execute(query.where(attachment_files.c.posting_id.in_(some))):
+            found.setdefault(row.posting_id, []).append(from_row(AttachmentFile, row))
     return found
 
 
@@ -148,14 +153,11 @@ def absent_file(conn: Connection, posting_id: str, url: str) -> AbsentFile | Non
 
 def absent_files_of(conn: Connection, posting_ids: Iterable[str]) -> dict[str, frozenset[str]]:
     """The addresses behind which no file was found, by posting."""
-    rows = conn.execute(
-        select(absent_files.c.posting_id, absent_files.c.url).where(
-            absent_files.c.posting_id.in_(set(posting_ids))
-        )
-    )
+    query = select(absent_files.c.posting_id, absent_files.c.url)
     found: dict[str, set[str]] = {}
-    for row in rows:
-        found.setdefault(row.posting_id, set()).add(row.url)
+    for some in chunks(posting_ids):
+        for row in conn.execute(query.where(absent_files.c.posting_id.in_(some))):
+            found.setdefault(row.posting_id, set()).add(row.url)
     return {key: frozenset(urls) for key, urls in found.items()}
 
 

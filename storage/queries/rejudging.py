@@ -1,10 +1,11 @@
 """Judging stored documents anew: those of a time in order, and their verdicts put back."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, true, update
 
+from storage.clock import day_of, midnight
 from storage.columns import from_row
 from storage.records import Document
 from storage.search.marks import mark
@@ -44,9 +45,7 @@ def count_from(conn: Connection, since: date | None = None) -> int:
 def _since(since: date | None) -> ColumnElement[bool]:
     if since is None:
         return true()
-    found = documents.c.published_on.is_(None) & (
-        documents.c.detected_at >= datetime.combine(since, time(), UTC)
-    )
+    found = documents.c.published_on.is_(None) & (documents.c.detected_at >= midnight(since))
     return or_(documents.c.published_on >= since, found)
 
 
@@ -69,7 +68,7 @@ def put_verdicts(
     mark(conn, seen_otherwise)
 
 
-def newest_day(conn: Connection) -> date | None:
-    """The last day of the past on which one was published."""
+def newest_day(conn: Connection, now: datetime) -> date | None:
+    """The last day up to now on which one was published."""
     query = select(func.max(documents.c.published_on))
-    return conn.execute(query.where(documents.c.published_on <= func.current_date())).scalar()
+    return conn.execute(query.where(documents.c.published_on <= day_of(now))).scalar()

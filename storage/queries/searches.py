@@ -1,10 +1,27 @@
-"""Searches that people keep under a name."""
+"""Searches that people keep under a name, and the texts that searches look into."""
 
-from sqlalchemy import Connection, delete, select
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.columns import from_row, to_row
+from storage.queries.chunks import chunks
 from storage.records import SavedSearch
-from storage.tables import saved_searches
+from storage.tables import documents, saved_searches, versions
+
+_SAID = (
+    select(
+        documents.c.document_id,
+        documents.c.title,
+        documents.c.document_number,
+        documents.c.issuing_bodies,
+        documents.c.lead_posting_id,
+        versions.c.content,
+    )
+    .outerjoin(versions, versions.c.version_id == documents.c.version_id)
+    .where(documents.c.document_id.in_(bindparam("keys", expanding=True)))
+)
 
 
 def put_search(conn: Connection, record: SavedSearch) -> None:
@@ -28,3 +45,8 @@ def drop_search(conn: Connection, name: str) -> bool:
     """Keep the search of that name no longer; whether there was one."""
     gone = conn.execute(delete(saved_searches).where(saved_searches.c.name == name))
     return gone.rowcount == 1
+
+
+def what_is_said(conn: Connection, document_ids: Iterable[str]) -> list[Any]:
+    """Rows of the documents: what names them, and what the version says that they show."""
+    return [row for some in chunks(document_ids) for row in conn.execute(_SAID, {"keys": some})]

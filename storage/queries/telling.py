@@ -8,6 +8,7 @@ from sqlalchemy import Connection, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.columns import from_row, to_row
+from storage.queries.chunks import chunks
 from storage.records import Delivery, DeliveryState, Subscription
 from storage.tables import deliveries, subscriptions, versions
 
@@ -45,10 +46,12 @@ def put_subscription(conn: Connection, record: Subscription) -> bool:
 
 def texts(conn: Connection, version_ids: Iterable[str]) -> dict[str, str]:
     """The bodies of versions, by version id."""
-    query = select(versions.c.version_id, versions.c.content).where(
-        versions.c.version_id.in_(set(version_ids))
-    )
-    return {row.version_id: row.content.text for row in conn.execute(query)}
+    query = select(versions.c.version_id, versions.c.content)
+    return {
+        row.version_id: row.content.text
+        for some in chunks(version_ids)
+        for row in conn.execute(query.where(versions.c.version_id.in_(some)))
+    }
 
 
 def add_delivery(conn: Connection, record: Delivery) -> bool:

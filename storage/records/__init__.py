@@ -125,6 +125,7 @@ from storage.records.words import (
     TAKEN as TAKEN,
     UNREAD as UNREAD,
     UNREADABLE as UNREADABLE,
+    VERDICT_WORDS as VERDICT_WORDS,
     AdviceState as AdviceState,
     AmendedField as AmendedField,
     BlockKind as BlockKind,

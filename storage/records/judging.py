@@ -162,8 +162,10 @@ class Advice:
     """
 
     advice_id: str
-    """Hash of the model, the question and the text: asked once."""
+    """Hash of the document, the model, the question and the text: asked once."""
     document_id: str
+    version_id: str
+    """What was read: of another version it says nothing."""
     model: str
     asked_at: datetime
     state: AdviceState

@@ -1,5 +1,7 @@
 """The words of the records: names of parts, kinds and states, and how people are told of them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, get_args
 
 Level = Literal["central", "mee", "ministry", "province"]
@@ -48,6 +50,10 @@ PageKind = Literal[
     "publicity_list",
     "speech",
 ]
+VERDICT_WORDS: Mapping[bool | None, str] = MappingProxyType(
+    {True: "收录", False: "不收", None: "待定"}
+)
+"""Whether a document belongs, as people read it."""
 TAKEN: tuple[PageKind, ...] = ("document", "consultation", "law")
 """The kinds of page that the compilation takes."""
 PostingRole = Literal["original", "repost", "interpretation", "news", "attachment_only"]

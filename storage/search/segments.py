@@ -4,31 +4,37 @@ The same rows on every database. What a document was found by before it changed 
 until its segment is written anew: its slot is no document's any more.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+import numpy as np
 from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.columns import from_row, to_row
 from storage.queries.chunks import chunks
-from storage.records import SearchBucket, SearchSegment
+from storage.records import SearchSegment
 from storage.search.sets import (
-    bucket_of,
+    Postings,
     buckets_for,
+    buckets_of,
     read_bucket,
     read_set,
-    write_bucket,
+    together,
+    write_buckets,
     write_set,
 )
+from storage.search.tokens import Grams
 from storage.tables import search_buckets, search_segments
 
 _TOGETHER = 8
 """So many segments of one size become one."""
-_LARGE = 4096
+_LARGE = 2048
 """Documents: segments of so many are left as they are, while half of their documents stand."""
 _SHIFT = 16
 _ROWS = 500
 """Written at once."""
+_PARTS = 32
+"""Of the grams of segments that are put together, as many parts are in memory one after another."""
 
 
 class BrokenIndexError(Exception):
@@ -47,26 +53,27 @@ def slots_of(one: SearchSegment) -> BitMap:
 
 
 def find(
-    conn: Connection, among: Sequence[SearchSegment], grams: Collection[str]
-) -> dict[str, BitMap]:
+    conn: Connection, among: Sequence[SearchSegment], grams: Collection[int]
+) -> dict[int, BitMap]:
     """The documents of each gram. Raises ``BrokenIndexError``."""
-    found: dict[str, list[BitMap]] = {gram: [] for gram in grams}
-    keys = {_key(one.segment, bucket_of(gram, one.buckets)) for one in among for gram in grams}
-    for row in _rows(conn, keys):
-        found_here = _bucket(row)
-        for gram in grams:
-            if gram in found_here:
-                found[gram].append(_set(found_here[gram]))
+    wanted = np.array(sorted(grams), np.uint64)
+    asked: dict[int, list[int]] = {}
+    for one in among:
+        for place, bucket in enumerate(buckets_of(wanted, one.buckets).tolist()):
+            asked.setdefault(_key(one.segment, bucket), []).append(place)
+    found: dict[int, list[BitMap]] = {gram: [] for gram in grams}
+    for key, data in _rows(conn, asked):
+        here = _bucket(data, wanted[asked[key]])
+        for gram, slots in zip(here.grams.tolist(), here.sets, strict=True):
+            found[gram].append(_set(slots))
     return {gram: BitMap.union(*sets) if sets else BitMap() for gram, sets in found.items()}
 
 
-def add(
-    conn: Connection, form: str, slots: BitMap, last: int, postings: Mapping[str, BitMap]
-) -> None:
+def add(conn: Connection, form: str, slots: BitMap, last: int, postings: Postings) -> None:
     """Write a segment of new documents; ``last`` is the highest slot in the postings."""
     buckets = buckets_for(len(slots))
-    parted = _parted(postings, range(buckets), buckets)
-    _write(conn, _next(conn), (form, last, slots), parted)
+    rows = write_buckets(postings, range(buckets), buckets)
+    _write(conn, _next(conn), (form, last, slots), rows)
 
 
 def put_together(conn: Connection, standing: BitMap) -> bool:
@@ -74,11 +81,10 @@ def put_together(conn: Connection, standing: BitMap) -> bool:
     chosen = _due(segments(conn), standing)
     if not chosen:
         return False
-    slots = BitMap.union(*(_set(one.slots) for one in chosen)) & standing
-    buckets = buckets_for(len(slots))
-    last = max(one.last for one in chosen)
-    if slots:
-        merged = _merged(conn, chosen, slots, buckets)
+    written = BitMap.union(*(_set(one.slots) for one in chosen))
+    if slots := written & standing:
+        last = max(one.last for one in chosen)
+        merged = _merged(conn, chosen, written - standing, buckets_for(len(slots)))
         _write(conn, _next(conn), (chosen[0].form, last, slots), merged)
     for one in chosen:
         _drop(conn, one)
@@ -97,47 +103,31 @@ def _due(among: Sequence[SearchSegment], standing: BitMap) -> list[SearchSegment
 
 
 def _merged(
-    conn: Connection, chosen: Sequence[SearchSegment], slots: BitMap, buckets: int
-) -> Iterator[tuple[int, dict[str, bytes]]]:
+    conn: Connection, chosen: Sequence[SearchSegment], gone: BitMap, buckets: int
+) -> Iterator[tuple[int, bytes]]:
     """The rows of the new segment, by number; a part of the grams is in memory at a time."""
-    parts = min(buckets, *(one.buckets for one in chosen))
+    parts = min(buckets, _PARTS, *(one.buckets for one in chosen))
     for part in range(parts):
         keys = {
             _key(one.segment, bucket)
             for one in chosen
             for bucket in range(part, one.buckets, parts)
         }
-        sets: dict[str, BitMap] = {}
-        for row in _rows(conn, keys):
-            for gram, data in _bucket(row).items():
-                found = _set(data)
-                sets[gram] = sets[gram] | found if gram in sets else found
-        kept = {gram: found & slots for gram, found in sets.items()}
-        yield from _parted(kept, range(part, buckets, parts), buckets)
-
-
-def _parted(
-    postings: Mapping[str, BitMap], numbers: range, buckets: int
-) -> Iterator[tuple[int, dict[str, bytes]]]:
-    """The rows of those numbers, of ``buckets`` in all."""
-    parted: dict[int, dict[str, bytes]] = {number: {} for number in numbers}
-    for gram, slots in postings.items():
-        if slots:
-            parted[bucket_of(gram, buckets)][gram] = write_set(slots)
-    yield from parted.items()
+        merged = together([_bucket(data) for _, data in _rows(conn, keys)], gone)
+        yield from write_buckets(merged, range(part, buckets, parts), buckets)
 
 
 def _write(
     conn: Connection,
     segment: int,
     known: tuple[str, int, BitMap],
-    rows: Iterator[tuple[int, dict[str, bytes]]],
+    rows: Iterator[tuple[int, bytes]],
 ) -> None:
     form, last, slots = known
     count, waiting = 0, []
-    for number, postings in rows:
+    for number, data in rows:
         count += 1
-        waiting.append({"bucket_key": _key(segment, number), "postings": write_bucket(postings)})
+        waiting.append({"bucket_key": _key(segment, number), "postings": data})
         if len(waiting) == _ROWS:
             conn.execute(search_buckets.insert(), waiting)
             waiting = []
@@ -170,18 +160,18 @@ _BUCKETS = select(search_buckets).where(
 )
 
 
-def _rows(conn: Connection, keys: Collection[int]) -> Iterator[SearchBucket]:
+def _rows(conn: Connection, keys: Collection[int]) -> Iterator[tuple[int, bytes]]:
     """The rows of all these keys. Raises ``BrokenIndexError`` if one is not there."""
     for some in chunks(keys):
         rows = conn.execute(_BUCKETS, {"keys": some}).all()
         if len(rows) != len(some):
             raise BrokenIndexError
-        yield from (from_row(SearchBucket, row) for row in rows)
+        yield from map(tuple, rows)
 
 
-def _bucket(row: SearchBucket) -> dict[str, bytes]:
+def _bucket(data: bytes, wanted: Grams | None = None) -> Postings:
     try:
-        return read_bucket(row.postings)
+        return read_bucket(data, wanted)
     except ValueError as error:
         raise BrokenIndexError from error
 

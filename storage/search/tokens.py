@@ -2,35 +2,46 @@
 
 Pure. A text without spaces has no words that a program could be sure of; two characters that stand
 together it always has. A longer word may be where all its pairs are, and is looked for there.
+A gram is a number, so that those of a whole text are made and sorted at once.
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import accumulate
-from operator import add
-from zlib import crc32
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from itertools import accumulate, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from storage.text import fold
+
+Grams = NDArray[np.uint64]
 
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])\s+(?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])")
 _SPACE = "\x01"
 """Stands in a folded text for white space between words of letters or digits, which matters."""
 _DROPPED = "\u200b"
 _RUNS = re.compile(r"[0-9]+|[a-z]+|[^\W0-9a-z_]+")
+_WORD = re.compile(r"[0-9]+|[a-z]+")
+_CHARACTERS = re.compile(r"[^\W0-9a-z_]+")
 _BEFORE_CHARACTER = re.compile(r"([0-9]+|[a-z]+)([^\W0-9a-z_])")
 _AFTER_CHARACTER = re.compile(r"([^\W0-9a-z_])([0-9]+|[a-z]+)")
 _NUMBERED = re.compile(r"[\[(<]((?:19|20)[0-9]{2})[\])>]([0-9]{1,5}号)")
-_LAST_SIGN = (1 << 14) - 1
-_SIGNS = [f"~{number}" for number in range(_LAST_SIGN + 1)]
-"""Stand for triples of characters: a text of usual length has a sixth of them."""
 _LONGEST_WORD = 40
 _PIECE = 128
 """Characters that are folded at once: of a match only its piece need be looked at closely."""
-TITLE, HEAD = "T", "H"
-"""Before a gram: it stands in the title; in the title or in what stands out. Folded text has no
-capital letters, so that they are no grams of any text."""
+_CHARACTER = 21
+"""Bits of a character; a pair has twice as many."""
+_FIRST_OTHER = 128
+"""The first character that is none of ASCII."""
+_WORDS = 1 << 60
+"""A gram from here on is a word of letters or digits, what joins one, or a number: by its hash."""
+TITLE, HEAD = 1 << 61, 1 << 62
+"""Added to a gram: it stands in the title; in the title or in what stands out."""
+MARKS = TITLE | HEAD
 
 
 def folded(text: str) -> str:
@@ -59,9 +70,12 @@ class Folded:
         self.shown = text
         self._spaced = _BETWEEN_WORDS.sub(_kept, text)
         pieces = range(0, len(text), _PIECE)
-        folds = [fold(self._spaced[at : at + _PIECE]).casefold() for at in pieces]
-        self._starts = [0, *accumulate(map(len, folds))]
-        self.text = "".join(folds)
+        self._folds = [fold(self._spaced[at : at + _PIECE]).casefold() for at in pieces]
+        self.text = "".join(self._folds)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(map(len, self._folds))]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where what stands at ``start`` to before ``end`` of the folded text comes from.
@@ -82,52 +96,58 @@ class Folded:
         return max(0, len(self._spaced) - 1)
 
 
-def grams(text: str) -> set[str]:
-    """What a folded text is found by.
+def grams(text: str) -> Grams:
+    """What a folded text is found by, in no order, some of it twice."""
+    read = np.frombuffer(text.encode("utf-32-le"), "<u4")
+    spelled, codes = _spelled()[read], read.astype(np.uint64)
+    both = spelled[:-1] & spelled[1:]
+    pairs = codes[:-1][both] << np.uint64(_CHARACTER) | codes[1:][both]
+    words = np.array([*map(_word, _words(text))], np.uint64)
+    return np.concatenate((codes[spelled], pairs, words))
 
-    >>> sorted(grams("co2排放"))
-    ['2', '2排', 'co', '排', '排放', '放']
-    """
-    found = _joints(text)
-    for run in _RUNS.findall(text):
-        if run.isascii():
-            found.add(run[:_LONGEST_WORD])
+
+def needed(word: str) -> frozenset[int]:
+    """The grams that a text must have if the folded word stands in it."""
+    found = set(map(_word, _words(word)))
+    for run in _CHARACTERS.findall(word):
+        if len(run) == 1:
+            found.add(ord(run))
         else:
-            found.update(run)
-            found.update(_parts(run))
-    return found
+            found.update(ord(one) << _CHARACTER | ord(other) for one, other in pairwise(run))
+    return frozenset(found)
 
 
-def needed(word: str) -> set[str]:
-    """The grams that a text must have if the folded word stands in it.
-
-    >>> sorted(needed("排放2030年"))
-    ['2030', '2030年', '年', '排放', '放2030']
-    """
-    found = _joints(word)
-    for run in _RUNS.findall(word):
-        if run.isascii():
-            found.add(run[:_LONGEST_WORD])
-        else:
-            found.update(_parts(run) if len(run) > 1 else run)
-    return found
+@lru_cache(maxsize=1)
+def _spelled() -> NDArray[np.bool_]:
+    """Of every character whether it is one that words are made of, letters and digits apart."""
+    spelled = np.array(bytearray(map(str.isalnum, map(chr, range(sys.maxunicode + 1)))), np.bool_)
+    spelled[:_FIRST_OTHER] = False
+    return spelled
 
 
-def _parts(run: str) -> Iterator[str]:
-    """Its pairs; of its triples, which are too many, only a sign that many others share."""
-    pairs = list(map(add, run, run[1:]))
-    yield from pairs
-    triples = map(str.encode, map(add, pairs, run[2:]))
-    yield from map(_SIGNS.__getitem__, map(_LAST_SIGN.__and__, map(crc32, triples)))
+@lru_cache(maxsize=1 << 16)
+def _word(text: str) -> int:
+    """The gram of a word of letters or digits, or of more than that."""
+    said = text[:_LONGEST_WORD].encode()
+    return _WORDS | int.from_bytes(blake2b(said, digest_size=8).digest()) % _WORDS
 
 
-def _joints(text: str) -> set[str]:
-    """A word of letters or digits with the character beside it, and numbers of documents."""
-    return {
-        *map("".join, _BEFORE_CHARACTER.findall(text)),
-        *map("".join, _AFTER_CHARACTER.findall(text)),
-        *map("#".join, _NUMBERED.findall(text)),
-    }
+def _words(text: str) -> Iterator[str]:
+    """Words of letters or digits, also with the character beside them; numbers of documents."""
+    for found in _WORD.finditer(text):
+        run, (start, end) = found[0], found.span()
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
+        yield run
+        if _is_character(before):
+            yield before + run
+        if _is_character(after):
+            yield run + after
+    yield from map("#".join, _NUMBERED.findall(text))
+
+
+def _is_character(one: str) -> bool:
+    """Whether words are made of it that are not of letters or digits."""
+    return one.isalnum() and not one.isascii()
 
 
 def is_gram(word: str) -> bool:

@@ -63,6 +63,7 @@ advices = Table(
     metadata,
     Column("advice_id", Id, primary_key=True),
     Column("document_id", Id, nullable=False, index=True),
+    Column("version_id", Id, nullable=False),
     Column("model", Text, nullable=False),
     Column("asked_at", Moment, nullable=False, index=True),
     Column("state", String(8), nullable=False),

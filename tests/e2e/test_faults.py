@@ -106,7 +106,7 @@ WRONG_CALLS: dict[str, tuple[list[str], str]] = {
     "no archive": (["crawl", "--replay", "absent.warc.gz"], "absent.warc.gz"),
     "a folder as archive": (["crawl", "--replay", "tests"], "tests"),
     "no day": (["documents", "--since", "yesterday"], "--since：不是日期：yesterday"),
-    "no part": (["documents", "--part", "moon"], "--part"),
+    "no part": (["documents", "--part", "moon"], "moon"),
     "files to compare": (["diff", "absent/a.txt", "absent/b.txt"], "absent/a.txt"),
     "versions to compare": (
         ["diff", "0" * 16, "1" * 16],

@@ -119,6 +119,7 @@ def test_nothing_is_asked_beyond_the_month_s_limit(
          "refused", "JSON"),
         ({"body": b"<html>"}, "failed", "chat completion"),
         ({"body": b'{"choices":[]}'}, "failed", "choices"),
+        ({"statuses": [400]}, "refused", "400"),
         ({"statuses": [500]}, "failed", "500"),
         ({"statuses": [307], "headers": {"location": "http://127.0.0.1:1/"}}, "failed", "307"),
         ({"body": b" " * 1_000_001}, "failed", "1000000"),
@@ -137,6 +138,45 @@ def test_what_is_not_in_the_text_is_refused_and_what_is_no_answer_is_asked_again
     with scene.db.connect() as conn:
         (whole,) = whole_documents(conn, [document_of(scene)], scene.now)
     assert document_object(whole)["advice"] is None
+
+
+def test_of_an_amended_text_nothing_old_is_shown_and_it_is_asked_anew(
+    scene: Scene, hook: Hook, tmp_path: Path
+) -> None:
+    settings = settings_for(hook, tmp_path)
+    asked(scene, settings)
+    scene.later(3)
+    scene.visit("energy", **{URL: page(TITLE, [TEXT[0], TEXT[1].replace("6月", "9月")])})
+    with scene.db.connect() as conn:
+        (whole,) = whole_documents(conn, [document_of(scene)], scene.now)
+    assert document_object(whole)["advice"] is None
+    (again,) = waiting(scene.db)
+    advice = asked(scene, settings)
+    assert advice is not None
+    assert (advice.state, again.document_id) == ("refused", advice.document_id)
+
+
+def test_a_control_character_is_not_stored(scene: Scene, tmp_path: Path) -> None:
+    with hook_server(body=said(GOOD.replace("应", "应\0"))) as hook:
+        advice = asked(scene, settings_for(hook, tmp_path))
+    assert advice is not None
+    assert (advice.state, advice.summary) == ("kept", GOOD)
+
+
+def test_what_a_failed_answer_may_have_cost_counts(scene: Scene, tmp_path: Path) -> None:
+    with hook_server(body=b"<html>") as hook:
+        advice = asked(scene, settings_for(hook, tmp_path))
+    assert advice is not None
+    assert advice.tokens > 100
+
+
+def test_a_password_in_the_address_is_not_shown(scene: Scene, tmp_path: Path) -> None:
+    settings = replace(
+        settings_for(Hook(port=1), tmp_path), advice_url="http://me:hidden@127.0.0.1:1/v1"
+    )
+    advice = asked(scene, settings)
+    assert advice is not None
+    assert "hidden" not in advice.reason
 
 
 def test_an_endpoint_that_is_not_there_is_one_line(scene: Scene, tmp_path: Path) -> None:

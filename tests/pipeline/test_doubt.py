@@ -38,5 +38,5 @@ def test_what_waits_for_a_person_is_asked_in_that_order(db: Database) -> None:
     chances = (line - 0.3, line - 0.1, line - 0.2)
     put(db, *(work(f"{one:.3f}", relevant=None, relevance=one) for one in chances), work("no"))
     with db.connect() as conn:
-        asked = [one.document.relevance for one in doubtful(conn)]
+        asked = [one.document.relevance for one in doubtful(conn, line)]
     assert asked == sorted(chances, reverse=True)

@@ -1,6 +1,7 @@
 """Stored documents judged anew: told before, done in parts, alerting nobody."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from filelock import FileLock
@@ -12,6 +13,7 @@ from pipeline.desk import decide
 from pipeline.learning.adopting import adopt
 from pipeline.learning.candidate import LearnError
 from pipeline.learning.outlook import outlook, since_of
+from pipeline.questions.amending import Speaker, amend
 from pipeline.reprocessing import judging
 from pipeline.reprocessing.moves import moves_lines, to_object
 from pipeline.reprocessing.reclassify import Extent, judge_all, reclassify
@@ -22,6 +24,7 @@ from storage.queries.changes import find_changes
 from storage.queries.desk import reviews_of
 from storage.queries.documents import documents_by_id
 from storage.queries.processing import update_posting
+from storage.queries.rejudging import count_from, newest_day
 from storage.records import Document
 from storage.settings import SettingError, Settings
 from storage.tables import documents
@@ -84,6 +87,19 @@ def test_verdicts_are_stored_and_decisions_and_changes_are_not_touched(
         assert reviews_of(conn, held[0].document_id)[0].proposed is True
 
 
+def test_only_that_of_which_a_person_spoke_is_said_to_be_decided(
+    db: Database, held: list[Document], timid: Rules
+) -> None:
+    by = Speaker(person="王敏")
+    amend(db, held[0].document_id, {"topics": "energy"}, by, NOW)
+    amend(db, held[1].document_id, {"kind": "news"}, by, NOW)
+    moves = judge_all(db, judge(timid), Extent(dry_run=True))
+    decided = {one.title: one.decided for one in moves.of("relevant")}
+    assert decided == {CLEAR: False, OTHER: True, NEVER: False}
+    assert "不受影响" not in next(line for line in moves_lines(moves) if CLEAR in line)
+    assert moves.undecided == {None: 2, False: 1}
+
+
 def test_a_stopped_run_goes_on_where_it_was(
     db: Database, held: list[Document], timid: Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,7 +155,7 @@ def test_after_an_adoption_the_home_is_judged_by_the_adopted_model(
 ) -> None:
     assert timid.model
     made = store(db, timid.model)
-    told = outlook(db, made.model_id or 0, ({}, DEFAULT_OFFICE), 0)
+    told = outlook(db, made.model_id or 0, ({}, DEFAULT_OFFICE))
     assert told.counts()["relevant"]["收录→待定"] == 2
     assert stored(db, held) == held
     adopt(db, made.model_id or 0, "王敏", NOW)
@@ -151,10 +167,27 @@ def test_after_an_adoption_the_home_is_judged_by_the_adopted_model(
 def test_months_are_counted_back_from_the_newest(db: Database, held: list[Document]) -> None:
     assert BASE.published_on
     with db.connect() as conn:
-        since = since_of(conn, 12)
-        assert since_of(conn, 0) is None
+        since = since_of(conn, 12, NOW)
+        assert since_of(conn, 0, NOW) is None
     assert since
     assert 364 <= (BASE.published_on - since).days <= 366
+
+
+def test_days_are_those_of_china(db: Database, held: list[Document]) -> None:
+    """Whatever the database's own clock and zone are."""
+    day = date(2031, 3, 2)
+    begins = datetime(2031, 3, 1, 16, tzinfo=UTC)
+    before = begins - timedelta(minutes=1)
+    mine = documents.c.document_id == held[0].document_id
+    with db.begin() as conn:
+        conn.execute(update(documents).where(mine).values(published_on=day))
+        assert newest_day(conn, before) == BASE.published_on
+        assert newest_day(conn, begins) == day
+        undated = update(documents).where(mine).values(published_on=None, detected_at=begins)
+        conn.execute(undated)
+        assert count_from(conn, day) == 1
+        conn.execute(undated.values(detected_at=before))
+        assert count_from(conn, day) == 0
 
 
 def test_wrong_calls_are_answered_in_a_line(db: Database, settings: Settings) -> None:

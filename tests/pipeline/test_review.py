@@ -111,12 +111,11 @@ def test_a_decision_counts_before_the_proposal(proposed: bool | None) -> None:
     assert as_decided(document, Said(review=review("reject"))).relevant is False
 
 
-def test_proposal_gives_verdict_reasons_topics_and_part() -> None:
+def test_proposal_gives_verdict_reasons_and_topics() -> None:
     assert propose(VERDICT, {"carbon_market": "碳市场"}) == (
         "程序意见：待定（相关度 0.50）",
         "只有一章与双碳有关",
         "主题：碳市场（标题“配额”）",
-        "归入：第二编 生态环境部文件",
     )
 
 

@@ -76,6 +76,12 @@ def test_a_row_is_read_as_it_stands(tmp_path: Path) -> None:
     assert (file.name, len(file.sha256), row.part) == ("rows.tsv", 64, "province")
 
 
+def test_a_file_may_begin_with_the_mark_of_a_spreadsheet_program(tmp_path: Path) -> None:
+    path = tmp_path / "rows.tsv"
+    path.write_text(table(GOOD), encoding="utf-8-sig")
+    assert read_rows(path).rows[0].key == "a1"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -84,6 +90,10 @@ def test_a_row_is_read_as_it_stands(tmp_path: Path) -> None:
         (table(GOOD.replace("yes", "maybe")), ("relevant_to_dual_carbon", "maybe")),
         (table(GOOD.replace("关于碳足迹的意见", " ")), ("第 2 行", "title")),
         (table(GOOD, GOOD), ("a1", "重复")),
+        (table(GOOD.replace("province", "provinse")), ("第 2 行", "part", "provinse", "central")),
+        (table(GOOD.replace("energy.coal", "energy.cola")), ("第 2 行", "topics", "energy.cola")),
+        (table(GOOD.replace("mrv", "mvr")), ("第 2 行", "topics", "mvr", "topics.toml")),
+        (table(GOOD.replace("关于碳足迹的意见", "长" * 140_000)), ("第 2 行", "太长", "改短")),
         ("\udcff", ("编码",)),
     ],
 )

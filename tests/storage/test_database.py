@@ -1,10 +1,14 @@
 """Records come back as they went in; a wrong URL is one line."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from storage.columns import from_row, to_row
 from storage.database import Database, open_database
@@ -118,18 +122,7 @@ def test_a_bad_url_is_one_line_without_its_password(tmp_path, url: str, said: st
 
 def test_writers_take_turns(db: Database) -> None:
     """Two that touch the same rows in opposite orders would else wait for one another for ever."""
-    rows = [
-        Posting(
-            posting_id=name,
-            source_id="s",
-            url=f"https://a.example/{name}",
-            row=Row(url="", title="题"),
-            first_listed_at=MOMENT,
-            first_run_id="r",
-            last_listed_at=MOMENT,
-        )
-        for name in ("a", "b")
-    ]
+    rows = [a_posting(name) for name in ("a", "b")]
     with db.begin() as conn:
         conn.execute(postings.insert(), [to_row(row) for row in rows])
 
@@ -142,3 +135,53 @@ def test_writers_take_turns(db: Database) -> None:
     with ThreadPoolExecutor(2) as pool:
         for done in [pool.submit(rename, order) for order in ("ab", "ba")]:
             done.result(30)
+
+
+def a_posting(name: str) -> Posting:
+    return Posting(
+        posting_id=name,
+        source_id="s",
+        url=f"https://a.example/{name}",
+        row=Row(url="", title="题"),
+        first_listed_at=MOMENT,
+        first_run_id="r",
+        last_listed_at=MOMENT,
+    )
+
+
+def test_a_reader_sees_one_moment(db: Database) -> None:
+    with db.connect() as reading:
+        assert processing.postings_by_id(reading, ["a"]) == {}
+        with db.begin() as conn:
+            conn.execute(postings.insert(), to_row(a_posting("a")))
+        assert processing.postings_by_id(reading, ["a"]) == {}
+    with db.connect() as reading:
+        assert processing.postings_by_id(reading, ["a"])
+    with db.begin() as conn:  # of a connection that was for reading, none is left read-only
+        conn.execute(postings.insert(), to_row(a_posting("b")))
+
+
+_OPENING = """
+from storage.database import open_database
+from storage.settings import Settings
+open_database(Settings.load()).close()
+"""
+
+
+def test_two_programs_may_start_at_once(settings: Settings) -> None:
+    """On a database without tables, both want to make them."""
+    if "postgresql" in settings.database_url:
+        engine = create_engine(settings.database_url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as conn:
+            conn.execute(text("DROP SCHEMA public CASCADE"))
+            conn.execute(text("CREATE SCHEMA public"))
+        engine.dispose()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    said = {
+        "POLICYWATCH_HOME": str(settings.home),
+        "POLICYWATCH_DATABASE_URL": settings.database_url,
+    }
+    started = [
+        subprocess.Popen((sys.executable, "-c", _OPENING), env=os.environ | said) for _ in range(2)
+    ]
+    assert [one.wait(60) for one in started] == [0, 0]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from pipeline.questions.asking import doubtful
+from pipeline.questions.asking import current_line, doubtful
 from storage.queries.desk import reviews_of
 from tests.web.desk_server import World
 from tests.web.desk_world import CHANGE_ID, add_hostile, document_id
@@ -105,7 +105,7 @@ def test_keys_move_take_leave_and_explain(browser: Browser, desk_url: str, world
 
 def test_the_same_keys_answer_questions(browser: Browser, desk_url: str, world: World) -> None:
     with world.db.connect() as conn:
-        first, second = (one.document.document_id for one in doubtful(conn)[:2])
+        first, second = (one.document.document_id for one in doubtful(conn, current_line(conn))[:2])
     with opened(browser, desk_url) as page:
         page.goto("/questions")
         page.keyboard.press("j")

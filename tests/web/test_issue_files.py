@@ -14,7 +14,7 @@ from tests.web.desk_server import World, served
 from tests.web.desk_world import SOURCES
 from tests.web.forms import post, send, token_of
 from web.app import create_app
-from web.issue.making import Report, Workshop
+from web.making import BusyError, Report, Workshop
 
 PAGE = "/issue/2023-12"
 NAME = "碳达峰碳中和政策法规汇编 2023年12月（草稿）.md"
@@ -27,7 +27,7 @@ def test_the_file_comes_under_its_name(world: World) -> None:
         httpx.Client(base_url=address, trust_env=False) as client,
     ):
         begun = send(client, PAGE, f"{PAGE}/files", format="md").headers["location"]
-        making = app.state.workshop.find(begun.rpartition("/")[2])
+        making = app.state.issue_files.find(begun.rpartition("/")[2])
         wait([making.done], timeout=30)
         page = client.get(begun).text
         assert f"url={begun}/file" in page
@@ -53,7 +53,7 @@ def test_a_file_that_cannot_be_made_says_why(world: World) -> None:
         served(app) as address,
         httpx.Client(base_url=address, trust_env=False) as client,
     ):
-        making = app.state.workshop.begin("一.docx", refuse)
+        making = app.state.issue_files.begin("一.docx", refuse)
         page = client.get(f"{PAGE}/files/{making.key}")
         assert 'http-equiv="refresh" content="1"' in page.text
         assert client.get(f"{PAGE}/files/{making.key}/file").status_code == 404
@@ -69,7 +69,7 @@ def test_old_files_are_let_go() -> None:
         path.write_text("")
         return ()
 
-    workshop = Workshop()
+    workshop = Workshop("test")
     made = []
     for _ in range(15):
         made.append(workshop.begin("一.md", write))
@@ -83,14 +83,14 @@ def test_old_files_are_let_go() -> None:
 
 
 def test_only_so_many_files_wait() -> None:
-    go_on, workshop = Event(), Workshop()
+    go_on, workshop = Event(), Workshop("test")
 
     def hold(_path: Path, _report: Report) -> tuple[str, ...]:
         go_on.wait(30)
         return ()
 
     made = [workshop.begin("一.md", hold) for _ in range(6)]
-    with pytest.raises(IssueError, match="太多"):
+    with pytest.raises(BusyError, match="太多"):
         workshop.begin("一.md", hold)
     go_on.set()
     wait([one.done for one in made], timeout=30)

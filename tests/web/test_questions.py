@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -9,18 +10,29 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.classify import load_rules
-from pipeline.questions.asking import doubtful
+from pipeline.questions.asking import current_line, doubtful
 from pipeline.questions.doubt import Doubt, line_of
 from pipeline.questions.spot_checks import draw
 from storage.queries.desk import reviews_of
+from storage.queries.documents import document
+from storage.queries.rejudging import put_verdicts
 from storage.queries.reviews import amendments_of, said_of
 from storage.records import Said
 from tests.pipeline.rejected import MONDAY, WEEK, put, work
 from tests.web.desk_server import World
 from tests.web.desk_world import document_id
+from tests.web.forms import form_of
 
 QUOTA = document_id("quota")
 AFTER = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+SHOWN = {
+    "part": "mee",
+    "kind": "document",
+    "shown_part": "mee",
+    "shown_kind": "document",
+    "shown_topics": "carbon_market.allocation",
+}
+"""What the form of the document brings back when nothing is changed but the topics."""
 
 
 @pytest.fixture
@@ -47,7 +59,7 @@ def test_the_doubtful_stand_in_the_order_of_the_shell_and_say_why(
 ) -> None:
     page = LexborHTMLParser(client.get("/questions").text)
     with world.db.connect() as conn:
-        asked = [one.document.title for one in doubtful(conn)]
+        asked = [one.document.title for one in doubtful(conn, current_line(conn))]
     assert [node.text() for node in page.css("#doubts article h3 a")] == asked
     assert len(asked) == 4
     first = page.css("#doubts article .why li")[0].text()
@@ -91,7 +103,7 @@ def test_a_document_is_corrected_on_its_page_and_marked_everywhere(
     }
     assert chosen == {"part": "mee", "kind": "document", "topic": "carbon_market.allocation"}
     address = f"/documents/{QUOTA}/amendment"
-    same = {"part": "mee", "kind": "document", "topic": ["carbon_market.allocation", "", ""]}
+    same = SHOWN | {"topic": ["carbon_market.allocation", "", ""]}
     assert send(client, address, **same).headers["location"] == f"/documents/{QUOTA}"
     assert said(world).amended == ()  # nothing was changed
     send(client, address, **same | {"part": "central", "topic": ["energy", "", "energy"]})
@@ -113,10 +125,32 @@ def test_a_document_is_corrected_on_its_page_and_marked_everywhere(
         assert len(amendments_of(conn, QUOTA)) == 4
 
 
+def test_what_was_judged_anew_since_the_page_was_shown_is_no_word_of_the_person(
+    client: httpx.Client, world: World
+) -> None:
+    form = form_of(client.get(f"/documents/{QUOTA}").text, f"/documents/{QUOTA}/amendment")
+    shown = {one.attributes["name"]: one.attributes["value"] for one in form.css("input[value]")}
+    with world.db.begin() as conn:
+        judged = replace(document(conn, QUOTA), part="province", page_kind="news")
+        put_verdicts(conn, [judged], ())
+    send(
+        client,
+        f"/documents/{QUOTA}/amendment",
+        **shown,
+        part="mee",
+        kind="document",
+        topic="energy",
+    )
+    assert {field: one.value for field, one in said(world).amendments.items()} == {
+        "topics": "energy"
+    }
+
+
 @pytest.mark.parametrize(
     ("values", "status"),
     [
         ({"part": "nix"}, 400),
+        ({"shown_kind": ""}, 400),
         ({"kind": "nix"}, 400),
         ({"topic": "nix"}, 400),
         ({"token": "x"}, 403),
@@ -125,7 +159,7 @@ def test_a_document_is_corrected_on_its_page_and_marked_everywhere(
 def test_a_wrong_form_changes_nothing(
     client: httpx.Client, world: World, values: dict[str, str], status: int
 ) -> None:
-    form = {"part": "mee", "kind": "document"} | values
+    form = SHOWN | values
     assert send(client, f"/documents/{QUOTA}/amendment", **form).status_code == status
     assert said(world).amended == ()
 

@@ -68,6 +68,25 @@ def test_a_search_is_kept_and_forgotten(client: httpx.Client, empty_world: World
     assert "我的" not in client.get("/search").text
 
 
+def test_what_can_be_searched_can_be_kept(client: httpx.Client) -> None:
+    lists = {"q": "碳市场", "not": "甲", "issuer": "能源", "region": "全国"}
+    values = list(lists.items())
+    values += [(name, f"乙{number}") for name in lists for number in range(19)]
+    most = "&".join(f"{name}={one}" for name, one in values)
+    page = client.get(f"/search?{most}")
+    form = re.search(r'action="/search/saved".*?</form>', page.text, re.S)
+    assert form
+    fields = re.findall(r'name="(\w+)" value="([^"]*)"', form[0])
+    given = {name: [value for other, value in fields if other == name] for name, _ in fields}
+    origin = {"Origin": str(client.base_url).rstrip("/")}
+    kept = client.post("/search/saved", data=given | {"name": "多"}, headers=origin)
+    assert (page.status_code, kept.status_code) == (200, 303)
+    over = client.get(f"/search?{most}&q=乙")
+    assert (over.status_code, "条件过多：每类最多 20 个" in over.text) == (400, True)
+    refused = client.post("/search/saved", data=given | {"q": ["甲"] * 201}, headers=origin)
+    assert (refused.status_code, "多于 200 项" in refused.text) == (400, True)
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [

@@ -14,8 +14,8 @@ from compilation.house import House
 from pipeline.issue import files
 from web.context import Desk, desk_of, page
 from web.guard import guarded_form
-from web.issue.making import Making, Report, Workshop
 from web.issue.page import FORMATS, asked_month, draft_at
+from web.making import BusyError, Making, Report, Workshop
 from web.month import Month
 
 _TYPES = {
@@ -44,7 +44,7 @@ def show(request: Request) -> Response:
         "month": month,
         "making": making,
         "address": f"/issue/{month.key}/files/{making.key}/file",
-        "fault": _fault(making),
+        "fault": making.fault,
         "notes": (),
         "size": "",
     }
@@ -56,7 +56,7 @@ def show(request: Request) -> Response:
 def send(request: Request) -> Response:
     """The file itself, under its own name."""
     making = _making(request)
-    if not making.ready or _fault(making):
+    if not making.ready or making.fault:
         raise HTTPException(404, "这个文件还没有做好。")
     kind = making.path.suffix.removeprefix(".")
     return FileResponse(making.path, media_type=_TYPES[kind], filename=making.name)
@@ -72,7 +72,7 @@ def _begin(request: Request, desk: Desk, asked: tuple[Month, str]) -> Making:
 
     try:
         return _workshop(request).begin(files.name_of(draft, house, f".{kind}"), work)
-    except IssueError as error:
+    except BusyError as error:
         raise HTTPException(503, str(error)) from error
 
 
@@ -85,7 +85,7 @@ def house_of(desk: Desk) -> House:
 
 
 def _workshop(request: Request) -> Workshop:
-    workshop = request.app.state.workshop
+    workshop = request.app.state.issue_files
     assert isinstance(workshop, Workshop)
     return workshop
 
@@ -95,14 +95,6 @@ def _making(request: Request) -> Making:
     if making is None:
         raise HTTPException(404, "这个文件已不再保留，请回到本期再做一份。")
     return making
-
-
-def _fault(making: Making) -> str:
-    """Why it could not be made, in a line; a bug is raised."""
-    error = making.done.exception() if making.ready else None
-    if error is None or isinstance(error, IssueError):
-        return str(error or "")
-    raise error
 
 
 def _size(path: Path) -> str:

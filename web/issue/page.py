@@ -17,6 +17,7 @@ from compilation.faults import IssueError
 from pipeline.issue.drafting import draft_of, plan_of
 from pipeline.issue.expecting import Unseen, unseen_in
 from pipeline.issue.unread import Unread, stale, unread
+from pipeline.questions.asking import current_line
 from storage.clock import day_of, midnight
 from storage.queries.changes import find_changes
 from storage.queries.documents import documents_by_id
@@ -126,7 +127,7 @@ def _known(conn: Connection, draft: Draft) -> dict[str, Item]:
     documents = documents_by_id(conn, (one.document_id for one in draft.items))
     changes = find_changes(conn, since=_opened(draft), kinds=SHOWN_KINDS)
     mine = [one for one in changes if one.document_id in documents]
-    known = items(conn, [documents[key] for key in documents], mine)
+    known = items(conn, [documents[key] for key in documents], mine, current_line(conn))
     return {one.document.document_id: one for one in known}
 
 

@@ -52,6 +52,7 @@ def _advices() -> None:
         "advices",
         sa.Column("advice_id", sa.String(32), nullable=False),
         sa.Column("document_id", sa.String(32), nullable=False),
+        sa.Column("version_id", sa.String(32), nullable=False),
         sa.Column("model", sa.Text, nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(8), nullable=False),

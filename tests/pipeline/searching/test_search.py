@@ -59,7 +59,7 @@ def test_matches_are_marked_on_the_text_as_shown(shelf: Database) -> None:
     assert (hit.document.title, title.marks) == (WORK, ())
     assert [text for text, is_match in snippet.pieces if is_match] == ["氢能  产业", "7.5%"]
     assert "".join(text for text, _ in snippet.pieces) == snippet.text
-    assert snippet.text in "\n".join(one.text for one in hit.read.passages)
+    assert snippet.text in "\n".join(one.text for one in hit.passages)
     shown = json.loads(json.dumps(hit_object(hit), default=str))
     assert shown["snippets"][1]["marks"] == [list(mark) for mark in snippet.marks]
 
