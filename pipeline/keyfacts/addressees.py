@@ -29,6 +29,12 @@ _FORM = re.compile(
     "|签字|^(?:推荐|填表|填报|申报|联系|附件?|名称|抄送|报送|主题|编号)"
 )
 """Of a sentence that leads on to the text, or a form to be filled in."""
+_WHOM = re.compile(
+    "(?:单位|企业|公司|机构|机关|部门|政府|委员会|组织|团体|协会|法人|人员|[个他然]人|[者员户商方]"
+    "|业主|主体|学校|高校|医院|院校|[厅局委院]|银行|园区|活动|监督管理|项目)(?:[（(][^（）()]{1,40}[）)])?$"
+    "|从事"
+)
+"""Bodies and persons, and those who do what is named; things that rules are of are nobody."""
 _SHORTEST, _LONGEST = 4, 400
 _HINT = "适用"
 _NOT = re.compile("不适用|参照|[视比]照|另有规定")
@@ -58,7 +64,8 @@ def _scopes(body: str, label: str) -> Iterator[KeyFact]:
         text = sentence[0].strip()
         if _HINT in text and _NOT.search(text) is None:
             found = _TO.search(text) or _RANGE.search(text) or _FOR.match(text)
-            if found and (who := _EXTENT.sub("", found["who"]).strip(" ，,。")):
+            who = _EXTENT.sub("", found["who"]).strip(" ，,。") if found else ""
+            if _WHOM.search(who):
                 yield _fact(who, text, label)
 
 

@@ -18,11 +18,16 @@ def apiece(what: str, value: str, figures: str) -> list[tuple[str, str]]:
 
     Their words are those of the sentence, with what belongs to the others left out.
     """
-    each = [found[0] for found in _AMOUNT.finditer(figures)]
+    each = figures_in(figures)
     if len(each) < 2 or _APIECE not in value:
         return []
     lead = value[: value.find(figures)].replace(_APIECE, "")
     return [(name, lead + each[at]) for at, name in enumerate(_indicators(what, len(each)))]
+
+
+def figures_in(figures: str) -> list[str]:
+    """The figures of a list of them."""
+    return [found[0] for found in _AMOUNT.finditer(figures)]
 
 
 def _indicators(what: str, count: int) -> list[str]:

@@ -42,6 +42,10 @@ from storage.records import KeyFact
 
 _DAYS = re.compile("[月日旬周天时]|季度|半年")
 """A time with one of these is a day; a year alone is an aim."""
+_MAY = re.compile(
+    r"(?:(?<![认许])可(?:以|(?![再能行靠持]))|鼓励|允许|有权)(?![^，,；;。：:]*(?:应当|必须|不得))"
+)
+"""What is allowed only, and no task."""
 _NOTHING: Span = (0, 0)
 _LEAST, _NEAR, _FAR, _BACK = 2, 12, 80, 40
 
@@ -55,7 +59,13 @@ def obligations_in(
     said = [one for one in times if not one.bare]
     ends = [*(one.start for one in said), len(sentence.clauses)][1:]
     for time, stop in zip(said, ends, strict=True):
-        found = _Reading(sentence, time, stop, targets).obligations()
+        reading, first = (
+            _Reading(sentence, time, stop, targets),
+            clause_start(sentence.clauses, time.start),
+        )
+        if not reading.remark and _MAY.search(sentence.clauses, first, time.start):
+            continue
+        found = reading.obligations()
         yield from (one for one in found if one.what)
 
 
@@ -81,7 +91,8 @@ class _Reading:
         start = self.time.end
         end = clause_end(self.text, start, self.stop)
         if BARE.fullmatch(self.text, led(self.text, start, self.stop), end):
-            yield self._fact(doer_before(self.text, self.time.start), self._told_before(end))
+            if not self._meets_target(*(what := self._told_before(end))):
+                yield self._fact(doer_before(self.text, self.time.start), what)
             start = end
         yield from self._tasks(start)
 

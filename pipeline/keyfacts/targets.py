@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.keyfacts.amounts import PERCENT
-from pipeline.keyfacts.apiece import apiece
+from pipeline.keyfacts.apiece import apiece, figures_in
+from pipeline.keyfacts.places import with_measure
 from pipeline.keyfacts.sentences import Sentence
 from pipeline.keyfacts.target_words import (
     BOUNDS,
@@ -34,6 +35,8 @@ _COMPARED = re.compile(COMPARED)
 _BARE_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _FAR_OFF = 9999
 _LEAST = 2
+_APIECE = "分别"
+_JOINED = re.compile(r"\s{0,2}[、和与及]\s{0,2}")
 
 Span = tuple[int, int]
 _FORMER: Span = (0, 0)
@@ -102,12 +105,36 @@ class _Reading:
         whole = self.text.count("（", start, stop) == self.text.count("）", start, stop)
         if stop - start < _LEAST or not whole or not self._is_set(found, time, (start, stop)):
             return []
-        self.indicator = start, stop
+        before, self.indicator = self.sentence.words(*self.indicator), (start, stop)
         what, said = (self.sentence.words(*span) for span in ((start, stop), (at, end)))
-        pairs = apiece(_unspaced(what), _unspaced(said), found["figures"] or "") or [(what, said)]
         return [
-            Target(start=at, end=end, fact=self._fact(name, figure, time)) for name, figure in pairs
+            Target(start=at, end=end, fact=self._fact(full, figure, when))
+            for name, figure, when in self._apiece(what, said, found["figures"] or "", time)
+            if (full := with_measure(name, before))
         ]
+
+    def _apiece(
+        self, what: str, said: str, figures: str, time: Time | None
+    ) -> list[tuple[str, str, Time | None]]:
+        """Each figure with its indicator and its time; none if that is not clear."""
+        each, times = figures_in(figures), self._joined(time)
+        pairs = apiece(_unspaced(what), _unspaced(said), figures)
+        if len(each) > 1 and len(times) > 1:
+            if pairs or len(each) != len(times):
+                return []
+            lead = said[: said.find(figures)].replace(_APIECE, "")
+            return [(what, lead + one, when) for one, when in zip(each, times, strict=True)]
+        if not pairs and len(each) > 1 and _APIECE in said:
+            return []
+        return [(name, figure, time) for name, figure in pairs or [(what, said)]]
+
+    def _joined(self, time: Time | None) -> list[Time]:
+        """The enumeration of times that ends with this one: 到2025年、2030年."""
+        joined = [time] if time else []
+        for one in reversed(self.times):
+            if joined and _JOINED.fullmatch(self.text, one.end, joined[0].start):
+                joined.insert(0, one)
+        return joined
 
     def _is_set(self, found: re.Match[str], time: Time | None, indicator: Span) -> bool:
         """Whether it is set for a time to come, or by a plan."""
@@ -135,7 +162,8 @@ class _Reading:
         """建成100座标杆厂; 新建区域100%建成照明系统: the figure before what it counts."""
         found = COUNT.search(self.text, start, end) or SHARE.search(self.text, start, end)
         time = self._time(found.start()) if found else None
-        if found and (self._is_firm(time) or self._goes_on()):
+        apart = found is not None and _APIECE in found["value"]
+        if found and not apart and (self._is_firm(time) or self._goes_on()):
             yield self._target(found, time)
 
     def _target(self, found: re.Match[str], time: Time | None) -> Target:

@@ -55,29 +55,57 @@ def bring_in_step(
     """
     renew_if_broken(db)
     done = 0
-    while batch := _next_batch(db, today):
+    while batch := _next_batch(db, today, BATCH):
         _store(db, batch)
         done += len(batch.marks)
         told(done)
     return done
 
 
-def keep_up(db: Database, today: date) -> None:
-    """Index what changed if that is soon done; a first pass, or an upgrade, leaves it to the first
-    search, which need not wait for anything else."""
+def keep_up(db: Database, today: date) -> int:
+    """Index what changed if that is soon done; how many documents, at least, the index is behind.
+
+    A first pass, or an upgrade, leaves it to the first search, which need not wait for anything
+    else.
+    """
+    behind = _behind(db, today)
+    if behind and renew_if_broken(db):
+        behind = _behind(db, today)
+    if not 0 < behind <= AT_ONCE:
+        return behind
+    left = AT_ONCE  # what is indexed may show that others are to be looked at again
+    while left > 0 and (batch := _next_batch(db, today, left)):
+        _store(db, batch)
+        left -= len(batch.marks)
+    return _behind(db, today)
+
+
+def _behind(db: Database, today: date) -> int:
     with db.connect() as conn:
-        behind = waiting(conn, today, AT_ONCE + 1)
-    if 0 < behind <= AT_ONCE:
-        bring_in_step(db, today)
+        return waiting(conn, today, AT_ONCE + 1)
 
 
-def renew_if_broken(db: Database) -> bool:
-    """Whether the index was not whole, or another program's: then it is to be made anew."""
+def _check(conn: Connection) -> None:
+    index.check(conn, search_reader())
+
+
+def renew_if_broken(db: Database, read: Callable[[Connection], object] = _check) -> bool:
+    """Whether what reads the index finds it not whole, or another program's: then it is forgotten,
+    to be made anew. It is looked at again where nobody else writes: another may have mended it."""
     try:
         with db.connect() as conn:
-            index.check(conn, search_reader())
+            read(conn)
     except BrokenIndexError:
-        renew(db)
+        with db.begin() as conn:
+            return _forgotten(conn, read)
+    return False
+
+
+def _forgotten(conn: Connection, read: Callable[[Connection], object]) -> bool:
+    try:
+        read(conn)
+    except BrokenIndexError:
+        index.clear(conn)
         return True
     return False
 
@@ -93,16 +121,16 @@ def waiting(conn: Connection, today: date, most: int) -> int:
     return marks.count_marked(conn, most) or len(index.due(conn, today, most))
 
 
-def _next_batch(db: Database, today: date) -> _Batch | None:
+def _next_batch(db: Database, today: date, most: int) -> _Batch | None:
     with db.connect() as conn:
-        if chosen := marks.marked(conn, BATCH):
+        if chosen := marks.marked(conn, most):
             return _read(conn, chosen, today)
-        late = index.due(conn, today, BATCH)
+        late = index.due(conn, today, most)
     if not late:
         return None
     with db.begin() as conn:
         marks.mark_after(conn, late)
-    return _next_batch(db, today)
+    return _next_batch(db, today, most)
 
 
 def _read(conn: Connection, chosen: Mapping[str, str], today: date) -> _Batch:
@@ -142,15 +170,22 @@ def _add(batch: _Batch, found: Found, former: SearchEntry | None, today: date) -
 
 def _store(db: Database, batch: _Batch) -> None:
     with db.begin() as conn:
-        still = marks.still_marked(conn, batch.marks)
-        former = index.entries_of(conn, still)
-        entries = [one for key, one in batch.entries.items() if key in still]
-        gone = [one for key, one in former.items() if key not in batch.entries]
-        _mark_others(conn, batch, still, former)
-        index.take_out(conn, gone)
-        index.put(conn, search_reader(), entries, batch.inverter)
-        marks.unmark(conn, sorted(still))
-        index.tidy(conn)
+        try:
+            _put(conn, batch)
+        except BrokenIndexError:  # of a row that only writing reads
+            index.clear(conn)
+
+
+def _put(conn: Connection, batch: _Batch) -> None:
+    still = marks.still_marked(conn, batch.marks)
+    former = index.entries_of(conn, still)
+    entries = [one for key, one in batch.entries.items() if key in still]
+    gone = [one for key, one in former.items() if key not in batch.entries]
+    _mark_others(conn, batch, still, former)
+    index.take_out(conn, gone)
+    index.put(conn, search_reader(), entries, batch.inverter)
+    marks.unmark(conn, sorted(still))
+    index.tidy(conn)
 
 
 def _mark_others(

@@ -11,6 +11,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.columns import from_row, to_row
+from storage.faults import WrongError
 from storage.queries.chunks import chunks
 from storage.records import SearchSegment
 from storage.search.sets import (
@@ -37,8 +38,14 @@ _PARTS = 32
 """Of the grams of segments that are put together, as many parts are in memory one after another."""
 
 
-class BrokenIndexError(Exception):
+class BrokenIndexError(WrongError):
     """A row of the index is missing, or is not what was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "检索索引不完整或不是本版本的：请停止使用同一数据库的其他版本程序，"
+            "再用 policywatch search --rebuild 重建。"
+        )
 
 
 def segments(conn: Connection) -> list[SearchSegment]:
