@@ -265,9 +265,13 @@ def taken_words(part: OfficePart) -> str:
 
 
 def office_of(settings: Settings) -> Office:
-    """The office of the home (``office.toml``), else the bundled one. Raises ``OfficeError``."""
+    """The office of the home (``office.toml``), else the bundled one. Raises ``OfficeError``.
+
+    An empty file is none: a shell makes one before ``policywatch office --toml > office.toml`` is
+    asked what to write.
+    """
     own = settings.home / NAME
-    return load_office(own if own.exists() else None)
+    return load_office(own if own.exists() and own.stat().st_size else None)
 
 
 DEFAULT_OFFICE = load_office()

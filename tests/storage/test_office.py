@@ -83,6 +83,8 @@ def test_a_source_has_the_part_of_what_it_publishes(tmp_path: Path) -> None:
 def test_the_home_holds_the_office(tmp_path: Path) -> None:
     settings = Settings.load(tmp_path, environment={})
     assert office_of(settings) == DEFAULT_OFFICE
+    (settings.home / "office.toml").touch()  # a shell made it, before the program was asked
+    assert office_of(settings) == DEFAULT_OFFICE
     own = tmp_path / "office.toml"
     own.write_text(SHANDONG, "utf-8")
     first = office_of(settings)
