@@ -9,21 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from filelock import FileLock, Timeout
-
 from pipeline.desk import topic_names
-from pipeline.identity.roles import hosts_of
-from pipeline.learning.in_use import rules_in_use
+from pipeline.reprocessing.holding import holding
 from pipeline.reprocessing.judging import Batch, batches, store_judged
 from pipeline.reprocessing.moves import Moves
 from pipeline.reprocessing.renewal import Judge
 from pipeline.run import all_sources
 from storage.as_decided import NOTHING
-from storage.database import Database, open_database
-from storage.office import office_of
+from storage.database import Database
 from storage.queries.reviews import said_of
 from storage.records import Document
-from storage.settings import SettingError, Settings
+from storage.settings import Settings
 
 Told = Callable[[int, int], None]
 
@@ -55,19 +51,8 @@ def reclassify(
     ``TopicError``, ``ModelError``.
     """
     began = time.monotonic()
-    sources, office = all_sources(settings), office_of(settings)
-    try:
-        with FileLock(settings.home / "pass.lock", timeout=0):
-            db = open_database(settings)
-            try:
-                with db.connect() as conn:
-                    rules = rules_in_use(conn, office)
-                judge = Judge(rules=rules, sources=sources, hosts=hosts_of(sources.values()))
-                moves = judge_all(db, judge, extent, told)
-            finally:
-                db.close()
-    except Timeout as error:
-        raise SettingError("有一次巡查正在进行，等它结束后再重新判断。") from error
+    with holding(settings, all_sources(settings)) as (db, judge):
+        moves = judge_all(db, judge, extent, told)
     return Reclassified(moves=moves, extent=extent, seconds=time.monotonic() - began)
 
 

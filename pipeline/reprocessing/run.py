@@ -12,15 +12,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 
-from pipeline.identity.roles import hosts_of
-from pipeline.learning.in_use import rules_in_use
 from pipeline.pages.attachment_file import reread
 from pipeline.pages.extractor import file_extractor, page_extractor
 from pipeline.reprocessing.account import Tally
 from pipeline.reprocessing.documents import renew_documents, shown_by
+from pipeline.reprocessing.holding import holding
 from pipeline.reprocessing.judging import store_judged
 from pipeline.reprocessing.rebuilt import Rebuilt
 from pipeline.reprocessing.renewal import Judge, ShownVersion, reclassified, renewed
@@ -28,8 +26,7 @@ from pipeline.reprocessing.versions import rebuild, take_over
 from pipeline.run import all_sources, chosen
 from pipeline.stating import state
 from storage.bodies import BodyError
-from storage.database import Database, open_database
-from storage.office import office_of
+from storage.database import Database
 from storage.queries import processing, rebuilding
 from storage.records import (
     AttachmentFile,
@@ -39,7 +36,7 @@ from storage.records import (
     Source,
     Version,
 )
-from storage.settings import SettingError, Settings
+from storage.settings import Settings
 
 BATCH = 8
 """Documents a transaction: with their versions and files they are held in memory at once."""
@@ -68,19 +65,8 @@ def reprocess(settings: Settings, wanted: Scope, told: Told = lambda done, total
     sources = all_sources(settings)
     if wanted.source_ids:
         chosen(sources, wanted.source_ids)
-    office = office_of(settings)
-    try:
-        with FileLock(settings.home / "pass.lock", timeout=0):
-            db = open_database(settings)
-            try:
-                with db.connect() as conn:
-                    rules = rules_in_use(conn, office)
-                judge = Judge(rules=rules, sources=sources, hosts=hosts_of(sources.values()))
-                tally = reread_all(db, judge, wanted, told)
-            finally:
-                db.close()
-    except Timeout as error:
-        raise SettingError("有一次巡查正在进行，等它结束后再重新解读。") from error
+    with holding(settings, sources) as (db, judge):
+        tally = reread_all(db, judge, wanted, told)
     tally.seconds = time.monotonic() - began
     return tally
 

@@ -195,6 +195,6 @@ def test_wrong_calls_are_answered_in_a_line(db: Database, settings: Settings) ->
         outlook(db, 7, ({}, DEFAULT_OFFICE))
     with (
         FileLock(settings.home / "pass.lock"),
-        pytest.raises(SettingError, match="等它结束后再重新判断"),
+        pytest.raises(SettingError, match="等它结束后再做"),
     ):
         reclassify(settings, Extent())

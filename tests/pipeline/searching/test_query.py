@@ -59,7 +59,7 @@ def test_what_may_be_a_number_is_looked_for_as_words_too() -> None:
 
 @given(st.text(max_size=60))
 def test_nothing_typed_is_an_error(typed: str) -> None:
-    parse(typed).is_met(["碳达峰"])
+    assert parse(typed).is_met(["碳达峰"]) in (True, False)
 
 
 @pytest.mark.parametrize("piece", ["碳", '"-', "国发〔", "(a*", "\x00", "〔2023〕"])
