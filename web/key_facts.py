@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from pipeline.keyfacts.shown import in_order, time_words
+from pipeline.keyfacts.shown import in_order, is_reckoned, role_of, time_words
 from storage.queries.key_facts import key_facts_from
 from storage.records import KeyFact, KeyFactKind
 
@@ -21,12 +21,19 @@ class FactLine:
 
     @property
     def kind(self) -> str:
-        return _WORDS[self.said.kind]
+        return "适用" if role_of(self.said) == "applies_to" else _WORDS[self.said.kind]
 
     @property
     def when(self) -> str:
         """As written; of a target that goes on with the sentence before, the year."""
         return time_words(self.said)
+
+    @property
+    def reckoned(self) -> str:
+        """What is said of a day that the words do not name in full; empty where they do."""
+        if not is_reckoned(self.said) or self.said.by_date is None:
+            return ""
+        return f"推算至{self.said.by_date}" if self.said.by else "年份据上文"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from pipeline.advising.asking import (
     read_answer,
 )
 from pipeline.advising.checking import fault_of
-from pipeline.advising.endpoint import ask
+from pipeline.advising.endpoint import address_fault, ask
 from storage.characters import legal
 from storage.clock import SHANGHAI
 from storage.database import Database
@@ -40,12 +40,14 @@ def is_on(settings: Settings) -> bool:
 
 
 def required(settings: Settings) -> None:
-    """Raise ``SettingError`` where advice is off."""
+    """Raise ``SettingError`` where advice is off, or its address is none that can be asked."""
     if not is_on(settings):
         raise SettingError(
             "没有设置模型：请设 POLICYWATCH_ADVICE_URL（兼容 OpenAI 的接口，例如 "
             "http://127.0.0.1:11434/v1）和 POLICYWATCH_ADVICE_MODEL。"
         )
+    if fault := address_fault(settings):
+        raise SettingError(fault)
 
 
 def waiting(db: Database, limit: int = MOST_A_PASS) -> list[Document]:
@@ -68,6 +70,8 @@ def advise_all(
 
     Ends at the month's limit, and at the first failure of the endpoint: it would fail the others.
     """
+    if fault := address_fault(settings):
+        return (fault,)
     for document in documents:
         advice = advise(db, settings, document, names, now)
         if advice is None:

@@ -4,6 +4,7 @@ The endpoint is the operator's choice: a server in the house, or a service with 
 """
 
 import time
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -34,10 +35,13 @@ def ask(settings: Settings, asked: Question) -> Reply:
             client.stream("POST", url, json=asked.body, headers=headers) as answer,
         ):
             body = _body(answer)
-    except (httpx.ConnectError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise EndpointError(f"连不上 {_shown(settings)}（{_said(error)}）", costs=False) from error
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        why = "请查地址、端口，和那里的服务是否开着"
+        raise EndpointError(f"连不上 {_shown(settings)}（{why}）", costs=False) from error
+    except httpx.TimeoutException as error:
+        raise EndpointError(f"{_shown(settings)} {_SILENCE:.0f} 秒没有回音") from error
     except (httpx.HTTPError, OSError) as error:
-        raise EndpointError(f"{_shown(settings)} 没有答复完（{_said(error)}）") from error
+        raise EndpointError(f"{_shown(settings)} 没有答复完，连接断了") from error
     if answer.status_code in _OF_THE_QUESTION:
         raise AnswerError(f"{_shown(settings)} 不答这份文件（{answer.status_code}）", costs=False)
     if answer.status_code != httpx.codes.OK:
@@ -57,11 +61,23 @@ def _body(answer: httpx.Response) -> bytes:
     return bytes(found)
 
 
+def address_fault(settings: Settings) -> str:
+    """What is wrong with the address as it is set, in Chinese; empty if it can be asked."""
+    try:
+        parts = urlsplit(settings.advice_url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        httpx.URL(settings.advice_url)
+    except (ValueError, httpx.InvalidURL):
+        good = False
+    if good:
+        return ""
+    return (
+        f"POLICYWATCH_ADVICE_URL={_shown(settings)}：应为 http:// 或 https:// 开头的接口地址，"
+        "例如 http://127.0.0.1:11434/v1。"
+    )
+
+
 def _shown(settings: Settings) -> str:
     """The endpoint's address without a password that may stand in it."""
     scheme, mark, rest = settings.advice_url.partition("://")
     return scheme + mark + rest.rpartition("@")[2]
-
-
-def _said(error: Exception) -> str:
-    return str(error) or type(error).__name__

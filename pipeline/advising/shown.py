@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from storage.records import Advice
 
-NOT_OURS = "由模型生成，数字和名称已与原文核对，仅供参考"
+NOT_OURS = (
+    "由模型生成，仅供参考；只核对过：数字连同单位、年份和所说的对象与原文一处相符，文件、机构、地名见于原文；"
+    "其余未核对"
+)
 _RELEVANT = {True: "认为属于双碳主题", False: "认为不属于双碳主题", None: ""}
 
 

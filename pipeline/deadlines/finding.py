@@ -14,7 +14,9 @@ from pipeline.deadlines.terms import Term, terms_of
 from pipeline.deadlines.wording import IN_FORCE, due_kind, period_kind
 from storage.records import Content, Deadline, DeadlineKind
 
-_TITLE = re.compile(r"《[^《》]{1,120}》(?:\s{0,2}[（(][^（()）期时责截前]{0,60}[）)])?")
+_TITLE = re.compile(
+    r"《(?:[^《》]|《[^《》]{1,120}》){1,120}》(?:\s{0,2}[（(][^（()）期时责截前]{0,60}[）)])?"
+)
 _NUMBERED = re.compile(
     r"(?:19|20)\d{2}\s{0,3}年\s{0,3}(?:第\s{0,3}\d{1,5}\s{0,3}号|修[订正改]|版|本(?![年市省区县通办]))"
     r"|[（(]\s{0,3}(?:19|20)\d{2}\s{0,3}年?\s{0,3}(?:[-—–~～－―─]{1,2}|至)\s{0,3}(?:19|20)\d{2}\s{0,3}年?\s{0,3}[）)]"

@@ -35,6 +35,7 @@ _WHOM = re.compile(
     "|从事"
 )
 """Bodies and persons, and those who do what is named; things that rules are of are nobody."""
+_NAME_OF_ARTICLE = re.compile(r"^\s{0,3}[【\[〔][^】\]〕]{1,30}[】\]〕]\s{0,3}")
 _SHORTEST, _LONGEST = 4, 400
 _HINT = "适用"
 _NOT = re.compile("不适用|参照|[视比]照|另有规定")
@@ -65,6 +66,7 @@ def _scopes(body: str, label: str) -> Iterator[KeyFact]:
         if _HINT in text and _NOT.search(text) is None:
             found = _TO.search(text) or _RANGE.search(text) or _FOR.match(text)
             who = _EXTENT.sub("", found["who"]).strip(" ，,。") if found else ""
+            who = _NAME_OF_ARTICLE.sub("", who)
             if _WHOM.search(who):
                 yield _fact(who, text, label)
 

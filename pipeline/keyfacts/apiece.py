@@ -9,6 +9,11 @@ _APIECE = "分别"
 _HEADED = re.compile(
     r"(?:[率比度量额值数耗]|比[重例]|规模|面积|份额|浓度|强度|水平|能力|装机|产能|排放)$"
 )
+_MEASURED = re.compile(
+    r"(?:年|总|综合|重复|循环|资源化|无害化|集中)?(?:排放|使用|利用|消费|消耗|处理|处置|覆盖|回收|收集|普及|渗透"
+    r"|保有|产出|生产|供应|装机|发电|用水|占有|替代)(?:总)?(?:量|率|比[例重]|强度|规模|浓度|水平|能力|容量)$"
+)
+"""A head with what is measured: 排放总量 of 化学需氧量、氨氮排放总量."""
 _NAMED = re.compile(r"[A-Za-z][A-Za-z0-9.]{0,9}[\u4e00-\u9fff]{0,6}$")
 _SPLITS = tuple(re.compile(one) for one in ("、", "、|和|与|以及", "、|和|与|以及|及"))
 
@@ -33,10 +38,16 @@ def figures_in(figures: str) -> list[str]:
 def _indicators(what: str, count: int) -> list[str]:
     """Their names, each with the head that they share; empty where that is not clear."""
     parts = _parts(what, count)
-    head = "" if all(_HEADED.search(one) for one in parts) else _head(parts)
-    if not all(parts) or head is None:
+    if not parts or not all(parts):
         return []
-    return [one if _HEADED.search(one) else one + head for one in parts]
+    if all(_HEADED.search(one) for one in parts):
+        return parts
+    if (head := _head(parts)) is not None:
+        return [one if _HEADED.search(one) else one + head for one in parts]
+    measured = _MEASURED.search(parts[-1])
+    if measured is None or not measured.start():
+        return []
+    return [*(one if _MEASURED.search(one) else one + measured[0] for one in parts[:-1]), parts[-1]]
 
 
 def _parts(what: str, count: int) -> list[str]:

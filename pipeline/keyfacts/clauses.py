@@ -7,6 +7,7 @@ from pipeline.keyfacts.doers import doer_in
 from pipeline.keyfacts.tasks import FIRM_TASK, LEADS
 
 Span = tuple[int, int]
+NOTHING: Span = (0, 0)
 
 STOP = re.compile("[；;。！？]")
 CLAUSE = re.compile("[^，,；;。！？：:]+")

@@ -14,11 +14,12 @@ from pipeline.keyfacts.targets import Around, targets_in
 from pipeline.keyfacts.times import Frame, Times
 from pipeline.passages import Paragraph, paragraphs_in
 from storage.records import Content, KeyFact
-from storage.text import parse_date
+from storage.text import fold, parse_date
 
 _PLAN = re.compile("计划|方案|规划|纲要|意见|行动|目标|措施|要点|部署")
 _NUMBER_YEAR = re.compile(r"[〔\[（(公告]((?:19|20)\d\d)")
 _TITLE_YEAR = re.compile(r"^[^，。；0-9]{0,40}((?:19|20)\d\d)\s{0,2}(?:年(?!前|远景)|[-—–~～至])")
+_SIGNS = re.compile("[\\s，,、；;：:。（）()“”\"'《》【】]")
 _TITLE, _FRONT = 80, 12
 _MOST = 500
 """Facts of one document: more are a table run together."""
@@ -37,12 +38,26 @@ def key_facts(
     if base is None and year:
         base = date(year, 1, 1)
     frame = Frame(title=content.title, base=base, year=year)
-    found: dict[tuple[str, ...], KeyFact] = {}
+    found: list[KeyFact] = []
+    told: set[tuple[str, ...]] = set()
     for name, paragraphs in paragraphs_in(content, files):
-        for fact in _facts(paragraphs, frame):
-            key = (fact.kind, fact.who, fact.what, fact.value, fact.by)
-            found.setdefault(key, replace(fact, attachment=name) if name else fact)
-    return tuple(found.values())[:_MOST]
+        here = [replace(one, attachment=name) for one in _facts(paragraphs, frame)]
+        new = {_key(one): one for one in reversed(here) if not _is_told(one, told)}
+        found += (one for one in here if new.get(_key(one)) is one)
+        told |= {key for one in here for key in (_key(one), _key(one)[1:])}
+    return tuple(found[:_MOST])
+
+
+def _key(fact: KeyFact) -> tuple[str, ...]:
+    """The same for what a layout writes otherwise: blanks, widths, signs."""
+    parts = (fact.who, fact.kind, fact.what, fact.value, fact.by)
+    return tuple(_SIGNS.sub("", fold(part)) for part in parts)
+
+
+def _is_told(fact: KeyFact, told: set[tuple[str, ...]]) -> bool:
+    """Whether a text before tells it; one of the two may not say of whom."""
+    key = _key(fact)
+    return key in told or ("", *key[1:]) in told or (not fact.who and key[1:] in told)
 
 
 def _facts(paragraphs: Sequence[Paragraph], frame: Frame) -> Iterator[KeyFact]:

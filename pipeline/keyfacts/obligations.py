@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline.keyfacts.clauses import (
     CLAUSE,
+    NOTHING,
     STOP,
     Span,
     apart,
@@ -18,6 +19,7 @@ from pipeline.keyfacts.clauses import (
 )
 from pipeline.keyfacts.doers import doer_in
 from pipeline.keyfacts.remarks import is_of_remark, opened_before, who_in
+from pipeline.keyfacts.scopes import scope_before, subject_before
 from pipeline.keyfacts.sentences import Sentence
 from pipeline.keyfacts.target_words import OTHERS
 from pipeline.keyfacts.targets import Target
@@ -46,7 +48,9 @@ _MAY = re.compile(
     r"(?:(?<![认许])可(?:以|(?![再能行靠持]))|鼓励|允许|有权)(?![^，,；;。：:]*(?:应当|必须|不得))"
 )
 """What is allowed only, and no task."""
-_NOTHING: Span = (0, 0)
+_SAYS_NOTHING = re.compile(
+    "(?:基本|全部|全面|如期|按期|按时)?(?:完成|落实|到位|落实到位|实现|办结|见效|完工)|.{0,10}阶段"
+)
 _LEAST, _NEAR, _FAR, _BACK = 2, 12, 80, 40
 
 
@@ -66,7 +70,7 @@ def obligations_in(
         if not reading.remark and _MAY.search(sentence.clauses, first, time.start):
             continue
         found = reading.obligations()
-        yield from (one for one in found if one.what)
+        yield from (one for one in found if one.what and not _SAYS_NOTHING.fullmatch(one.what))
 
 
 class _Reading:
@@ -99,22 +103,40 @@ class _Reading:
     def _tasks(self, before: int) -> Iterator[KeyFact]:
         text, first = self.text, before == self.time.end
         who = doer_before(text, self.time.start) if first else None
+        scope = self._scope(who, before) if first else NOTHING
         for clause in CLAUSE.finditer(text, before, self.stop):
             start, end = clause.span()
             if STOP.search(text, before, start):
-                who, first = None, False
+                who, first, scope = None, False, NOTHING
+            if start > self.time.end and (said := self._scope(who, start)) != NOTHING:
+                scope = said
             before, start = end, led(text, start, end)
             if named := doer_in(text, start, end, alone=False):
                 who, start = named, led(text, named[1], end)
             if self._is_task(start, end, TASK if first or named else FIRM_TASK):
-                yield self._fact(who, (start, end))
+                yield self._fact(who, (start, end), scope)
 
     def _is_task(self, start: int, end: int, task: re.Pattern[str]) -> bool:
         if self._meets_target(start, end) or OUTCOME.match(self.text, start, end):
             return False
         # Something must follow the verb: 社区全面创建 is what is to have become so.
         said = task.match(self.text, start, end - 1)
-        return bool(said or DONE_BY_THINGS.match(self.text, start, end))
+        thing = subject_before(self.text, self.time.start)
+        if thing == NOTHING or clause_start(self.text, start) > self.time.start:
+            thing = (start, end)
+        return bool(said or DONE_BY_THINGS.match(self.text, thing[0], end))
+
+    def _scope(self, who: Span | None, at: int) -> Span:
+        """For what or in which case it must be done, by the words before, without who it is."""
+        if self.remark:
+            return NOTHING
+        near = subject_before(self.text, self.time.start) if who is None else NOTHING
+        if near != NOTHING and at == self.time.end:
+            return near
+        start, end = scope_before(self.text, at, (self.time,), names=False)
+        if who and start <= who[0] < end:
+            start = who[1]
+        return (start, end) if end - start > 1 else NOTHING
 
     def _by_day(self) -> Iterator[KeyFact]:
         """甲应当于某日前报送…: all that is said up to the end of the part."""
@@ -123,15 +145,16 @@ class _Reading:
         end = ended.start() if ended else last_break(text, time.end, self.stop)
         who, what = self._after(end)
         first = clause_end(text, what[0], end)
-        bare = BARE.fullmatch(text, what[0], first)
+        bare = BARE.fullmatch(text, what[0], first) or text.startswith("逾期", what[0])
         if self.remark or bare or what[1] - what[0] < _LEAST:
             what = self._told_before(first if bare else end)
             who = None if self.remark and self.sentence.charge else who
-            yield from self._under_heading() if what == _NOTHING else ()
+            yield from self._under_heading() if what == NOTHING else ()
         if not self._is_set(what, end):
             return
+        scope = self._scope(who, time.end) if what[0] >= time.end else NOTHING
         for one in apart(text, *what):
-            yield self._fact(who, one)
+            yield self._fact(who, one, scope)
         if ended and time.dated and not self.remark:
             yield from self._tasks(ended.start())
 
@@ -169,7 +192,7 @@ class _Reading:
         if named := NAMED.search(text[back : time.start]):
             return back + named.start("what"), back + named.end("what")
         if end <= time.end:
-            return _NOTHING
+            return NOTHING
         first = clause_start(text, time.start)
         if ONLY_LEADS.fullmatch(text, first, time.start):
             if first < _LEAST or text[first - 1] not in "，,":
@@ -182,7 +205,7 @@ class _Reading:
         text = self.text
         first = part_start(text, opened - 1) if self.remark else clause_start(text, opened)
         first = led(text, first, opened)
-        return (first, opened) if ACT.search(text, first, opened) else _NOTHING
+        return (first, opened) if ACT.search(text, first, opened) else NOTHING
 
     def _under_heading(self) -> Iterator[KeyFact]:
         """报名时间 over a line that is a time alone: the line above says what is due."""
@@ -190,10 +213,13 @@ class _Reading:
         alone = TIME_ALONE.fullmatch(self.text, 0, self.time.start)
         if alone and len(self.text) - self.time.end <= _LEAST and ACT.search(heading):
             text = f"{self.sentence.heading}\n{self.sentence.text}"
-            yield replace(self._fact(None, _NOTHING), what=heading, sentence=text)
+            yield replace(self._fact(None, NOTHING), what=heading, sentence=text)
 
-    def _fact(self, who: Span | None, what: Span) -> KeyFact:
+    def _fact(self, who: Span | None, what: Span, scope: Span = NOTHING) -> KeyFact:
         sentence, said = self.sentence, self.sentence.words(*what)
+        if scope != NOTHING and said:
+            apart_by = self.text[scope[1]] if self.text[scope[1]] in "，," else ""
+            said = sentence.words(*scope) + apart_by + said
         if sentence.charge:
             said = said.replace(sentence.charge, "").rstrip("）)】]。")
         named, text = sentence.words(*who) if who else "", sentence.text

@@ -18,7 +18,8 @@ def with_measure(what: str, before: str) -> str:
     """
     if not _ALONE.fullmatch(what):
         return what
-    scope = _SCOPE.match(before)
-    if scope is None or not MEASURE.search(before):
+    if not MEASURE.search(before):
         return ""
-    return what + before[scope.end() :] if len(before) - scope.end() > 1 else ""
+    scope = _SCOPE.match(before)
+    measure = before[scope.end() if scope else 0 :]
+    return what + measure if len(measure) > 1 else ""

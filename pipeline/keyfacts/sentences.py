@@ -16,6 +16,7 @@ _TELLING = re.compile(
 )
 _BRACKETED = re.compile(r"[（(][^（()）]{1,120}[）)]")
 _STOPS = str.maketrans(dict.fromkeys("，,；;。：:、", "\ue002"))
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _BLANK = re.compile(r"\s")
 _LONGEST = 3_000
 """Longer ones are no sentences: a table or a list run together."""
@@ -94,7 +95,8 @@ def _sentence(text: str, place: _Place) -> Sentence:
     if _BLANK.search(text):
         places = [at for at, sign in enumerate(text) if not sign.isspace()]
         read = "".join(text[at] for at in places)
-    read = masked(read)
+    # The sign between thousands ends no clause.
+    read = _THOUSANDS.sub("\ue003", masked(read))
     return Sentence(
         text=text,
         masked=read,

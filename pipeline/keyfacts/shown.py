@@ -1,12 +1,16 @@
 """Key facts as objects of the contract, and as words for people. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from storage.records import KeyFact
+from storage.text import fold
 
 _MOST_TASK, _MOST_NAME, _MOST_LINE, _MOST_TARGETS = 40, 24, 160, 2
 _FEW = 3
+_PLAN = re.compile("十[一二三四五六七八九]五")
+_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 def key_fact_object(said: KeyFact) -> dict[str, object]:
@@ -21,7 +25,26 @@ def key_fact_object(said: KeyFact) -> dict[str, object]:
         "sentence": said.sentence,
         "label": said.label,
         "attachment": said.attachment,
+        "role": role_of(said),
+        "inferred": ["by_date"] if is_reckoned(said) else [],
     }
+
+
+def role_of(said: KeyFact) -> str | None:
+    """Of an addressee: whether the document is sent to them, or says that it applies to them."""
+    if said.kind != "addressee":
+        return None
+    return "sent_to" if said.sentence.rstrip("：: ") == said.who else "applies_to"
+
+
+def is_reckoned(said: KeyFact) -> bool:
+    """Whether the year of its day is not in its own words: of a sentence before, of the document.
+
+    自公布之日起30日内 is reckoned too; “十四五”期间 names its years.
+    """
+    if said.by_date is None or _PLAN.search(said.by):
+        return False
+    return str(said.by_date.year) not in fold(said.by).translate(_NUMERALS)
 
 
 def in_order(facts: Iterable[KeyFact]) -> list[KeyFact]:
@@ -69,7 +92,7 @@ def _is_due(said: KeyFact, since: date | None) -> bool:
 def _brief(said: KeyFact) -> str:
     """A figure as it is; a task, and who has it, cut where they are long."""
     if said.kind == "target":
-        return f"{said.what} {said.value}"
+        return (f"{said.who}：" if said.who else "") + f"{said.what} {said.value}"
     return _cut(said.what, _MOST_TASK) + (f"（{_cut(said.who, _MOST_NAME)}）" if said.who else "")
 
 

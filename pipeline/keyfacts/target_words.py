@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.keyfacts.amounts import COUNTED, LIST, PERCENT, TAIL
+from pipeline.keyfacts.amounts import AMOUNT, COUNTED, LIST, PERCENT, TAIL
 
 _YEAR = (
     r"(?:(?:19|20)\d\d年(?:[底末]|年底)?|上年度?|上一年度?|[“\"]?十[一二三四五]五[”\"]?(?:末|期末"
@@ -27,13 +27,17 @@ _LEVEL = (
     "|高于|低于|大于|小于|优于|至少为?|约为?|为|接近"
 )
 _MORE = "(?:约|近|超过?|不低于|不少于|不超过|至少|达到?|[到至了])?"
-_ENDS = r"(?=\s{0,2}(?:[，,；;。、）)”：\ue000]|$|[和并且与及](?!其)|的?(?:目标|任务)))"
+_ENDS = r"(?=\s{0,2}(?:[，,；;。、（()）”：\ue000]|$|[和并且与及](?!其)|的?(?:目标|任务)|大关))"
+_BUT = r"(?:[（(](?:不?含|不?包[括含]|剔除|扣除|除)[^（()）]{1,40}[）)])?"
+"""达到50%（不含原料用煤）: for what the figure holds."""
+_FROM = rf"(?:[由从](?:{_YEAR}的?)?约?{AMOUNT})?"
+"""由2020年的15.9%提高到."""
 _WITH_UNIT = r"(?=\d{1,9}[\d.]{0,6}\s?[^\d年月，。；、])"
 SET = re.compile(
-    rf"(?P<value>(?:分别)?{COMPARED}?{_ADVERB}{{0,3}}"
+    rf"(?P<value>{_ADVERB}{{0,2}}{COMPARED}?{_FROM}{_ADVERB}{{0,3}}"
     rf"(?:(?P<change>{_CHANGE})|(?P<level>{_LEVEL})){_MORE}"
-    rf"(?P<figures>{LIST})(?:的?[\u4e00-\u9fff]{{0,6}}(?:要求|标准|水平))?){_ENDS}"
-    rf"|(?P<doubled>{COMPARED}?{_ADVERB}{{0,2}}(?:实现)?翻[一两]?番){_ENDS}"
+    rf"(?P<figures>{LIST})(?:的?[\u4e00-\u9fff]{{0,6}}(?:要求|标准|水平))?{_BUT}){_ENDS}"
+    rf"|(?P<doubled>{_ADVERB}{{0,2}}{COMPARED}?{_ADVERB}{{0,2}}(?:实现)?翻[一两]?番{TAIL}){_ENDS}"
     rf"|(?:(?<=[比率重度例量积模围])|(?<=减排))(?P<bare>{_WITH_UNIT}{LIST}){_ENDS}"
 )
 """A figure after its indicator: 比2020年下降10%, 翻一番; the last group is the value."""
@@ -59,6 +63,10 @@ NEXT_NUMBERED = re.compile(
     rf"[、和及](?P<what>[^，。；：,;、\d]{{2,30}}?)(?P<value>{_MORE}{COUNTED}){_ENDS}"
 )
 """培育绿色工厂300家、绿色园区20个."""
+FOLLOWING = re.compile(
+    rf"(?P<what>[^，。；：,;、\d]{{2,30}}?)(?P<value>{_MORE}{COUNTED}){_ENDS}(?<!元)"
+)
+"""新增绿色工厂100家，绿色园区10个."""
 MEASURE = re.compile(
     "(?:[率比度量额值数耗]|比[重例]|规模|面积|份额|浓度|强度|水平|能力|装机|里程|产能|成本|单耗"
     "|天数"

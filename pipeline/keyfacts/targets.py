@@ -7,7 +7,9 @@ from datetime import date
 
 from pipeline.keyfacts.amounts import PERCENT
 from pipeline.keyfacts.apiece import apiece, figures_in
+from pipeline.keyfacts.clauses import CLAUSE, NOTHING, Span, clause_start, part_start
 from pipeline.keyfacts.places import with_measure
+from pipeline.keyfacts.scopes import name_before, place_before, scope_before, subject_before
 from pipeline.keyfacts.sentences import Sentence
 from pipeline.keyfacts.target_words import (
     BOUNDS,
@@ -16,6 +18,7 @@ from pipeline.keyfacts.target_words import (
     COUNT,
     FIGURE,
     FIRM,
+    FOLLOWING,
     LEADS,
     MEASURE,
     NEXT_NUMBERED,
@@ -31,15 +34,15 @@ from storage.records import KeyFact
 
 _PERCENT = re.compile(PERCENT)
 _CLAUSE = re.compile(r"[^，,；;。：]+")
+_COMPARES = re.compile("[比较与在]|由|从")
+_FORMERLY = re.compile(r"[由从]\D{0,8}\d")
+_CHANGES = re.compile("下降|降低|减少|压减|削减|提高|提升|增长|增加|上升|缩减|扩大|缩短|翻")
 _COMPARED = re.compile(COMPARED)
 _BARE_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _FAR_OFF = 9999
 _LEAST = 2
 _APIECE = "分别"
 _JOINED = re.compile(r"\s{0,2}[、和与及]\s{0,2}")
-
-Span = tuple[int, int]
-_FORMER: Span = (0, 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +79,8 @@ class _Reading:
         self.text = sentence.clauses
         self.times = [one for one in times if one.dated]
         self.is_past = self._tells_of_the_past()
-        self.indicator = _FORMER
+        self.indicator = NOTHING
+        self.counts = False
 
     def targets(self) -> Iterator[Target]:
         if RULES.search(self.text) or OTHERS.search(self.text):
@@ -93,7 +97,10 @@ class _Reading:
                 yield from targets
             first = found.end()
         if not seen:
-            yield from self._numbered(start, end) or self._counted(start, end)
+            counted = self._numbered(start, end) or list(self._counted(start, end))
+            counted = counted or self._following(start, end)
+            self.counts = bool(counted)
+            yield from counted
 
     def _set(self, found: re.Match[str], clause: int) -> list[Target]:
         """The targets of a figure that follows its indicator; several, if it names several."""
@@ -101,17 +108,47 @@ class _Reading:
         time = self._time(at)
         start, stop = _trimmed(self.text, max(clause, time.end) if time else clause, at)
         if stop - start < _LEAST and time:
-            start, stop = self.indicator
+            start, stop = self._told_before(clause, time)
         whole = self.text.count("（", start, stop) == self.text.count("）", start, stop)
         if stop - start < _LEAST or not whole or not self._is_set(found, time, (start, stop)):
             return []
         before, self.indicator = self.sentence.words(*self.indicator), (start, stop)
         what, said = (self.sentence.words(*span) for span in ((start, stop), (at, end)))
+        figures = _unspaced(self.sentence.words(*found.span("figures")))
+        where = self._where(start, at, what)
         return [
-            Target(start=at, end=end, fact=self._fact(full, figure, when))
-            for name, figure, when in self._apiece(what, said, found["figures"] or "", time)
-            if (full := with_measure(name, before))
+            Target(start=at, end=end, fact=self._fact(full, self._since(figure, at), when, where))
+            for name, figure, when in self._apiece(what, said, figures, time)
+            if (full := self._named(name, before, start, clause))
         ]
+
+    def _told_before(self, clause: int, time: Time) -> Span:
+        """能耗2025年比2020年下降: what stands before the time, else the indicator before."""
+        own = subject_before(self.text, time.start) if clause <= time.start else NOTHING
+        return self.indicator if own == NOTHING else own
+
+    def _named(self, name: str, before: str, start: int, clause: int) -> str:
+        """The indicator in full: with what an earlier one, or the clause before, says of it."""
+        if len(name) > _LEAST and before.endswith(name):
+            return before
+        full = with_measure(name, before)
+        if not full or start < clause or clause != clause_start(self.text, start):
+            return full
+        first, last = scope_before(self.text, start, self.times, names=True)
+        scope = self.sentence.words(first, last)
+        return f"{scope}{self.text[last]}{full}" if scope else full
+
+    def _where(self, start: int, at: int, what: str) -> str:
+        """The place that an earlier clause speaks of, where the indicator names none."""
+        return self.sentence.words(*place_before(self.text, at, what)) if start < at else ""
+
+    def _since(self, figure: str, at: int) -> str:
+        """与2020年相比，…下降13%: with what it is compared, where a clause before says that."""
+        if _COMPARES.search(figure) or not _CHANGES.search(figure):
+            return figure
+        spans = CLAUSE.finditer(self.text, part_start(self.text, at), clause_start(self.text, at))
+        told = [found for found in spans if _COMPARED.fullmatch(found[0])]
+        return self.sentence.words(*told[-1].span()) + figure if told else figure
 
     def _apiece(
         self, what: str, said: str, figures: str, time: Time | None
@@ -122,7 +159,8 @@ class _Reading:
         if len(each) > 1 and len(times) > 1:
             if pairs or len(each) != len(times):
                 return []
-            lead = said[: said.find(figures)].replace(_APIECE, "")
+            bare = _unspaced(said)
+            lead = bare[: bare.find(figures)].replace(_APIECE, "")
             return [(what, lead + one, when) for one, when in zip(each, times, strict=True)]
         if not pairs and len(each) > 1 and _APIECE in said:
             return []
@@ -144,6 +182,8 @@ class _Reading:
         if time or self._goes_on():
             return True
         bare = BRACKETED.sub("", self.text[slice(*indicator)])
+        if _FORMERLY.search(found[0]):
+            return False
         loose = found["level"] in BOUNDS or not found["level"]
         bounded = loose and not _PERCENT.search(found[0])
         measured = not (found["change"] or bounded) and MEASURE.search(bare)
@@ -155,8 +195,15 @@ class _Reading:
         time = self._time(found.start()) if found else None
         if found is None or not (self._is_firm(time) or self._goes_on()):
             return []
-        members = [found, *NEXT_NUMBERED.finditer(self.text, found.end(), end)]
-        return [self._target(one, time) for one in members]
+        members = [*NEXT_NUMBERED.finditer(self.text, found.end(), end)]
+        return [self._target(found, time, start), *(self._target(one, time) for one in members)]
+
+    def _following(self, start: int, end: int) -> list[Target]:
+        """新增绿色工厂100家，绿色园区10个: the next of so many."""
+        found = FOLLOWING.match(self.text, start, end) if self.counts else None
+        if found is None or found.end() != end:
+            return []
+        return [self._target(found, self._time(found.start()))]
 
     def _counted(self, start: int, end: int) -> Iterator[Target]:
         """建成100座标杆厂; 新建区域100%建成照明系统: the figure before what it counts."""
@@ -164,10 +211,16 @@ class _Reading:
         time = self._time(found.start()) if found else None
         apart = found is not None and _APIECE in found["value"]
         if found and not apart and (self._is_firm(time) or self._goes_on()):
-            yield self._target(found, time)
+            yield self._target(found, time, start)
 
-    def _target(self, found: re.Match[str], time: Time | None) -> Target:
+    def _target(self, found: re.Match[str], time: Time | None, clause: int = -1) -> Target:
+        """So many of something; from where its clause begins on, with whose they are."""
         what, said = (self.sentence.words(*found.span(name)) for name in ("what", "value"))
+        if what.startswith(_APIECE):
+            what, said = what.removeprefix(_APIECE), _APIECE + said
+        first = max(clause, time.end) if time else clause
+        if 0 <= first < found.start():
+            what = self.sentence.words(*name_before(self.text, first, found.start())) + what
         return Target(start=found.start(), end=found.end(), fact=self._fact(what, said, time))
 
     def _is_firm(self, time: Time | None) -> bool:
@@ -187,10 +240,11 @@ class _Reading:
     def _says_no_time(self) -> bool:
         return not self.times and not self.is_past and not PAST.search(self.text)
 
-    def _fact(self, what: str, value: str, time: Time | None) -> KeyFact:
+    def _fact(self, what: str, value: str, time: Time | None, where: str = "") -> KeyFact:
         meant = time or (self.around.told if self._goes_on() else None)
         return KeyFact(
             kind="target",
+            who=where,
             what=what,
             value=value,
             by=self.sentence.time_words(time.start, time.end) if time else "",

@@ -12,6 +12,7 @@ from pipeline.deadlines.meant import Seen, resolve
 from pipeline.deadlines.points import Point, points_of
 from pipeline.deadlines.terms import terms_of
 from pipeline.keyfacts.sentences import Sentence
+from pipeline.keyfacts.target_words import COMPARED
 from storage.records import DeadlineKind
 
 _AROUND = 200
@@ -59,10 +60,14 @@ _MAY = re.compile(
 )
 _STARTS = re.compile("(?:^|[，；：])$")
 _GOES_ON = re.compile("[，,]?(?!以来|后|起|第|版|新版|底|度)[\u4e00-\u9fffA-Z“]")
+_MEASURES = re.compile(rf"{COMPARED}|累计|年均")
+"""In mid-clause: 能耗2025年比2020年下降."""
 _DUTY_FROM = re.compile(
     "[，,]?[^，。；]{0,40}?(?:禁止|不得|不再|停止|应当|必须|一律|全面实[行施]|全部|须|暂停|取消"
     "|严禁|统一|不予)"
 )
+_PLANS = re.compile('[“"]?十[一二三四五六七]五[”"]?[、和]$')
+"""“十四五”、 before “十五五”期间."""
 _SINCE_NOW = re.compile(
     "(?:自|从)?(?:即日|(?:本|此)?(?:公告|通知|通告|公示)?(?:公告|公示|发布|公布|印发|登载"
     "|刊登)?之日)起?[，,]?[至到]$"
@@ -142,7 +147,10 @@ class Times:
                 year=self.frame.year,
             )
             meaning = meaning_of(point, Seen(base=self.frame.base, named=self._named), words)
-            if meaning and meaning.kind == "effective":
+            if meaning and meaning.kind == "effective" and _is_year(point, words.before):
+                last = date(point.year or 1, 12, 31)
+                yield Time(start=point.start - 1, end=point.end, day=last, dated=True)
+            elif meaning and meaning.kind == "effective":
                 yield from _begun(text, point.start - meaning.back, point.end + meaning.ahead)
             elif meaning and meaning.kind in _DUE and not _SO_FAR.match(text, point.end):
                 start, end = point.start - meaning.back, point.end + meaning.ahead
@@ -168,15 +176,24 @@ class Times:
     def _is_bare(self, point: Point, words: Words) -> bool:
         if point.month or point.part or point.annual or point.since or not point.year:
             return False
-        ahead = self.frame.year is not None and point.year >= self.frame.year
-        return ahead and bool(_STARTS.search(words.before) and _GOES_ON.match(words.after))
+        if self.frame.year is None or point.year < self.frame.year:
+            return False
+        begins = _STARTS.search(words.before) and _GOES_ON.match(words.after)
+        return bool(begins or _MEASURES.match(words.after))
 
     def _is_near(self, year: int) -> bool:
         return self.frame.base is None or year - self.frame.base.year in _NEAR_YEARS
 
 
+def _is_year(point: Point, before: str) -> bool:
+    """到2025年全面执行: not from when, but by when."""
+    return before.endswith(("到", "至")) and bool(point.year) and not (point.month or point.part)
+
+
 def _widened(text: str, start: int, point: int) -> int:
     """Where the words of a time begin: 即日起至某日 is one, 截止时间： no part of it."""
+    if plans := _PLANS.search(text, max(0, start - _BACK), point):
+        return plans.start()
     if since := _SINCE_NOW.search(text, max(0, start - _BACK), point):
         return since.start()
     named = _NAMED.match(text, start, point)

@@ -9,8 +9,9 @@ import pytest
 
 from cli import main
 from pipeline.advising.advise import advise, advise_all, waiting
-from pipeline.advising.asking import AnswerError, read_answer
-from pipeline.advising.checking import fault_of
+from pipeline.advising.asking import AnswerError, EndpointError, read_answer, read_reply
+from pipeline.advising.endpoint import address_fault
+from pipeline.advising.shown import NOT_OURS
 from pipeline.objects import document_object, whole_documents
 from storage.database import Database
 from storage.records import Advice, Document
@@ -185,6 +186,48 @@ def test_an_endpoint_that_is_not_there_is_one_line(scene: Scene, tmp_path: Path)
     assert line.startswith(f"《{TITLE}》没有问成：连不上 http://127.0.0.1:1/v1/（")
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://me:hidden@h/v1", "127.0.0.1:11434/v1", "http://", "http://h:99999/v1", "file:///x"],
+)
+def test_an_address_that_cannot_be_asked_is_one_line(url: str) -> None:
+    line = address_fault(Settings(home=Path(), database_url="", advice_url=url))
+    assert line.startswith("POLICYWATCH_ADVICE_URL=")
+    assert "应为 http:// 或 https:// 开头的接口地址" in line
+    assert "hidden" not in line
+
+
+def test_of_such_an_address_nothing_is_asked(scene: Scene, tmp_path: Path) -> None:
+    settings = replace(settings_for(Hook(port=1), tmp_path), advice_url="ftp://h/v1")
+    left = advise_all(scene.db, settings, waiting(scene.db), NAMES, scene.now)
+    assert left == (address_fault(settings),)
+    with pytest.raises(SettingError, match="应为 http"):
+        asked(scene, settings)
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"", b"\xff\xfe", b'{"choices": 3}', said("好") + b"}"]
+)
+def test_what_cannot_be_read_is_told_in_chinese(body: bytes) -> None:
+    with pytest.raises(EndpointError, match=r"^返回的不是 chat completion：(?:是空的|开头是“.*”)$"):
+        read_reply(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [("好的，", "开头是“好的，”"), ("", "是空的"), ('{"summary": 3}', '开头是“{"summary": 3}”')],
+)
+def test_an_answer_in_another_form_is_told_in_chinese(text: str, begins: str) -> None:
+    with pytest.raises(AnswerError, match="回答不是所要的 JSON：") as caught:
+        read_answer(text, NAMES)
+    assert str(caught.value).endswith(begins)
+
+
+def test_the_mark_says_what_was_looked_at_and_no_more() -> None:
+    assert "只核对过：数字连同单位、年份和所说的对象" in NOT_OURS
+    assert NOT_OURS.endswith("其余未核对")
+
+
 def test_without_a_model_the_command_says_what_to_set(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,38 +238,6 @@ def test_without_a_model_the_command_says_what_to_set(
 def test_advice_is_off_by_default(scene: Scene, tmp_path: Path) -> None:
     with pytest.raises(SettingError):
         asked(scene, Settings(home=tmp_path, database_url=""))
-
-
-SOURCE = "\n".join((TITLE, *TEXT))
-
-
-@pytest.mark.parametrize(
-    "summary",
-    [
-        GOOD,
-        "要求各市能源局按《澄江省节能监察办法》报送结果，全部工作部署到位。",
-        "推动综合能耗下降百分之三，各市６月30日前完成监察。",
-    ],
-)
-def test_a_summary_of_the_text_has_no_fault(summary: str) -> None:
-    assert fault_of(summary, SOURCE) == ""
-
-
-@pytest.mark.parametrize(
-    ("summary", "odd"),
-    [
-        ("各市应完成1200家重点用能单位的节能监察。", "1200"),
-        ("推动综合能耗下降百分之五，各市报送结果。", "百分之五"),
-        ("推动综合能耗下降3.5%，各市报送监察结果。", "3.5"),
-        ("按照《能源监察条例》向上级报送监察结果。", "能源监察条例"),
-        ("由生态环境部统一组织各市节能监察工作。", "生态环境部"),
-        ("要求河北省各市完成重点用能单位节能监察。", "河北"),
-        ("各市应向CCER平台报送节能监察结果数据。", "CCER"),
-        ("太短。", "10 至 200"),
-    ],
-)
-def test_a_number_or_a_name_that_is_not_in_the_text_is_a_fault(summary: str, odd: str) -> None:
-    assert odd in fault_of(summary, SOURCE)
 
 
 def test_an_answer_in_a_fence_is_read() -> None:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from pipeline.keyfacts.shown import gist_of, in_order, key_fact_object
 from storage.records import KeyFact
 
@@ -47,3 +49,33 @@ def test_targets_then_tasks_by_date_then_addressees() -> None:
 def test_as_an_object_what_is_not_said_is_null() -> None:
     said = key_fact_object(task(None))
     assert (said["who"], said["value"], said["by"], said["by_date"]) == (None, None, "每年", None)
+
+
+@pytest.mark.parametrize(
+    ("by", "day", "is_so"),
+    [
+        ("到2025年", date(2025, 12, 31), False),
+        ("二〇二五年底前", date(2025, 12, 31), False),
+        ("“十四五”期间", date(2025, 12, 31), False),
+        ("每年", None, False),
+        ("", date(2025, 12, 31), True),
+        ("6月30日前", JUNE, True),
+        ("自公布之日起30日内", JUNE, True),
+    ],
+)
+def test_a_day_whose_year_the_words_do_not_name_is_inferred(
+    by: str, day: date | None, is_so: bool
+) -> None:
+    said = key_fact_object(target(by=by, by_date=day))
+    assert said["inferred"] == (["by_date"] if is_so else [])
+
+
+def test_an_addressee_is_sent_the_text_or_held_to_it() -> None:
+    to = KeyFact(kind="addressee", who="各市、县", sentence="各市、县：")
+    held = KeyFact(kind="addressee", who="本市窑厂", sentence="本办法适用于本市窑厂。")
+    roles = [key_fact_object(one)["role"] for one in (to, held, task(JUNE))]
+    assert roles == ["sent_to", "applies_to", None]
+
+
+def test_a_target_of_one_place_is_told_with_it() -> None:
+    assert gist_of((target(who="澄江地区"),), None) == "到2025年，澄江地区：成品率 达到90%"
