@@ -15,6 +15,7 @@ from pipeline.classify import load_rules
 from pipeline.classifying.model import BUNDLED, dump_model
 from pipeline.learning.rows import read_rows
 from pipeline.learning.training import train
+from storage.office import DEFAULT_OFFICE
 
 
 def main() -> int:
@@ -25,7 +26,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=BUNDLED)
     options = parser.parse_args()
     files = [read_rows(path, FITTED_WEIGHT) for path in options.files]
-    trained = train(files, load_rules(model=None), options.seed)
+    trained = train(files, load_rules(model=None, office=DEFAULT_OFFICE), options.seed)
     options.out.write_text(dump_model(trained.model), encoding="utf-8")
     show_figures("folds", "both", trained.judged)
     print(f"{options.out}: {options.out.stat().st_size / 1000:.0f} KB, {trained.model.lines}")

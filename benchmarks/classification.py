@@ -28,6 +28,7 @@ from pipeline.learning.figures import (
 )
 from pipeline.learning.rows import Row, RowFile, read_rows
 from pipeline.learning.training import judge, train
+from storage.office import DEFAULT_OFFICE
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 FITTED_WEIGHT = 0.5
@@ -54,7 +55,7 @@ def labelled(path: Path, rules: Rules) -> list[Judged]:
 
 def unseen(files: Sequence[RowFile], rules: Rules) -> dict[str, list[Judged]]:
     """Verdicts on rows that the judge had not seen: rules alone, model alone, both."""
-    alone = load_rules(model=None)
+    alone = load_rules(model=None, office=DEFAULT_OFFICE)
     return {
         "rules": [judged_by(row, alone) for file in files for row in file.rows],
         "model": list(train(files, rules, alone=True).judged),
@@ -68,11 +69,11 @@ def held(
     """The same of rows of other files than those that are learned from."""
     rows = [row for file in files for row in file.rows]
     without, both = train(learned, rules, alone=True).model, train(learned, rules).model
-    alone = load_rules(model=None)
+    alone = load_rules(model=None, office=DEFAULT_OFFICE)
     return {
         "rules": [judged_by(row, alone) for row in rows],
         "model": [judge(row, rules, without, alone=True) for row in rows],
-        "both": [judged_by(row, load_rules(model=both)) for row in rows],
+        "both": [judged_by(row, load_rules(model=both, office=DEFAULT_OFFICE)) for row in rows],
     }
 
 
@@ -185,13 +186,13 @@ def main() -> int:
     if not titles.is_file():
         print(f"{options.data}: no titles-dev.tsv", file=sys.stderr)
         return 2
-    rules = load_rules()
+    rules = load_rules(office=DEFAULT_OFFICE)
     files = [read_rows(path, FITTED_WEIGHT) for path in (titles, *options.fitted)]
     files += [read_rows(path) for path in options.rows]
     show_files(files, rules, errors=options.errors)
     for path in options.held:
         show(path.name, held([read_rows(path)], files, rules), detail=True)
-    for name, judges in (("rules", load_rules(model=None)), ("both", rules)):
+    for name, judges in (("rules", load_rules(model=None, office=DEFAULT_OFFICE)), ("both", rules)):
         lines, right = issue_texts(world, judges)
         print(f"issue, {name}:", *lines, f"{sum(right)} of {len(right)}", sep="\n")
         lines, counts = stream(world, judges)

@@ -20,6 +20,7 @@ from benchmarks.issue_plants import PLANTERS
 from benchmarks.issue_proof import CORPORA, GROUPS, Score
 from compilation.proof import proof
 from compilation.reader import read_issue
+from storage.office import DEFAULT_OFFICE
 
 _FRONT = (
     "2000.01 月刊",
@@ -127,7 +128,7 @@ def score(folder: Path, seed: int, share: float) -> Score:
     """How a proof of the misprinted texts agrees with what was planted."""
     texts = official_texts(folder)
     made = printed(texts, seed, share)
-    issue = read_issue("\n".join(made.lines).encode(), "planted.txt", "2000-01")
+    issue = read_issue("\n".join(made.lines).encode(), "planted.txt", DEFAULT_OFFICE, "2000-01")
     findings = proof(issue, officials_of(folder))
     return Score(tuple(made.rows), said_of(findings), issue, texts)
 

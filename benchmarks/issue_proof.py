@@ -34,6 +34,7 @@ from benchmarks.issue_misprints import (
 from benchmarks.issue_officials import itself, official_texts, officials_of
 from compilation.proof import proof
 from compilation.reader import read_issue
+from storage.office import DEFAULT_OFFICE
 from storage.records import Finding, Issue
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -166,7 +167,7 @@ def read(corpus: str) -> tuple[Issue, Path]:
     """The issue of a corpus as read, and the folder of its official texts."""
     month, folder = CORPORA[corpus]
     file = issue_file(truth_of(TRUTH / f"{month}.toml"))
-    return read_issue(file.read_bytes(), file.name), folder
+    return read_issue(file.read_bytes(), file.name, DEFAULT_OFFICE), folder
 
 
 def score(corpus: str) -> Score:

@@ -30,6 +30,7 @@ from benchmarks.issue_facts import (
 )
 from compilation.faults import IssueError
 from compilation.reader import read_issue
+from storage.office import DEFAULT_OFFICE
 
 
 def _share(right: int, of: int) -> str:
@@ -58,7 +59,7 @@ def score(path: Path) -> list[str]:
     body = file.read_bytes()
     lines = text_of(body).split("\n")
     try:
-        issue = without(read_issue(body, file.name), truth.get("notes", ()))
+        issue = without(read_issue(body, file.name, DEFAULT_OFFICE), truth.get("notes", ()))
     except IssueError as error:
         return [f"{path.stem}  读不出: {error}"]
     true, read = true_facts(truth, lines), read_facts(issue, lines)

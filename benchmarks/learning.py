@@ -20,6 +20,7 @@ from pipeline.classify import load_rules
 from pipeline.learning.comparing import compare, is_held_back, is_worse
 from pipeline.learning.rows import Label, Row, RowFile, read_rows
 from pipeline.learning.training import Start, train
+from storage.office import DEFAULT_OFFICE
 
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 EXTRA = frozenset({"env", "water"})
@@ -57,7 +58,7 @@ def curve(name: str, rows: Sequence[Row], office: Office) -> None:
     held = [row for row in said if is_held_back(row.key)]
     learned = [row for row in said if not is_held_back(row.key)]
     random.Random(0).shuffle(learned)
-    rules = load_rules()
+    rules = load_rules(office=DEFAULT_OFFICE)
     assert rules.model
     for count in COUNTS:
         some = tuple(learned[:count])
@@ -68,7 +69,7 @@ def curve(name: str, rows: Sequence[Row], office: Office) -> None:
         file = RowFile(name=name, sha256="", rows=some)
         model = train([file], rules, start=Start(model=rules.model, ground=ground)).model
         seconds = time.process_time() - began
-        found = compare(held, load_rules(model=model), rules)
+        found = compare(held, load_rules(model=model, office=DEFAULT_OFFICE), rules)
         one = found.respects[0]
         print(
             f"{name}, {count:3} answers, {len(held)} held back: right {one.candidate:.3f}"

@@ -19,6 +19,7 @@ Commands = Any
 
 
 def settings_of(call: argparse.Namespace) -> Settings:
+    """The settings of the home that the call names. Raises ``SettingError``."""
     return Settings.load(call.home)
 
 
@@ -44,6 +45,7 @@ def print_object(record: object) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
+    """To standard output."""
     for line in lines:
         sys.stdout.write(line + "\n")
 
@@ -65,6 +67,7 @@ def moment(text: str) -> datetime:
 
 
 def day(text: str) -> date:
+    """A day written 2023-12-08."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -72,10 +75,12 @@ def day(text: str) -> date:
 
 
 def days(text: str) -> int:
+    """A number of days."""
     if not text.isdecimal() or int(text) > _MOST_DAYS:
         raise argparse.ArgumentTypeError(f"不是天数：{text}（0 至 {_MOST_DAYS} 的整数）")
     return int(text)
 
 
 def now() -> datetime:
+    """This moment."""
     return datetime.now(UTC)

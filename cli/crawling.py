@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cli.commands import COMMANDS
 from cli.common import Commands, complain, day, days, moment, print_lines, print_object, settings_of
+from pipeline.reprocessing.outdated import outdated_lines
 from pipeline.run import Account, Pass, run_pass
 from storage.records import UNREADABLE
 from storage.settings import SettingError
@@ -61,6 +62,7 @@ def _crawl(call: argparse.Namespace) -> int:
     else:
         print_lines(summary(account))
         print_lines(reached(account, wanted.back_to))
+        print_lines(outdated_lines(account.outdated))
     failed = [run for run in account.runs if run.state in _FAILED]
     complain(account.faults)
     # The capture has named each source that it could not read.

@@ -174,14 +174,25 @@ def _classify(call: argparse.Namespace) -> int:
         if not line.strip():
             continue
         try:
-            given = msgspec.json.decode(line, type=dict[str, object])
+            given = _object(line)
             facts = from_line(given)
-        except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
-            complain([f"第 {number} 行：不是有 title 的 JSON 对象（{error}）"])
+        except ValueError as error:
+            complain([f"标准输入第 {number} 行：{error}"])
             status = 1
             continue
         print_object(given | to_object(classify(facts, rules)))
     return status
+
+
+def _object(line: bytes) -> dict[str, object]:
+    """The JSON object of a line. Raises ``ValueError``: what is wrong and the mend, in Chinese."""
+    try:
+        return msgspec.json.decode(line.decode("utf-8-sig"), type=dict[str, object])
+    except UnicodeDecodeError as error:
+        raise ValueError("不是 UTF-8 文本；请把输入另存为 UTF-8 编码再来") from error
+    except msgspec.DecodeError as error:
+        example = '{"title": "关于……的通知"}'
+        raise ValueError(f"不是 JSON 对象；每行写一个，例如 {example}") from error
 
 
 def _replay_topic(call: argparse.Namespace) -> int:

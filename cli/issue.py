@@ -170,10 +170,10 @@ def _audit(call: argparse.Namespace) -> int:
     with database(call) as db:
         if call.sources:
             stored_issue(db, call.month)
-            found_of = recall_of(db, sources, office)
+            found_of = recall_of(db, office, sources)
             return _print_recalls(call, found_of, sources, office)
         _stored(call, db)
-        found = audit_of(db, call.month, sources, office)
+        found = audit_of(db, call.month, office, sources)
     return _print_findings(call, found, ("undetected", "differing", "missing"))
 
 

@@ -113,7 +113,7 @@ def _draft(call: argparse.Namespace) -> int:
     check_target(call.out)
     house = house_of(settings_of(call), call.template)
     with database(call) as db, _progress() as told:
-        draft = draft_of(db, call.month, now(), window, _world(call, told))
+        draft = draft_of(db, call.month, now(), _world(call, told), window)
         written = write(draft, house, call.out, told)
     complain(_remarks(draft, window))
     complain(written.notes)

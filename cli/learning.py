@@ -21,7 +21,13 @@ from pipeline.learning.candidate import lesson, train_candidate
 from pipeline.learning.outlook import MONTHS, outlook, since_of
 from pipeline.learning.rows import read_rows
 from pipeline.learning.standing import standing
-from pipeline.learning.words import SHIPPED, held_lines, name_of, standing_lines
+from pipeline.learning.words import (
+    SHIPPED,
+    held_lines,
+    name_of,
+    spoiled_lines,
+    standing_lines,
+)
 from pipeline.reprocessing.moves import moves_lines, to_object
 from pipeline.reprocessing.reclassify import Extent, reclassify
 from pipeline.run import all_sources
@@ -93,6 +99,7 @@ def _train(call: argparse.Namespace) -> int:
         with db.connect() as conn:
             against = standing(conn).against_adopting.get(made.model_id or 0, ())
     print_lines([f"候选：{name_of(made)}", *held_lines(made.held_back)])
+    print_lines(spoiled_lines(made_of.spoiled))
     complain(f"不宜采用：{line}" for line in against)
     print_lines([f"看会变什么：policywatch learn compare {made.model_id}"])
     return 0

@@ -2,6 +2,8 @@
 
 import argparse
 import re
+import sys
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 _COMPLAINTS = (
@@ -42,8 +44,15 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *, add_help: bool = True, **options: Any) -> None:
         super().__init__(add_help=False, formatter_class=Formatter, **options)
         self._positionals.title, self._optionals.title = "参数", "选项"
+        self.respell: Callable[[Sequence[str]], Sequence[str]] = list
+        """What the words of the call are before they are read."""
         if add_help:
             self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse, of the words as ``respell`` gives them."""
+        words = sys.argv[1:] if args is None else args
+        return super().parse_known_args(list(self.respell(words)), namespace)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}：{in_chinese(message)}。用 {self.prog} --help 查看用法。\n")

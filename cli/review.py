@@ -15,14 +15,14 @@ from cli.common import (
 )
 from compilation.matching.printings import printed_line
 from pipeline.classifying.explaining import KIND_NAMES
-from pipeline.desk import DeskError, decide, default_person, find
+from pipeline.desk import DeskError, decide, default_person, find, topic_names
 from pipeline.digest import period_of
 from pipeline.objects import document_object, whole_documents
+from pipeline.questions.amended import amendment_line
 from pipeline.questions.amending import (
     NO_TOPICS,
     Speaker,
     amend,
-    amendment_line,
     take_back,
     values_of,
 )
@@ -40,7 +40,7 @@ from pipeline.questions.spot_checks import (
 )
 from storage.office import office_of
 from storage.queries.spot_checks import drawn_weeks
-from storage.records import PageKind
+from storage.records import VERDICT_WORDS, PageKind
 
 _KEY = "文件编号、发文字号或标题中的字"
 _MOST_WEEKS = 520
@@ -69,7 +69,7 @@ def _add_speaker(action: argparse.ArgumentParser) -> None:
 
 
 def _add_amend(actions: Commands, home: argparse.ArgumentParser) -> None:
-    action = actions.add_parser("amend", parents=[home], help="改定一份文件的主题、归编、种类")
+    action = actions.add_parser("amend", parents=[home], help="改定一份文件的主题、归编、页面类型")
     action.add_argument("document", help=_KEY)
     action.add_argument(
         "--topic",
@@ -87,7 +87,7 @@ def _add_amend(actions: Commands, home: argparse.ArgumentParser) -> None:
 
 
 def _kinds() -> str:
-    return "页面的种类：" + "、".join(f"{kind} {name}" for kind, name in KIND_NAMES.items())
+    return "页面类型：" + "、".join(f"{kind} {name}" for kind, name in KIND_NAMES.items())
 
 
 def _add_spot(actions: Commands, home: argparse.ArgumentParser) -> None:
@@ -125,7 +125,7 @@ def _decide(call: argparse.Namespace) -> int:
     with database(call) as db:
         found = find(db, call.document)
         decide(db, found.document_id, call.decision, call.person, call.reason, now())
-    done = "收录" if call.decision == "approve" else "不收"
+    done = VERDICT_WORDS[call.decision == "approve"]
     print_lines([f"{done}：{found.title}（{call.person}）"])
     return 0
 
@@ -145,7 +145,7 @@ def _amend(call: argparse.Namespace) -> int:
             made = take_back(db, found.document_id, speaker, now())
         else:
             made = amend(db, found.document_id, values, speaker, now())
-    lines = [amendment_line(one, office) for one in made]
+    lines = [amendment_line(one, office, topic_names()) for one in made]
     print_lines([f"{found.title}：{line}（{call.person}）" for line in lines or ["没有变化"]])
     return 0
 

@@ -10,7 +10,6 @@ from compilation.matching.pairs import Candidate, Pair, nearest
 from compilation.matching.printings import issue_words
 from storage.agencies import same_agency, usual_name
 from storage.clock import day_of, day_words
-from storage.office import DEFAULT_OFFICE
 from storage.records import (
     Document,
     Finding,
@@ -73,7 +72,7 @@ class Audited:
     watches: Sequence[Watch]
     closed_at: datetime
     """When the issue took in nothing more."""
-    office: Office = DEFAULT_OFFICE
+    office: Office
     """Whose parts it has."""
 
 

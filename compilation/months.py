@@ -12,7 +12,6 @@ from typing import Literal
 
 from compilation.faults import IssueError
 from storage.agencies import usual_name
-from storage.office import DEFAULT_OFFICE
 from storage.records import UNPLACED, Office, Part
 
 CountBasis = Literal["imported", "frozen", "detected", "none"]
@@ -186,7 +185,7 @@ def issuer_name(name: str) -> str:
 
 
 def months_of(
-    tallies: tuple[Tally, Tally, Tally], topics: Mapping[str, str], office: Office = DEFAULT_OFFICE
+    tallies: tuple[Tally, Tally, Tally], topics: Mapping[str, str], office: Office
 ) -> Months:
     """The counts of a month beside those of the last one and of a year before.
 

@@ -18,7 +18,6 @@ from compilation.reading.structure.joining import joined
 from compilation.reading.structure.layout import laid_out
 from crawlers.extract.signing import read_signing
 from crawlers.filetypes import readable_name
-from storage.office import DEFAULT_OFFICE
 from storage.records import BlockKind, Issue, IssueItem, IssuePart, Office
 
 _SOURCE = re.compile(
@@ -28,9 +27,7 @@ _SOURCE = re.compile(
 _NONE = re.compile(r"[（(]?\s*(?:本[期月编]|暂)\s*(?:暂?无|没有)")
 
 
-def read_issue(
-    body: bytes, name: str, month: str | None = None, office: Office = DEFAULT_OFFICE
-) -> Issue:
+def read_issue(body: bytes, name: str, office: Office, month: str | None = None) -> Issue:
     """The issue in a file (TXT, Markdown, DOCX, PDF) of that name. Raises ``IssueError``.
 
     ``month`` (2023-12) overrides the one that the issue or the file's name says; ``office``: whose

@@ -94,6 +94,7 @@ def agencies() -> tuple[Agency, ...]:
 
 @cache
 def notices() -> dict[str, Notice]:
+    """What the invented agencies publish, by key."""
     return msgspec.convert(_toml("notices.toml"), dict[str, Notice])
 
 

@@ -49,7 +49,7 @@ def monthly(db: Database, world: World, folder: Path, now: datetime) -> Monthly:
     return Monthly(
         issue=read.issue,
         printings=printings,
-        audit=audit_of(db, PUBLISHED, world.sources, world.office),
+        audit=audit_of(db, PUBLISHED, world.office, world.sources),
         proof=proof_of(db, PUBLISHED),
         draft=draft,
         files=files,

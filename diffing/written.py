@@ -51,6 +51,7 @@ def _words_of(title: str) -> str:
 
 
 def unbroken(token: Token) -> Token:
+    """The token without the line ends in it."""
     return Token(token.text.replace("\n", ""), token.kind) if "\n" in token.text else token
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.classifying import combining, scoring
+from pipeline.classifying import combining, scoring, subjects
+from pipeline.classifying.as_read import as_read
 from pipeline.classifying.combining import KindRuled
 from pipeline.classifying.explaining import KIND_NAMES, explain_by
 from pipeline.classifying.facts import Facts, origin_of
@@ -15,7 +16,9 @@ from pipeline.classifying.parts import part_of
 from pipeline.classifying.rules import Rules, compile_rules, with_model, with_office
 from pipeline.classifying.sight import Sight, said, see, signed
 from pipeline.pages import fields
+from pipeline.pages.extractor import judging_code
 from pipeline.topics import TopicError, TopicFile, load_topics
+from storage.ids import digest_id
 from storage.office import DEFAULT_OFFICE
 from storage.records import (
     TAKEN,
@@ -51,9 +54,9 @@ def load_rules(
     path: Path | None = None,
     *,
     model: Model | Path | None = BUNDLED,
-    office: Office = DEFAULT_OFFICE,
+    office: Office,
 ) -> Rules:
-    """The rules of a topic file (``pipeline/topics.toml`` by default) with their model.
+    """The rules of a topic file (``pipeline/topics.toml`` by default) with their model and office.
 
     The examples of the topic file are checked against the rules alone. ``model``: another one, its
     file, or None for the rules alone. Raises TopicError or ModelError: one Chinese line with file,
@@ -61,7 +64,8 @@ def load_rules(
     """
     rules = _checked(load_topics(path)) if path else _default_rules()
     judging = with_model(rules, load_model(model) if isinstance(model, Path) else model)
-    return with_office(judging, office)
+    placing = with_office(judging, office)
+    return replace(placing, fingerprint=digest_id(placing.fingerprint, judging_code()))
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +74,7 @@ def _default_rules() -> Rules:
 
 
 def _checked(file: TopicFile) -> Rules:
-    rules = compile_rules(file)
+    rules = compile_rules(file, DEFAULT_OFFICE)  # the examples say nothing of parts
     for topic in file.topics:
         for title in topic.should_match:
             if not _has(topic.id, title, rules):
@@ -94,11 +98,15 @@ def _has(topic_id: str, title: str, rules: Rules) -> bool:
 
 def classify(facts: Facts, rules: Rules) -> Classification:
     """Page kind, relevance, topics and part of a document, each with its reason and evidence."""
-    title = facts.title[: fields.TITLE_LIMIT]
+    title = as_read(facts.title[: fields.TITLE_LIMIT])
+    return title.shown(_classified(replace(facts, title=title.text), rules))
+
+
+def _classified(facts: Facts, rules: Rules) -> Classification:
     placing = part_of(origin_of(facts), rules.office)
     reading = fields.read(facts, rules)
     sight = see(facts, reading, rules)
-    kind, kind_reason = _kind(facts, title, sight)
+    kind, kind_reason = _kind(facts, sight)
     verdict = _verdict(facts, kind, (reading, sight), rules)
     return Classification(
         page_kind=kind,
@@ -124,8 +132,10 @@ def _said(relevant: bool | None) -> str:
 # -- the kind ---------------------------------------------------------------------------------
 
 
-def _kind(facts: Facts, title: str, sight: Sight | None) -> tuple[PageKind, str]:
-    ruled, reason = page_kind(title, facts.issuing_bodies, facts.document_number, facts.column)
+def _kind(facts: Facts, sight: Sight | None) -> tuple[PageKind, str]:
+    ruled, reason = page_kind(
+        facts.title, facts.issuing_bodies, facts.document_number, facts.column
+    )
     if sight is None:
         return ruled, reason
     kind = combining.kind_of(KindRuled(ruled, reason), sight.margins, sight.model)
@@ -143,10 +153,9 @@ def _verdict(
     facts: Facts, kind: PageKind, seen: tuple[fields.Reading, Sight | None], rules: Rules
 ) -> scoring.Relevance:
     reading, sight = seen
-    if kind not in TAKEN:
-        shown = fields.evidence("title", facts.title, fields.strong(reading.title_hits, rules))
-        reason = f"{KIND_NAMES[kind]}不收录，只与所讲的文件关联"
-        return scoring.Relevance(False, 0.02, reason, shown)
+    asked = combining.asked_because(kind, facts.title)
+    if asked is None:
+        return _not_taken(kind, facts, reading, rules)
     verdict = scoring.relevance(reading, facts.title, facts.text, rules)
     if sight:
         verdict = _with_model(verdict, facts, sight)
@@ -154,10 +163,22 @@ def _verdict(
         year = combining.year_of(facts.document_number)
         reason = f"{year}年的旧文件，{verdict.reason}"
         verdict = replace(verdict, relevant=False, score=0.1, reason=reason)
-    if kind == "consultation" and verdict.relevant:
-        reason = f"{verdict.reason}，但还在征求意见，请人判断"
-        return replace(verdict, relevant=None, score=0.5, reason=reason)
-    return verdict
+    relevant, score = combining.settled(kind, facts.title, verdict.relevant, verdict.score)
+    if (relevant, score) == (verdict.relevant, verdict.score):
+        return verdict
+    if relevant is False:
+        return _not_taken(kind, facts, reading, rules)
+    reason = f"{verdict.reason}；但{asked}，请人判断"
+    return replace(verdict, relevant=relevant, score=score, reason=reason)
+
+
+def _not_taken(
+    kind: PageKind, facts: Facts, reading: fields.Reading, rules: Rules
+) -> scoring.Relevance:
+    """The verdict on a page of a kind that the compilation does not take."""
+    shown = fields.evidence("title", facts.title, fields.strong(reading.title_hits, rules))
+    reason = f"{KIND_NAMES[kind]}不收录，只与所讲的文件关联"
+    return scoring.Relevance(False, combining.NOT_TAKEN, reason, shown)
 
 
 def _with_model(ruled: scoring.Relevance, facts: Facts, sight: Sight) -> scoring.Relevance:
@@ -194,14 +215,14 @@ def _with_model(ruled: scoring.Relevance, facts: Facts, sight: Sight) -> scoring
 def _topics(
     facts: Facts, reading: fields.Reading, sight: Sight | None, rules: Rules
 ) -> tuple[TopicScore, ...]:
-    from_title = scoring.title_topics(reading, facts.title, rules)
-    if sight:
+    from_title = subjects.title_topics(reading, facts.title, rules)
+    if sight and not rules.never.search(reading.title):
         weighed = combining.title_topics(from_title, sight.margins, sight.model, rules.topics)
         from_title = {
             topic: found if found.evidence else replace(found, evidence=_for(topic, sight))
             for topic, found in weighed.items()
         }
-    return scoring.with_body(from_title, reading, facts.text, rules)
+    return subjects.with_body(from_title, reading, facts.text, rules)
 
 
 def _for(topic: str, sight: Sight) -> tuple[Evidence, ...]:

@@ -28,7 +28,6 @@ from pipeline.telling.sending import Attempt, attempt_all, sole_sender
 from storage.clock import day_of
 from storage.database import Database
 from storage.ids import digest_id
-from storage.office import DEFAULT_OFFICE
 from storage.queries import telling
 from storage.queries.changes import digest_items
 from storage.queries.runs import coverage
@@ -61,7 +60,7 @@ class World:
     """All declared ones: the coverage statement counts them."""
     topic_names: Mapping[str, str] = field(default_factory=dict)
     """Of the taxonomy, by id: the foot of a digest prints them."""
-    office: Office = DEFAULT_OFFICE
+    office: Office
     """By whose parts they are arranged."""
 
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pipeline.searching.wanted import Subject, wants
 from storage.clock import day_of, midnight
 from storage.ids import digest_id
-from storage.office import DEFAULT_OFFICE
 from storage.records import (
     CoverageLine,
     Digest,
@@ -18,7 +17,7 @@ from storage.records import (
     Part,
     Subscription,
 )
-from storage.search.tokens import folded
+from storage.search.folding import folded
 
 _folded = lru_cache(maxsize=512)(folded)
 """Each text is asked of by every subscription."""
@@ -55,7 +54,7 @@ def compose(
     coverage: Sequence[CoverageLine],
     now: datetime,
     *,
-    office: Office = DEFAULT_OFFICE,
+    office: Office,
 ) -> Digest:
     """What the subscription is told of the period: each document once, by part, newest first.
 

@@ -13,7 +13,7 @@ from pipeline.deadlines.shown import deadline_object
 from pipeline.identity.roles import age
 from pipeline.issue.printed import printed_object
 from pipeline.keyfacts import key_facts
-from pipeline.keyfacts.shown import key_fact_object
+from pipeline.keyfacts.shown import is_reckoned, key_fact_object
 from pipeline.pages.promised import missing_attachments
 from pipeline.relations.finding import relations_of
 from pipeline.relations.shown import (
@@ -123,7 +123,11 @@ def document_object(whole: Whole) -> Object:
     shown = as_decided(document, whole.said)
     validity, guessed = validity_of(content.validity if content else None, whole.ties.standing)
     reckoned = reckoned_effective_on(shown.page_kind, whole.deadlines)
-    inferred = {"validity": guessed, "effective_on": reckoned and not document.effective_on}
+    inferred = {
+        "validity": guessed,
+        "effective_on": reckoned and not document.effective_on,
+        "key_facts.by_date": any(map(is_reckoned, whole.key_facts)),
+    }
     return {
         "document_id": document.document_id,
         "title": document.title,
@@ -228,6 +232,11 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
     """
     deadlines = deadlines_of(content, ())
     reckoned = reckoned_effective_on(verdict.page_kind if verdict else None, deadlines)
+    facts = key_facts(content, None)
+    inferred = {
+        "effective_on": reckoned and not content.effective_on,
+        "key_facts.by_date": any(map(is_reckoned, facts)),
+    }
     return {
         "document_id": None,
         "title": content.title,
@@ -251,7 +260,7 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
         "source_label": content.source_label,
         "relations": [relation_object(said) for said in relations_of(content, ())],
         "deadlines": [deadline_object(said) for said in deadlines],
-        "key_facts": [key_fact_object(said) for said in key_facts(content, None)],
+        "key_facts": [key_fact_object(said) for said in facts],
         "attachments": _attachments(content, ()),
         "missing_attachments": missing_attachments(content),
         "postings": [],
@@ -260,7 +269,7 @@ def content_object(content: Content, verdict: Classification | None = None) -> O
         "blocks": content.blocks,
         "text": content.text,
         "text_url": content.text_url or None,
-        "inferred": _inferred(content, {"effective_on": reckoned and not content.effective_on}),
+        "inferred": _inferred(content, inferred),
         "disagreements": content.disagreements,
     }
 

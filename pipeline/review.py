@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from storage.clock import day_of, day_words
 from storage.records import (
+    PROPOSAL_WORDS,
+    VERDICT_WORDS,
     Block,
     Change,
     Classification,
@@ -57,7 +59,6 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "document_number": "发文字号",
     }
 )
-_PROPOSALS = {True: "建议收录", False: "建议不收", None: "待定"}
 _SENTENCE = re.compile(r"[^。！？；]{8,}?[。！？；]|[^。！？；]{8,}$")
 _FORMULA = re.compile(r"(?:印发|转发|发)给?你们|现予(?:以)?(?:公布|发布|印发)")
 _MOST_EVIDENCE, _MOST_POSTINGS = 6, 8
@@ -70,7 +71,7 @@ def propose(classification: Classification, names: Mapping[str, str] = NO_NAMES)
 
     ``names`` are those of the topics by id.
     """
-    verdict = _PROPOSALS[classification.relevant]
+    verdict = PROPOSAL_WORDS[classification.relevant]
     lines = [
         f"程序意见：{verdict}（相关度 {classification.relevance:.2f}）",
         *classification.reasons,
@@ -165,10 +166,10 @@ def decision_lines(review: Review | None) -> tuple[str, ...]:
     """Who decided what, when and why, and what the program had proposed then, in Chinese."""
     if review is None:
         return ("尚无人决定",)
-    word = "收录" if review.decision == "approve" else "不收"
+    word = VERDICT_WORDS[review.decision == "approve"]
     reason = f"，理由：{review.reason}" if review.reason else ""
     line = f"{review.person}于{day(review.decided_at)}决定：{word}{reason}"
-    return (line, f"当时程序意见：{_PROPOSALS[review.proposed]}")
+    return (line, f"当时程序意见：{PROPOSAL_WORDS[review.proposed]}")
 
 
 def topic_line(topic: TopicScore, names: Mapping[str, str]) -> str:

@@ -1,6 +1,5 @@
 """One pass: a child process captures, this process interprets what is captured meanwhile."""
 
-import os
 import subprocess
 import sys
 import time
@@ -16,7 +15,9 @@ from filelock import FileLock, Timeout
 from crawlers.declarations import load_catalogue
 from pipeline.advising.advise import advise_all, is_on, waiting
 from pipeline.desk import topic_names
+from pipeline.operating.child import capturing, wait
 from pipeline.questions.spot_checks import draw_due
+from pipeline.reprocessing.outdated import outdated_in
 from pipeline.searching.indexing import keep_up
 from pipeline.settle import settle
 from pipeline.stating import state
@@ -30,8 +31,6 @@ from storage.settings import SettingError, Settings
 if TYPE_CHECKING:
     from pipeline.process import Flow
 
-_POLL_SECONDS = 0.05
-_END_SECONDS = 10
 _LEFT_OVER = timedelta(hours=1)
 """A body that is still half written after that is nobody's any more."""
 
@@ -67,6 +66,8 @@ class Account:
     faults: tuple[str, ...] = ()
     """One Chinese line for each page or source that could not be read."""
     capture_exit: int = 0
+    outdated: int = 0
+    """Stored documents that former rules judged."""
 
     def to_object(self) -> dict[str, object]:
         """The run account of the contract."""
@@ -120,38 +121,34 @@ def run_pass(
     ``DeclarationError``, ``OfficeError``, ``TopicError``.
     """
     sources, office = all_sources(settings), office_of(settings)
-    names = tuple(source.source_id for source in chosen(sources, wanted.source_ids))
     _check_archives(wanted.replay)
-    now = wanted.now or datetime.now(UTC)
-    wanted = replace(wanted, source_ids=names, now=now)
-    began = time.monotonic()
-    lock = FileLock(settings.home / "pass.lock", timeout=0)
-    try:
-        with lock, closing(open_database(settings)) as db:
-            progress = _Progress(told)
-            status = _capture(db, settings, wanted, sources, progress)
-            state(db)  # what interpretations say of documents tells where they belong
-            found, kinds = _settle(db, now, sources, office)
-            state(db)
-            with db.begin() as conn:
-                draw_due(conn, now, settings.spot_checks)
-            keep_up(db, day_of(now))
-            if any(run.by_detection for run in found):
-                from pipeline.pages.repair import propose_repairs  # hardly ever needed
-
-                propose_repairs(db, found, sources)
-            if is_on(settings) and not wanted.replay:
-                progress.faults += advise_all(db, settings, waiting(db), topic_names(), now)
-            db.bodies.drop_left_over(datetime.now(UTC) - _LEFT_OVER)
-    except Timeout as error:
-        raise SettingError("已有一次巡查正在进行，本次不重复。等它结束，或先停止它。") from error
+    names = tuple(source.source_id for source in chosen(sources, wanted.source_ids))
+    wanted = replace(wanted, source_ids=names, now=wanted.now or datetime.now(UTC))
+    began, progress = time.monotonic(), _Progress(told)
+    with _held(settings) as db:
+        work = _Work(db=db, settings=settings, sources=sources, office=office, progress=progress)
+        status = _capture(work, wanted)
+        runs, kinds, outdated = _conclude(work, wanted)
     return Account(
-        runs=found,
+        runs=runs,
         changes=kinds,
         seconds=time.monotonic() - began,
         faults=tuple(progress.faults),
         capture_exit=status,
+        outdated=outdated,
     )
+
+
+@contextmanager
+def _held(settings: Settings) -> Iterator[Database]:
+    """The open database of a home, in which no other pass runs meanwhile."""
+    lock = FileLock(settings.home / "pass.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise SettingError("已有一次巡查正在进行，本次不重复。等它结束，或先停止它。") from error
+    with lock, closing(open_database(settings)) as db:
+        yield db
 
 
 def pass_running(settings: Settings) -> bool:
@@ -183,37 +180,33 @@ class _Progress:
         self.told(self.done, len(self.faults))
 
 
-def _capture(
-    db: Database,
-    settings: Settings,
-    wanted: Pass,
-    sources: Mapping[str, Source],
-    progress: _Progress,
-) -> int:
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """On what a pass works."""
+
+    db: Database
+    settings: Settings
+    sources: Mapping[str, Source]
+    office: Office
+    progress: _Progress
+
+
+def _capture(work: _Work, wanted: Pass) -> int:
     """Capture, and interpret what is captured; the exit status of the child."""
     assert wanted.now is not None
-    with _capturing(_command(settings, wanted, wanted.now), settings) as child:
+    db, settings = work.db, work.settings
+    with capturing(_command(settings, wanted, wanted.now), settings) as child:
         # Loaded while the child loads what it needs.
         from pipeline.learning.in_use import rules_in_use
         from pipeline.process import Flow
 
         with db.connect() as conn:
-            rules = rules_in_use(conn, office_of(settings))
-        flow = Flow(db=db, sources=sources, rules=rules, now=wanted.now, lookback=wanted.lookback)
-        _interpret(flow, child, progress)
+            rules = rules_in_use(conn, work.office)
+        flow = Flow(
+            db=db, sources=work.sources, rules=rules, now=wanted.now, lookback=wanted.lookback
+        )
+        _interpret(flow, child, work.progress)
     return child.returncode
-
-
-@contextmanager
-def _capturing(command: Sequence[str], settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """The capturing child; it has ended when this ends, asked to if need be."""
-    env = os.environ | settings.environment()
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=env) as child:
-        try:
-            yield child
-        except BaseException:
-            _end(child)
-            raise
 
 
 def _interpret(flow: "Flow", child: subprocess.Popen[bytes], progress: _Progress) -> None:
@@ -226,25 +219,9 @@ def _interpret(flow: "Flow", child: subprocess.Popen[bytes], progress: _Progress
         fresh = process_pending(flow, progress.faults.append)
         progress.went_on(fresh)
         if not fresh:
-            _wait(child)
+            wait(child)
     progress.went_on(process_pending(flow, progress.faults.append))
     catch_up(flow.db, flow.judge, flow.now)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Ask the child to end, and see that it does: nothing may write to the home after us."""
-    child.terminate()
-    try:
-        child.wait(_END_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-
-
-def _wait(child: subprocess.Popen[bytes]) -> None:
-    try:
-        child.wait(_POLL_SECONDS)
-    except subprocess.TimeoutExpired:
-        return
 
 
 def _command(settings: Settings, wanted: Pass, now: datetime) -> list[str]:
@@ -263,11 +240,32 @@ def _command(settings: Settings, wanted: Pass, now: datetime) -> list[str]:
     return command
 
 
-def _settle(
-    db: Database, now: datetime, sources: Mapping[str, Source], office: Office
-) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]]]:
+def _conclude(
+    work: _Work, wanted: Pass
+) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]], int]:
+    """What follows once all is interpreted: the runs, their changes, how much is outdated."""
+    assert wanted.now is not None
+    db, settings, now = work.db, work.settings, wanted.now
+    state(db)  # what interpretations say of documents tells where they belong
+    runs, kinds = _settle(work, now)
+    state(db)
     with db.begin() as conn:
-        settled = settle(conn, now, sources, office)
+        draw_due(conn, now, settings.spot_checks)
+    keep_up(db, day_of(now))
+    if any(run.by_detection for run in runs):
+        from pipeline.pages.repair import propose_repairs  # hardly ever needed
+
+        propose_repairs(db, runs, work.sources)
+    if is_on(settings) and not wanted.replay:
+        work.progress.faults += advise_all(db, settings, waiting(db), topic_names(), now)
+    db.bodies.drop_left_over(datetime.now(UTC) - _LEFT_OVER)
+    with db.connect() as conn:
+        return runs, kinds, outdated_in(conn, work.office)
+
+
+def _settle(work: _Work, now: datetime) -> tuple[tuple[CrawlRun, ...], dict[str, dict[str, int]]]:
+    with work.db.begin() as conn:
+        settled = settle(conn, now, work.sources, work.office)
         kinds: dict[str, dict[str, int]] = {}
         for change in changes.find_changes(conn, since=now):
             counts = kinds.setdefault(change.source_id, {})

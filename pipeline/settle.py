@@ -17,7 +17,6 @@ from pipeline.pages.record import leads
 from pipeline.reprocessing.renewal import Judge
 from storage.clock import day_of
 from storage.ids import digest_id
-from storage.office import DEFAULT_OFFICE
 from storage.queries import changes, processing, runs
 from storage.queries.problems import close_problems, open_problem
 from storage.records import UNREAD, UNREADABLE, Change, CrawlRun, Office, Posting, Source
@@ -32,7 +31,7 @@ def settle(
     conn: Connection,
     started_at: datetime,
     sources: Mapping[str, Source],
-    office: Office = DEFAULT_OFFICE,
+    office: Office,
 ) -> list[CrawlRun]:
     """Close the books of the pass that began then; returns its runs, by source.
 

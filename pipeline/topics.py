@@ -75,7 +75,7 @@ def load_topics(path: Path | None = None) -> TopicFile:
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise TopicError(f"{path}：读不了主题文件（{error}），请检查路径和编码（UTF-8）") from error
+        raise TopicError(f"{path}：读不了主题文件，请检查路径、权限和编码（UTF-8）") from error
     return parse_topics(source, path.name)
 
 

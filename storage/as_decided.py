@@ -25,7 +25,7 @@ BY_PERSON = Evidence(field="person", text="人工改定")
 AMENDED_MARK = "人工改定"
 """How people are told that a person's word stands for the program's."""
 FIELD_NAMES: Mapping[AmendedField, str] = MappingProxyType(
-    {"topics": "主题", "part": "归编", "kind": "种类"}
+    {"topics": "主题", "part": "归编", "kind": "页面类型"}
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from storage.agencies import same_agency
 from storage.faults import WrongError
 from storage.file_errors import why
-from storage.places import EVERYWHERE, PLACES, is_known, is_within, region_named
+from storage.places import EVERYWHERE, PLACES, PROVINCES, is_known, is_within, region_named
 from storage.records import (
     PART_KIND_WORDS,
     PART_KINDS,
@@ -69,6 +69,7 @@ def _read(path: Path, text: str) -> Office:
         )
     parts = _with_all(tuple(_part(path, at, entry) for at, entry in enumerate(entries, 1)))
     _check_together(path, parts)
+    _check_names(path, region, parts)
     said = repr((region, parts)).encode()
     fingerprint = hashlib.sha256(said).hexdigest()[:16]
     return Office(region=region, parts=parts, file=str(path), fingerprint=fingerprint)
@@ -177,6 +178,16 @@ def _check_together(path: Path, parts: Sequence[OfficePart]) -> None:
             raise _fault(path, "", "part", what, f'在该收它的编里写 takes = ["{kind}"]')
 
 
+def _check_names(path: Path, region: str, parts: Sequence[OfficePart]) -> None:
+    """What takes the own province's documents is not called after another one."""
+    own = _province_of(region)
+    for one in parts:
+        named = [place.name for place in PROVINCES if place.name in one.title]
+        if "province" in one.takes and named and own not in named:
+            what = f"「{one.title}」是{named[0]}的，而本省（region）是{own}"
+            raise _fault(path, f"编 {one.id}", "title", what, "请把两处改成同一个省")
+
+
 def _first_twice(values: Iterable[str]) -> str:
     seen: set[str] = set()
     for value in values:
@@ -232,8 +243,12 @@ def kind_of(office: Office, level: Level, region: str, *, is_city: bool = False)
 
 def _own(office: Office) -> str:
     """The office's province."""
-    place = PLACES.get(office.region)
-    return place.province if place else office.region
+    return _province_of(office.region)
+
+
+def _province_of(region: str) -> str:
+    place = PLACES.get(region)
+    return place.province if place else region
 
 
 def _of_region(office: Office, region: str) -> tuple[Part, str] | None:

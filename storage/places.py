@@ -4,7 +4,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 EVERYWHERE = "全国"
@@ -121,13 +120,6 @@ def region_named(text: str) -> str:
         return found[0].name
     tail = next((one for one in _TAILS if text.endswith(one) and len(text) > len(one) + 1), "")
     return text.removesuffix(tail)
-
-
-def regions_within(region: str) -> tuple[str, ...]:
-    """The region and all in it, as records write them: of 河北 its cities too; 全国 is itself."""
-    name = region_named(region)
-    inner = (one.name for one in PLACES.values() if one.province == name and one.is_city)
-    return tuple(dict.fromkeys(chain((name,), inner)))
 
 
 def is_within(region: str, wanted: str) -> bool:

@@ -79,7 +79,7 @@ class Settings:
             folder.mkdir(parents=True, exist_ok=True)
             probe = folder / ".writable"
             probe.touch()
-            probe.unlink()
+            probe.unlink(missing_ok=True)  # another program may try the same at this moment
         except OSError as error:
             raise SettingError(
                 f"数据目录不可写：{folder}（{why(error)}）。"

@@ -1,8 +1,8 @@
 """What all tests share: the real pages, the databases, and what an absent program means."""
 
+import gc
 import os
 import pickle
-import shutil
 import tempfile
 import uuid
 import warnings
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import hypothesis
 import pytest
 from filelock import FileLock
 from sqlalchemy import create_engine, text
@@ -18,10 +19,18 @@ from sqlalchemy.engine import make_url
 
 from storage.database import Database, open_database
 from storage.settings import Settings
+from tests.homes import migrated_home
 
 if TYPE_CHECKING:
     from tests.pipeline.december import Lived
 
+# The same examples each time, and no limit of time for one: a busy machine is no fault of ours.
+# POLICYWATCH_TEST_RANDOM=1 looks for others.
+hypothesis.settings.register_profile(
+    "policywatch", deadline=None, derandomize=not os.environ.get("POLICYWATCH_TEST_RANDOM")
+)
+hypothesis.settings.load_profile("policywatch")
+gc.disable()  # until all is loaded: what modules make, they keep
 MIGRATED = "migrated"
 """A database of PostgreSQL with all tables, from which each test's is copied."""
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
@@ -31,8 +40,9 @@ LONGEST = (
     "tests/pipeline/test_world.py",
     "tests/crawlers/test_spider.py",
     "tests/demo/test_run.py",
-    "tests/e2e/test_kill.py",
     "tests/e2e/test_faults.py",
+    "tests/e2e/test_kill.py",
+    "tests/e2e/test_unchanged.py",
 )
 """They are begun first, so that no worker is left alone with one of them at the end; the first
 one lives the month that others wait for."""
@@ -42,6 +52,7 @@ DATABASES = ("sqlite", "postgresql")
 ON_BOTH = ("tests/storage/", "tests/e2e/", "tests/pipeline/test_world.py")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more than there are cores, four at most: many tests wait for a process of their own."""
     return min((os.cpu_count() or 1) + 1, 4)
@@ -55,6 +66,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if _is_on_its_database(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded out of all collections of garbage: they would look at it each time."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], 100)
 
 
 def _is_on_its_database(item: pytest.Item) -> bool:
@@ -114,7 +133,8 @@ def postgres() -> Iterator[str]:
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
-        conn.execute(text("ALTER SYSTEM SET fsync = off"))  # processes are killed, never the power
+        for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit"):
+            conn.execute(text(f"ALTER SYSTEM SET {name} = off"))  # its power is never cut
         conn.execute(text("SELECT pg_reload_conf()"))
         conn.execute(text(f"CREATE DATABASE {MIGRATED}"))
     engine.dispose()
@@ -130,7 +150,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     """Settings of an empty home, once on SQLite and once on PostgreSQL."""
     home = tmp_path / "home"
     if request.param == "sqlite":
-        yield Settings.load(home, {})
+        yield migrated_home(home)
         return
     server = request.getfixturevalue("postgres")
     name = f"test_{uuid.uuid4().hex}"
@@ -144,20 +164,9 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a migrated, empty SQLite database."""
-    made = Settings.load(tmp_path_factory.mktemp("migrated"), {})
-    open_database(made).close()
-    return Path(make_url(made.database_url).database or "")
-
-
 @pytest.fixture
-def db(settings: Settings, migrated: Path) -> Iterator[Database]:
+def db(settings: Settings) -> Iterator[Database]:
     """A migrated, empty database, once on SQLite and once on PostgreSQL."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite":
-        shutil.copyfile(migrated, url.database or "")
     database = open_database(settings)
     yield database
     database.close()

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.queries.issues import put_issue, put_printings
 from storage.records import (
     Block,
@@ -18,7 +16,7 @@ from storage.records import (
     Printing,
     StoredIssue,
 )
-from storage.settings import Settings
+from tests.homes import open_home
 
 STATED = datetime(2026, 1, 5, 1, tzinfo=UTC)
 TITLES: dict[Part | None, str] = {
@@ -30,19 +28,9 @@ TITLES: dict[Part | None, str] = {
 }
 
 
-@cache
-def _migrated() -> bytes:
-    """A database with all tables: copying it is faster than migrating another."""
-    with TemporaryDirectory() as folder:
-        open_database(Settings.load(Path(folder), {})).close()
-        return (Path(folder) / "policywatch.db").read_bytes()
-
-
 def sqlite(home: Path) -> Database:
     """An empty database on SQLite in that folder."""
-    home.mkdir()
-    (home / "policywatch.db").write_bytes(_migrated())
-    return open_database(Settings.load(home, {}))
+    return open_home(home)
 
 
 def item(

@@ -46,8 +46,10 @@ class Sent:
 
 
 def show(request: Request) -> Response:
-    """The form."""
-    return _form(request, Sent(fields=dict.fromkeys(_FIELDS, "")))
+    """The form; an address that was asked for stands in it."""
+    blank = dict.fromkeys(_FIELDS, "")
+    blank["url"] = request.query_params.get("url", "").strip()[:_LONGEST]
+    return _form(request, Sent(fields=blank))
 
 
 def _form(

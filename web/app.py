@@ -77,6 +77,7 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
     )
     app.state.issue_files = Workshop("issue-file")
     app.state.learning_work = Workshop("learning")
+    app.state.outdated = None
     return app
 
 

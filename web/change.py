@@ -21,6 +21,7 @@ LABELS = ("改动前", "改动后")
 
 
 def show(request: Request) -> Response:
+    """What changed, side by side."""
     desk = desk_of(request)
     with desk.db.connect() as conn:
         record = change(conn, request.path_params["change_id"])

@@ -11,14 +11,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pipeline.classifying.explaining import KIND_NAMES
 from pipeline.deadlines.shown import KIND_WORDS
-from pipeline.desk import default_person
+from pipeline.desk import default_person, topic_names
 from pipeline.issue.drafting import World
-from pipeline.questions.amending import amendment_line, amendment_lines
+from pipeline.questions.amended import amendment_line, amendment_lines
 from pipeline.review import CHANGE_WORDS, ROLE_WORDS, value_line
 from storage.as_decided import AMENDED_MARK, FIELD_NAMES
 from storage.database import Database
-from storage.records import Office, Source
+from storage.records import PROPOSAL_WORDS, VERDICT_WORDS, Office, Source
 from storage.settings import Settings
 from web import words
 from web.guard import TOKEN_COOKIE, form_token
@@ -46,6 +47,7 @@ class Desk:
 
 
 def desk_of(request: Request) -> Desk:
+    """The desk that answers the request."""
     desk = request.app.state.desk
     assert isinstance(desk, Desk)
     return desk
@@ -67,8 +69,8 @@ def environment(office: Office) -> Environment:
         "safe_url": words.safe_url,
         "host": words.host,
         "value_line": value_line,
-        "amendment_lines": partial(amendment_lines, office=office),
-        "amendment_line": partial(amendment_line, office=office),
+        "amendment_lines": partial(amendment_lines, office=office, names=topic_names()),
+        "amendment_line": partial(amendment_line, office=office, names=topic_names()),
     }
     env.globals |= {
         "office": office,
@@ -76,7 +78,9 @@ def environment(office: Office) -> Environment:
         "FIELD_NAMES": FIELD_NAMES,
         "STATES": words.STATES,
         "STANDINGS": words.STANDINGS,
-        "KINDS": words.KINDS,
+        "KINDS": KIND_NAMES,
+        "PROPOSAL_WORDS": PROPOSAL_WORDS,
+        "VERDICT_WORDS": VERDICT_WORDS,
         "DEADLINE_WORDS": KIND_WORDS,
         "CHANGE_WORDS": CHANGE_WORDS,
         "ROLE_WORDS": ROLE_WORDS,

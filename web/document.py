@@ -28,7 +28,7 @@ from web import doubles
 from web.amend import topic_choices, topic_fields
 from web.context import desk_of, page
 from web.deadlines import deadline_lines
-from web.history import versions_view
+from web.history import VersionsView, versions_view
 from web.items import items
 from web.key_facts import fact_lines
 from web.marks import evidence_of, marked_blocks, pieces
@@ -49,50 +49,79 @@ class FileLine:
 
 
 def show(request: Request) -> Response:
-    desk = desk_of(request)
+    """A document with all that is known of it."""
     document_id = request.path_params["document_id"]
-    today = day_of(datetime.now(UTC))
-    with desk.db.connect() as conn:
+    with desk_of(request).db.connect() as conn:
         record = document(conn, document_id)
         if record is None:
             if now := current_id(conn, document_id):
                 return RedirectResponse(f"/documents/{now}", status_code=302)
             raise HTTPException(404, "没有这份文件。请从首页再找。")
-        changes = find_changes(conn, document_id=document_id)
-        postings = postings_of(conn, (document_id,)).get(document_id, [])
-        ids = [posting.posting_id for posting in postings]
+        at = request.query_params.get("at", "").strip()
         current = version(conn, record.version_id)
-        item = items(conn, (record,), changes, current_line(conn))[0]
-        versions = versions_view(conn, record, request.query_params.get("at", "").strip())
-        shown = versions.stood.version if versions.stood else current
-        content = shown.content if shown else None
-        values = {
-            "item": item,
-            "why": why(record, item.review, (), (), topic_names()),
-            "changes": changes[::-1],
-            "deadlines": deadline_lines(conn, document_id, today),
-            "key_facts": fact_lines(conn, document_id),
-            "related": related_view(conn, record, current.content if current else None, today),
-            "postings": postings,
-            "printings": printings_of(conn, (document_id,)).get(document_id, []),
-            "asked": doubles.asked(conn, document_id),
-            "decided": doubles.decided(conn, ids),
-            "RULING_WORDS": RULING_WORDS,
-            "versions": versions,
-            "reviews": reviews_of(conn, document_id),
-            "amendments": amendments_of(conn, document_id),
-            "topic_choices": topic_choices(),
-            "topic_fields": topic_fields(item.document),
-            "files": _files(current, attachment_files_of(conn, ids)),
-            "missing": _missing(conn, current),
-            "disagreements": current.content.disagreements if current else (),
-            "content": content,
-            "advice": advice_shown(conn, record),
-        }
-    title = pieces(record.title, evidence_of(record.classification, _TITLE))
-    body = evidence_of(record.classification, _BODY)
-    blocks = marked_blocks(content.blocks if content else _NONE, body)
-    return page(request, "document.html", {**values, "title": title, "blocks": blocks})
+        values = (
+            _judged(conn, record) | _found(conn, record, current) | _said(conn, record, current)
+        )
+        values |= _text(record, current, versions_view(conn, record, at))
+    return page(request, "document.html", values)
+
+
+def _judged(conn: Connection, record: Document) -> dict[str, object]:
+    """What the program and people say of the document, and what can be said."""
+    key = record.document_id
+    changes = find_changes(conn, document_id=key)
+    item = items(conn, (record,), changes, current_line(conn))[0]
+    return {
+        "item": item,
+        "why": why(record, item.review, (), (), topic_names()),
+        "changes": changes[::-1],
+        "reviews": reviews_of(conn, key),
+        "amendments": amendments_of(conn, key),
+        "topic_choices": topic_choices(),
+        "topic_fields": topic_fields(item.document),
+        "advice": advice_shown(conn, record),
+    }
+
+
+def _found(conn: Connection, record: Document, current: Version | None) -> dict[str, object]:
+    """Where it stands: pages, files, issues, and what else may be it."""
+    key = record.document_id
+    postings = postings_of(conn, (key,)).get(key, [])
+    ids = [posting.posting_id for posting in postings]
+    return {
+        "postings": postings,
+        "printings": printings_of(conn, (key,)).get(key, []),
+        "asked": doubles.asked(conn, key),
+        "decided": doubles.decided(conn, ids),
+        "RULING_WORDS": RULING_WORDS,
+        "files": _files(current, attachment_files_of(conn, ids)),
+        "missing": _missing(conn, current),
+    }
+
+
+def _said(conn: Connection, record: Document, current: Version | None) -> dict[str, object]:
+    """What its text sets, and says of others."""
+    key, today = record.document_id, day_of(datetime.now(UTC))
+    content = current.content if current else None
+    return {
+        "deadlines": deadline_lines(conn, key, today),
+        "key_facts": fact_lines(conn, key),
+        "related": related_view(conn, record, content, today),
+        "disagreements": content.disagreements if content else (),
+    }
+
+
+def _text(record: Document, current: Version | None, versions: VersionsView) -> dict[str, object]:
+    """Title and text of the version that is shown, with the evidence marked."""
+    shown = versions.stood.version if versions.stood else current
+    content = shown.content if shown else None
+    verdict = record.classification
+    return {
+        "title": pieces(record.title, evidence_of(verdict, _TITLE)),
+        "blocks": marked_blocks(content.blocks if content else _NONE, evidence_of(verdict, _BODY)),
+        "content": content,
+        "versions": versions,
+    }
 
 
 def advice_shown(conn: Connection, record: Document) -> tuple[str, tuple[str, ...]] | None:

@@ -17,6 +17,7 @@ from web.guard import guarded_form
 
 
 def show(request: Request) -> Response:
+    """The numbers that were never seen, notices that have not come, and what was answered."""
     now = datetime.now(UTC)
     with desk_of(request).db.connect() as conn:
         found = gaps(conn, now)

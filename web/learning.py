@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,16 +25,18 @@ from pipeline.learning.words import (
     worth_line,
 )
 from pipeline.questions.spot_checks import estimate_line, estimates
-from pipeline.reprocessing.moves import FIELD_NAMES, Move, counts_lines
+from pipeline.reprocessing.outdated import outdated_words
 from storage.faults import WrongError
 from storage.queries.models import account
 from storage.records import StoredModel
+from web import anew
 from web.context import Desk, desk_of, page, person_of
 from web.guard import guarded_form
 from web.making import BusyError, Making, Report, Work, Workshop
 
 _MOST_SHOWN = 200
 """Of each kind of change, on one page."""
+_ANEW, _ANEW_TRIED = "重新判断存下的文件", "重新判断会变什么"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,18 +50,12 @@ class Candidate:
     against: tuple[str, ...]
 
 
-class Changes(msgspec.Struct, frozen=True):
-    """What would change, as it is kept between two pages."""
-
-    counts: list[str]
-    moves: list[Move]
-
-
 def show(request: Request) -> Response:
     """The page: what is in use, what could be, what was."""
     with desk_of(request).db.connect() as conn:
         found = standing(conn)
         missed = [estimate_line(one) for one in estimates(conn)]
+        outdated = anew.outdated_on(request, conn)
     held = found.stored.held_back if found.stored else None
     against = found.against_adopting
     values = {
@@ -72,6 +67,7 @@ def show(request: Request) -> Response:
         "told": [held_line(held)] if held else shipped_lines(found.model),
         "worth": worth_line(found),
         "missed": missed,
+        "outdated": outdated_words(outdated) if outdated else "",
         "candidates": [
             _candidate(one, against[one.model_id])
             for one in found.models
@@ -125,11 +121,19 @@ async def post_compare(request: Request) -> Response:
         with desk.db.connect() as conn:
             since = since_of(conn, MONTHS, datetime.now(UTC))
         moves = outlook(desk.db, model_id, (desk.sources, desk.office), since, told)
-        changes = Changes(counts=counts_lines(moves), moves=moves.found)
-        path.write_bytes(msgspec.json.encode(changes))
+        anew.keep(path, moves)
         return (str(model_id),)
 
     return _begun(request, f"采用模型 {model_id} 会变什么", work)
+
+
+async def post_anew(request: Request) -> Response:
+    """Begin to judge what former rules judged, or to see what this would change."""
+    desk = desk_of(request)
+    form = await guarded_form(request, desk.key, desk.settings)
+    if form.get("really"):
+        return _begun(request, _ANEW, anew.judging_anew(desk, dry_run=False))
+    return _begun(request, _ANEW_TRIED, anew.judging_anew(desk, dry_run=True))
 
 
 def _begun(request: Request, name: str, work: Work) -> Response:
@@ -149,6 +153,10 @@ def show_work(request: Request) -> Response:
     if not making.ready or fault:
         values = {"making": making, "title": making.name, "fault": fault}
         return page(request, "learning_work.html", values)
+    if making.name in (_ANEW, _ANEW_TRIED):
+        anew.count_again(request)
+        values = {"changes": anew.kept(making.path), "tried": making.name == _ANEW_TRIED}
+        return page(request, "learning_anew.html", values | {"most": _MOST_SHOWN})
     if not (said := making.done.result()):
         return RedirectResponse("/learning", status_code=303)
     return _changes(request, int(said[0]), making)
@@ -162,18 +170,11 @@ def _changes(request: Request, model_id: int, making: Making) -> Response:
         against = tuple(objections(conn, found)) if found and used != model_id else ()
     if found is None:
         raise HTTPException(404, "没有这个模型。")
-    changes = msgspec.json.decode(making.path.read_bytes(), type=Changes)
-    by_field = {name: [one for one in changes.moves if one.field == name] for name in FIELD_NAMES}
     values = {
         "candidate": _candidate(found, against),
         "in_use": used == model_id,
         "months": MONTHS,
-        "counts": changes.counts,
-        "sections": [
-            (FIELD_NAMES[name], sorted(mine, key=lambda one: (one.decided, one.before, one.after)))
-            for name, mine in by_field.items()
-            if mine
-        ],
+        "changes": anew.kept(making.path),
         "most": _MOST_SHOWN,
     }
     return page(request, "learning_changes.html", values)
@@ -223,6 +224,7 @@ async def _done(desk: Desk, act: Callable[[Desk], None]) -> Response:
 ROUTES = [
     Route("/learning", show),
     Route("/learning/train", post_train, methods=["POST"]),
+    Route("/learning/anew", post_anew, methods=["POST"]),
     Route("/learning/back", post_back, methods=["POST"]),
     Route("/learning/models/{model_id:int}/compare", post_compare, methods=["POST"]),
     Route("/learning/models/{model_id:int}/adopt", post_adopt, methods=["POST"]),

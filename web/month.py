@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from compilation.months import first_of, is_month
 from pipeline.questions.asking import current_line
+from pipeline.reprocessing.outdated import outdated_words
 from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of, midnight
 from storage.queries.changes import find_changes
@@ -33,6 +34,7 @@ from storage.records import (
     Problem,
     Source,
 )
+from web.anew import outdated_on
 from web.context import Desk, desk_of, page
 from web.deadlines import coming
 from web.items import Item, desk_order, items, standing
@@ -122,6 +124,7 @@ class Stand:
 
 
 def show(request: Request) -> Response:
+    """A month, part by part."""
     desk = desk_of(request)
     now = datetime.now(UTC)
     today = day_of(now)
@@ -134,6 +137,7 @@ def show(request: Request) -> Response:
         faults = _faults(conn, desk)
         ever_read = bool(last_read(conn))
         ahead = coming(conn, today)
+        outdated = outdated_on(request, conn)
     values = {
         "choice": choice,
         "asked": asked,
@@ -148,6 +152,7 @@ def show(request: Request) -> Response:
         "troubled": [one for one in faults if one.state not in UNREAD],
         "ever_read": ever_read,
         "coming": ahead,
+        "outdated": outdated_words(outdated) if outdated else "",
     }
     return page(request, "month.html", values)
 

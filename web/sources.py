@@ -38,6 +38,7 @@ class Line:
 
 
 def show(request: Request) -> Response:
+    """Every source with its state, by part."""
     desk = desk_of(request)
     lines, office = state_lines(desk), desk.office
     parts: list[tuple[Part, str, list[Line]]] = [

@@ -13,6 +13,7 @@ from pipeline.answering.answer import AnswerError, answer
 from pipeline.answering.answers import Answer, Reason
 from pipeline.answering.asked import World
 from web.context import Desk, desk_of, page
+from web.mending import steps
 
 _SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "是哪一件": (
@@ -69,6 +70,7 @@ def show(request: Request) -> Response:
         "answer": found,
         "verdict": VERDICTS[found.verdict] if found else "",
         "standing": _STANDING.get(found.verdict, "no") if found else "",
+        "steps": steps(found) if found else [],
         "groups": _by_subject(found.reasons) if found else [],
     }
     return page(request, "why.html", values)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from storage.clock import SHANGHAI, day_of
-from storage.records import PROBLEM_WORDS
+from storage.records import PROBLEM_WORDS, PROPOSAL_WORDS, VERDICT_WORDS
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
@@ -18,26 +18,11 @@ STATES: Mapping[str, str] = MappingProxyType(
 )
 STANDINGS: Mapping[str, str] = MappingProxyType(
     {
-        "doubt": "待定",
+        "doubt": PROPOSAL_WORDS[None],
         "taken": "已收录",
-        "left": "不收",
-        "yes": "建议收录",
-        "no": "建议不收",
-    }
-)
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "document": "文件",
-        "consultation": "征求意见",
-        "law": "法律法规",
-        "interpretation": "解读",
-        "news": "新闻",
-        "personnel": "人事",
-        "procurement": "采购",
-        "statistics": "统计",
-        "meeting": "会议",
-        "publicity_list": "公示名单",
-        "speech": "讲话",
+        "left": VERDICT_WORDS[False],
+        "yes": PROPOSAL_WORDS[True],
+        "no": PROPOSAL_WORDS[False],
     }
 )
 

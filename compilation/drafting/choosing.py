@@ -14,7 +14,6 @@ from typing import Literal
 from compilation.drafting.decisions import Decisions
 from compilation.drafting.window import Window, month_of
 from storage.clock import day_of, day_words, midnight
-from storage.office import DEFAULT_OFFICE
 from storage.records import (
     SPEAKING,
     Document,
@@ -95,7 +94,7 @@ class Frame:
     decisions: Decisions = field(default_factory=Decisions)
     settled_before: frozenset[str] = frozenset()
     """What people left out of other months' issues, or froze in the last one."""
-    office: Office = DEFAULT_OFFICE
+    office: Office
     """Whose parts it has."""
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from compilation.drafting.choosing import Taken
 from compilation.drafting.decisions import Decisions, ordered_ids
 from storage.agencies import usual_name
-from storage.office import DEFAULT_OFFICE
 from storage.records import Office, OfficePart, Part
 
 _DIGITS = re.compile(r"(\d+)")
@@ -19,7 +18,7 @@ _Key = tuple[object, ...]
 
 
 def arranged(
-    taken: Iterable[Taken], decisions: Decisions, office: Office = DEFAULT_OFFICE
+    taken: Iterable[Taken], decisions: Decisions, office: Office
 ) -> list[tuple[Part | None, tuple[Taken, ...]]]:
     """Every part with its documents, the late arrivals last if there are any."""
     parts: dict[Part | None, list[Taken]] = {part: [] for part in (*office.ids, None)}

@@ -15,7 +15,6 @@ from compilation.matching.issuers import is_counted, is_named, names_before, sam
 from compilation.matching.pairs import Candidate
 from storage.clock import day_words
 from storage.numbers import numbers_agree
-from storage.office import DEFAULT_OFFICE
 from storage.records import Block, IssueItem, Office, Part
 from storage.text import fold, number_key, parse_date, squeeze, title_key
 from storage.titles import is_cut
@@ -56,17 +55,31 @@ class Discrepancy:
 
 
 def differences(
-    item: IssueItem, part: Part | None, other: Candidate, office: Office = DEFAULT_OFFICE
+    item: IssueItem, part: Part | None, other: Candidate, office: Office
 ) -> tuple[Discrepancy, ...]:
-    """The fields of the item that are printed otherwise, each once."""
-    found = (
-        _title(item, other),
-        _number(item, other),
-        _date(item, other),
-        _bodies(item, other),
-        _part(part, other, office),
+    """The fields of the item that are printed otherwise, and its part if it is another."""
+    if not is_elsewhere(part, other):
+        return otherwise_printed(item, other)
+    elsewhere = Discrepancy(
+        field="part",
+        found=office.title_of(part),
+        expected=office.title_of(other.document.part),
+        confidence=0.7,
+        reason="所在的编与按发文机关应归的编不同",
     )
+    return (*otherwise_printed(item, other), elsewhere)
+
+
+def otherwise_printed(item: IssueItem, other: Candidate) -> tuple[Discrepancy, ...]:
+    """The fields of the item that are printed otherwise, each once."""
+    found = (_title(item, other), _number(item, other), _date(item, other), _bodies(item, other))
     return tuple(one for one in found if one)
+
+
+def is_elsewhere(part: Part | None, other: Candidate) -> bool:
+    """Whether that is another part than the document's, where both are known."""
+    official = other.document.part
+    return part is not None and official is not None and part != official
 
 
 def differs(found: Sequence[Discrepancy]) -> tuple[str, ...]:
@@ -187,19 +200,6 @@ def _bodies(item: IssueItem, other: Candidate) -> Discrepancy | None:
         expected="、".join(official),
         confidence=SUBSTANCE if strange else FORMAL + 0.2,
         reason=f"发文机关与原文不一致：{'，'.join(said)}",
-    )
-
-
-def _part(part: Part | None, other: Candidate, office: Office) -> Discrepancy | None:
-    official = other.document.part
-    if part is None or official is None or part == official:
-        return None
-    return Discrepancy(
-        field="part",
-        found=office.title_of(part),
-        expected=office.title_of(official),
-        confidence=0.7,
-        reason="所在的编与按发文机关应归的编不同",
     )
 
 

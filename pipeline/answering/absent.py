@@ -6,7 +6,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import Connection
 
 from compilation.matching.printings import issue_words
-from pipeline.answering.answers import Answer, Reason, Verdict
+from pipeline.answering.answers import Answer, Mend, Reason, Verdict
 from pipeline.answering.asked import Asked
 from pipeline.answering.publishing import watched, watched_site
 from pipeline.answering.site import site_of
@@ -60,11 +60,14 @@ def _near(conn: Connection, title: str) -> Iterator[Reason]:
         yield Reason(code="near", text=text, document_id=document_id)
 
 
-def _mend(asked: Asked, traces: Traces) -> Iterator[str]:
-    yield "知道它的网址就补入：policywatch add 网址；有文件就 policywatch add 文件 --title 标题"
-    yield "来源的状态见 /sources；没有这个机关的来源，用 policywatch sources detect 网址 得到条目"
+def _mend(asked: Asked, traces: Traces) -> Iterator[Mend]:
+    add = "知道它的网址就补入：policywatch add 网址；有文件就 policywatch add 文件 --title 标题"
+    yield Mend(code="add", text=add)
+    detect = "没有这个机关的来源，用 policywatch sources detect 网址 得到条目"
+    yield Mend(code="state", text=f"来源的状态：policywatch problems；{detect}")
     if traces.is_gap:
-        yield f"核实过从未公开：policywatch gaps answer {asked.typed.numbers[0]}"
+        said = f"核实过从未公开：policywatch gaps answer {asked.typed.numbers[0]}"
+        yield Mend(code="unpublished", text=said)
 
 
 def _of_address(conn: Connection, asked: Asked) -> Answer:
@@ -72,9 +75,11 @@ def _of_address(conn: Connection, asked: Asked) -> Answer:
     url = asked.typed.url
     site = site_of(url, asked.sources)
     if site.near:
-        mend = f"补入它：policywatch add {url}；下一次巡查就读"
+        said = f"补入它：policywatch add {url}；下一次巡查就读"
+        mend = Mend(code="add_address", text=said, url=url)
     else:
-        mend = f"先建来源：policywatch sources detect {url}；或存成文件补入"
+        said = f"先建来源：policywatch sources detect {url}；或存成文件补入"
+        mend = Mend(code="add_file", text=said, url=url)
     return Answer(
         key=asked.key,
         verdict="unknown",

@@ -5,11 +5,10 @@ typed -> meant -> held (why it stands where it stands)
                 | absent (who names it, which source should have it, what kept it)
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from pipeline.answering.absent import absent_answer
-from pipeline.answering.answers import Answer, Choice
+from pipeline.answering.answers import Answer, Choice, Mend
 from pipeline.answering.asked import Asked, World
 from pipeline.answering.held import held_answer
 from pipeline.answering.meant import Meant, find_meant
@@ -36,13 +35,10 @@ def answer(db: Database, key: str, world: World, now: datetime, part: Part | Non
     if not typed.text:
         raise AnswerError("请写要问的文件：编号、发文字号、标题中的词，或网址。")
     if part and part not in world.office.ids:
-        raise AnswerError(
-            f"没有编 {part}。可用：{'、'.join(world.office.ids)}（policywatch office）。"
-        )
+        raise AnswerError(f"没有编 {part}。可用：{'、'.join(world.office.ids)}。")
     with db.connect() as conn:
-        judged_by = world.judged_by or rules_in_use(conn, world.office)
-        world = replace(world, judged_by=judged_by)
-        asked = Asked(typed=typed, world=world, now=now, part=part)
+        rules = world.judged_by or rules_in_use(conn, world.office)
+        asked = Asked(typed=typed, world=world, rules=rules, now=now, part=part)
         meant = find_meant(conn, typed)
         if len(meant.documents) == 1:
             return held_answer(conn, asked, meant)
@@ -70,5 +66,5 @@ def _ambiguous(asked: Asked, meant: Meant) -> Answer:
             )
             for one in found
         ),
-        mend=("写编号、发文字号或整个标题再问一次",),
+        mend=(Mend(code="again", text="写编号、发文字号或整个标题再问一次"),),
     )

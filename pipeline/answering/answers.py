@@ -48,6 +48,18 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mend:
+    """Something that a person can do."""
+
+    code: str
+    """By which the desk says it in its own way: with what is to be pressed there."""
+    text: str
+    """In Chinese, with the command."""
+    url: str = ""
+    """The page that it is done to."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """All that is answered."""
 
@@ -58,8 +70,7 @@ class Answer:
     """The verdict as a Chinese line."""
     document_id: str | None = None
     reasons: tuple[Reason, ...] = ()
-    mend: tuple[str, ...] = ()
-    """What a person can do, a Chinese line each."""
+    mend: tuple[Mend, ...] = ()
     choices: tuple[Choice, ...] = ()
     """If several are meant: newest first."""
 
@@ -72,7 +83,7 @@ def to_object(answer: Answer) -> Object:
         "headline": answer.headline,
         "document_id": answer.document_id,
         "reasons": [_filled(one) for one in answer.reasons],
-        "mend": answer.mend,
+        "mend": [one.text for one in answer.mend],
     }
     return found | ({"choices": answer.choices} if answer.choices else {})
 
@@ -91,5 +102,5 @@ def lines_of(answer: Answer) -> Iterator[str]:
     for choice in answer.choices:
         number = f" {choice.document_number}" if choice.document_number else ""
         yield f"  {choice.document_id} {choice.published_on} {choice.title}{number}"
-    for line in answer.mend:
-        yield f"→ {line}"
+    for one in answer.mend:
+        yield f"→ {one.text}"

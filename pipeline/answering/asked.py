@@ -1,14 +1,11 @@
 """What is asked, and of what world: handed to all that answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from pipeline.answering.typed import Typed
-from pipeline.classify import load_rules
 from pipeline.classifying.rules import Rules
-from storage.office import DEFAULT_OFFICE
 from storage.records import Office, Part, Source
 
 
@@ -16,16 +13,12 @@ from storage.records import Office, Part, Source
 class World:
     """What an answer takes from outside the database."""
 
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, Source]
     """All of them, by id."""
-    office: Office = DEFAULT_OFFICE
+    office: Office
     """Whose parts are spoken of."""
     judged_by: Rules | None = None
     """The rules in use; ``None``: those that the database says are."""
-
-    @cached_property
-    def rules(self) -> Rules:
-        return self.judged_by or load_rules(office=self.office)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +27,8 @@ class Asked:
 
     typed: Typed
     world: World
+    rules: Rules
+    """By which documents are judged now."""
     now: datetime
     part: Part | None = None
     """The part in which it was looked for."""

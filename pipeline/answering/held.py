@@ -7,9 +7,9 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
-from pipeline.answering.answers import Answer, Reason, Verdict
+from pipeline.answering.answers import Answer, Mend, Reason, Verdict
 from pipeline.answering.arrived import arrival
-from pipeline.answering.asked import Asked, World
+from pipeline.answering.asked import Asked
 from pipeline.answering.issued import in_issues
 from pipeline.answering.judged import Judged, judgement
 from pipeline.answering.meant import Meant
@@ -25,14 +25,18 @@ from storage.queries.changes import find_changes
 from storage.queries.issues import printings_of
 from storage.queries.processing import postings_of, version
 from storage.queries.reviews import said_of
-from storage.records import SPEAKING, Change, Content, Document, Posting, Said
+from storage.records import (
+    PROPOSAL_WORDS,
+    SPEAKING,
+    VERDICT_WORDS,
+    Change,
+    Content,
+    Document,
+    Posting,
+    Said,
+)
 
-_STANDS: Mapping[bool | None, tuple[Verdict, str]] = {
-    True: ("found", "收录"),
-    None: ("undecided", "待定"),
-    False: ("rejected", "不收"),
-}
-_WORDS: Mapping[bool | None, str] = {True: "建议收录", None: "待定，要人决定", False: "建议不收"}
+_STANDS: Mapping[bool | None, Verdict] = {True: "found", None: "undecided", False: "rejected"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,14 +93,19 @@ def _verdict(held: _Held, asked: Asked, meant: Meant) -> tuple[Verdict, str]:
     document, review = held.decided, held.said.review
     named = name_of(document.title, document.document_number)
     belongs, titled = document.relevant, asked.world.office.title_of
-    stands = f"{review.person}已决定{_STANDS[belongs][1]}" if review else _WORDS[belongs]
+    stands = f"{review.person}已决定{VERDICT_WORDS[belongs]}" if review else _proposed(belongs)
     if asked.part and document.part != asked.part:
         return "other_part", f"在别的编：{named}归{titled(document.part)}（{stands}）"
     if meant.former:
         return "duplicate", f"已并入别的文件：编号 {meant.former} 现在是{named}（{stands}）"
     if meant.posting and _is_copy(document, meant):
         return "duplicate", f"是已有文件的另一处：{named}（{stands}）"
-    return _STANDS[belongs][0], f"{stands}：{named}"
+    return _STANDS[belongs], f"{stands}：{named}"
+
+
+def _proposed(belongs: bool | None) -> str:
+    words = PROPOSAL_WORDS[belongs]
+    return f"{words}，要人决定" if belongs is None else words
 
 
 def _is_copy(document: Document, meant: Meant) -> bool:
@@ -127,9 +136,10 @@ def _reasons(conn: Connection, held: _Held, asked: Asked, meant: Meant) -> Itera
         said=held.said,
         changes=held.changes,
         postings=held.postings,
+        office=asked.world.office,
     )
     yield from chain(
-        judgement(_judged(held, asked.world), topic_names()),
+        judgement(_judged(held, asked), topic_names()),
         in_issues(conn, document, printings, asked),
         arrival(conn, document, held.changes, asked.sources),
         telling(conn, tellable, asked.now),
@@ -148,30 +158,36 @@ def _ties(held: _Held) -> Iterator[Reason]:
         yield Reason(code="tie", text="没有认出它讲的是哪一份文件")
 
 
-def _judged(held: _Held, world: World) -> Judged:
+def _judged(held: _Held, asked: Asked) -> Judged:
     document = held.document
     lead = next((p for p in held.postings if p.posting_id == document.lead_posting_id), None)
-    source = world.sources.get(lead.source_id) if lead else None
+    source = asked.sources.get(lead.source_id) if lead else None
     return Judged(
         document=held.document,
         said=held.said,
         facts=facts_of(held.content, source) if held.content else None,
-        rules=world.rules,
-        office=world.office,
+        rules=asked.rules,
+        office=asked.world.office,
     )
 
 
 # -- what to do -----------------------------------------------------------------------------------
 
 
-def _mend(held: _Held, verdict: Verdict, meant: Meant, asked: Asked) -> Iterator[str]:
+def _mend(held: _Held, verdict: Verdict, meant: Meant, asked: Asked) -> Iterator[Mend]:
     key = held.document.document_id
     if verdict == "other_part" and asked.part:
-        yield f"编归错了：在那一期的页面上改归编，或 policywatch issue part 月份 {key} {asked.part}"
+        said = f"编归错了：policywatch issue part 月份 {key} {asked.part}"
+        yield Mend(code="part", text=said)
     if verdict == "duplicate" and meant.posting:
-        yield f"不是同一件：policywatch review split {meant.posting.url}"
+        url = meant.posting.url
+        yield Mend(code="split", text=f"不是同一件：policywatch review split {url}", url=url)
     belongs = held.decided.relevant
     if belongs is None:
-        yield f"请决定：policywatch review approve 或 reject {key}，或在文件的页面上按"
+        said = f"请决定：policywatch review approve 或 reject {key}"
+        yield Mend(code="decide", text=said)
     elif not belongs:
-        yield f"应当收录：policywatch review approve {key}，或在文件的页面上按“收录”"
+        yield Mend(code="take", text=f"应当收录：policywatch review approve {key}")
+    if held.document.classification.rules != asked.rules.fingerprint:
+        said = "按现行规则重新判断存下的全部文件：policywatch reclassify（先看：--dry-run）"
+        yield Mend(code="anew", text=said)

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 
 from pipeline.answering.answers import Reason
 from pipeline.classify import TAKEN, classify
+from pipeline.classifying.combining import asked_because
 from pipeline.classifying.explaining import KIND_NAMES
 from pipeline.classifying.facts import Facts
 from pipeline.classifying.matching import Hit
 from pipeline.classifying.rules import Rules
 from pipeline.pages import fields
 from pipeline.pages.fields import Reading
-from pipeline.review import FIELD_WORDS, day, decision_lines, topic_line
-from storage.as_decided import FIELD_NAMES
-from storage.records import Amendment, Classification, Document, Evidence, Office, Said
+from pipeline.questions.amended import amendment_lines
+from pipeline.review import FIELD_WORDS, decision_lines, topic_line
+from storage.records import VERDICT_WORDS, Classification, Document, Evidence, Office, Said
 from storage.text import squeeze
 
 _MOST_WORDS, _MOST_TRIALS = 6, 2
@@ -42,8 +43,8 @@ def judgement(on: Judged, names: Mapping[str, str]) -> Iterator[Reason]:
     said = on.document.classification
     for line in decision_lines(on.said.review):
         yield Reason(code="decision", text=line)
-    for made in on.said.amendments.values():
-        yield Reason(code="corrected", text=_amended_line(made, names, on.office))
+    for line in amendment_lines(on.said, on.office, names):
+        yield Reason(code="corrected", text=line)
     yield Reason(code="score", text=_score_line(on))
     for line in said.reasons:
         code = next((c for start, c in _CODES.items() if line.startswith(start)), "reason")
@@ -56,40 +57,23 @@ def judgement(on: Judged, names: Mapping[str, str]) -> Iterator[Reason]:
         yield from _lift(said, on.facts, on.rules)
 
 
-def _amended_line(made: Amendment, names: Mapping[str, str], office: Office) -> str:
-    """甲于2023年12月8日改定归编为第二编 生态环境部文件（程序为第三编 …）."""
-
-    def words(value: str) -> str:
-        match made.field:
-            case "part":
-                return office.title_of(value or None)
-            case "kind":
-                return next((name for kind, name in KIND_NAMES.items() if kind == value), value)
-            case "topics":
-                return "、".join(names.get(one, one) for one in value.split()) or "无"
-
-    because = f"，理由：{made.reason}" if made.reason else ""
-    said = f"{FIELD_NAMES[made.field]}为{words(made.value or '')}"
-    was = f"程序原为{words(made.proposed)}"
-    return f"{made.person}于{day(made.decided_at)}改定{said}（{was}）{because}"
-
-
 # -- the score ------------------------------------------------------------------------------------
 
 
 def _score_line(on: Judged) -> str:
     """相关度 0.450，在不收线 0.200 与收录线 0.800 之间，离收录线差 0.350."""
     said = on.document.classification
-    if said.page_kind not in TAKEN:
+    asked = asked_because(said.page_kind, on.document.title)
+    if asked is None:
         return f"{KIND_NAMES[said.page_kind]}这类页面一律不收录，不看相关度"
     score = f"相关度 {said.relevance:.3f}"
     model = on.rules.model
     if said.rules != on.rules.fingerprint:
-        return f"{score}，是按当时的规则判的；规则后来改过，policywatch reprocess 会重判"
+        return f"{score}，是按当时的规则判的，规则后来改过"
     if model is None:
         return f"{score}，只按规则判断，没有收录线"
-    if said.page_kind == "consultation" and said.relevant is None:
-        return f"{score}，征求意见稿不论高低都请人判断"
+    if asked and said.relevant is None:
+        return f"{score}，{asked}，不论高低都请人判断"
     return f"{score}，{_against(said.relevance, model.lines.no, model.lines.yes)}"
 
 
@@ -135,7 +119,8 @@ def _lift(said: Classification, facts: Facts, rules: Rules) -> Iterator[Reason]:
     for word, _ in counted.most_common(_MOST_TRIALS):
         tried = classify(replace(facts, title=_with(word, facts.title, reading)), rules)
         if (tried.relevant, tried.relevance) != (said.relevant, said.relevance):
-            verdict = {True: "收录", None: "待定", False: "仍不收录"}[tried.relevant]
+            still = "仍" if tried.relevant == said.relevant else ""
+            verdict = f"{still}{VERDICT_WORDS[tried.relevant]}"
             text = f"假如标题也写“{word}”，相关度会是 {tried.relevance:.2f}（{verdict}）"
             yield Reason(code="lift", text=text)
 

@@ -71,7 +71,7 @@ def _span_reason(span: Span) -> Reason:
 def _shown(found: Sequence[Watch], most: int) -> Iterator[Reason]:
     yield from map(watch_reason, found[:most])
     if len(found) > most:
-        yield Reason(code="source", text=f"另有 {len(found) - most} 个来源，见 /sources")
+        yield Reason(code="source", text=f"另有 {len(found) - most} 个来源没有列出")
 
 
 def _blind(conn: Connection, asked: Asked) -> Reason:

@@ -19,6 +19,7 @@ from storage.records import (
     DeliveryState,
     DigestItem,
     Document,
+    Office,
     Posting,
     Said,
     Subscription,
@@ -47,6 +48,7 @@ class Tellable:
     said: Said
     changes: Sequence[Change]
     postings: Sequence[Posting]
+    office: Office
 
     @property
     def items(self) -> list[DigestItem]:
@@ -80,26 +82,35 @@ def telling(conn: Connection, on: Tellable, now: datetime) -> Iterator[Reason]:
     newest = sorted(weeks)[-_MOST_PERIODS:]
     sent = {(one.period, one.subscription_id): one for one in queries.deliveries_in(conn, newest)}
     for period in newest:
-        yield from _week(period, weeks[period], (subscribers, sent), now)
+        held = _Week(period=period, items=tuple(weeks[period]), office=on.office)
+        yield from _week(held, (subscribers, sent), now)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Week:
+    """What happened to the document in a week."""
+
+    period: str
+    items: Sequence[DigestItem]
+    office: Office
 
 
 def _week(
-    period: str,
-    items: list[DigestItem],
+    week: _Week,
     known: tuple[Sequence[Subscription], Mapping[tuple[str, str], Delivery]],
     now: datetime,
 ) -> Iterator[Reason]:
     subscribers, sent = known
     outcomes: dict[tuple[str, str], list[str]] = {}
     for who in subscribers:
-        row = sent.get((period, who.subscription_id))
+        row = sent.get((week.period, who.subscription_id))
         if row is None and not who.active:
             continue
-        outcomes.setdefault(_outcome(who, row, (period, items), now), []).append(_called(who))
+        outcomes.setdefault(_outcome(who, row, week, now), []).append(_called(who))
     for (code, text), names in sorted(outcomes.items(), reverse=True):
         more = f"等 {len(names)} 个订阅" if len(names) > _MOST_NAMES else ""
         shown = "、".join(names[:_MOST_NAMES])
-        yield Reason(code=code, text=f"{period} 的摘要{text}：{shown}{more}")
+        yield Reason(code=code, text=f"{week.period} 的摘要{text}：{shown}{more}")
 
 
 def _called(who: Subscription) -> str:
@@ -107,12 +118,11 @@ def _called(who: Subscription) -> str:
 
 
 def _outcome(
-    who: Subscription, row: Delivery | None, week: tuple[str, list[DigestItem]], now: datetime
+    who: Subscription, row: Delivery | None, week: _Week, now: datetime
 ) -> tuple[str, str]:
     """A code, and what is said of it."""
-    period, items = week
-    unwanted = _unwanted(who, period, items)
-    if row is not None and _carries(row, items[0].document):
+    unwanted = _unwanted(who, week)
+    if row is not None and _carries(row, week.items[0].document):
         told = row.state == "accepted"
         return ("told" if told else "held_back"), f"写了它，{_STATES[row.state]}"
     if row is not None:
@@ -122,7 +132,7 @@ def _outcome(
         )
     if unwanted:
         return "not_told", f"不写它：{unwanted}"
-    over = period_bounds(period)[1] <= now
+    over = period_bounds(week.period)[1] <= now
     return ("not_told", "没有编发过") if over else ("to_tell", "会写它，这一周过完才发")
 
 
@@ -134,15 +144,16 @@ def _carries(row: Delivery, document: Document) -> bool:
     return any(title in fold(text) for text in texts) or document.document_id in message.html
 
 
-def _unwanted(who: Subscription, period: str, items: list[DigestItem]) -> str:
+def _unwanted(who: Subscription, week: _Week) -> str:
     """Why the subscription is not told of it, by what it wants now; empty: it is."""
-    document = items[0].document
+    document = week.items[0].document
     if document.relevant is False:
         return "不收录的不告知"
     if document.relevant is None and not who.include_doubtful:
         return "待定的不告知这个订阅"
-    if not matches(who.filter, items):
+    if not matches(who.filter, week.items):
         return "不合订阅的条件"
-    made = compose(who, period, items, (), period_bounds(period)[1])
+    end = period_bounds(week.period)[1]
+    made = compose(who, week.period, week.items, (), end, office=week.office)
     told = (*made.added, *made.changed, *made.withdrawn, *made.late)
     return "" if told else "这一周的变动不合订阅的要求（种类或分量）"

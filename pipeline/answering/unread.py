@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection
 
-from pipeline.answering.answers import Answer, Reason
+from pipeline.answering.answers import Answer, Mend, Reason
 from pipeline.answering.asked import Asked
 from pipeline.answering.typed import Typed
 from pipeline.pages.whole_page import is_readable, read_whole, unread_because
@@ -43,15 +43,15 @@ def listed_as(conn: Connection, typed: Typed) -> Posting | None:
 def unread_answer(conn: Connection, bodies: Bodies, asked: Asked, page: Posting) -> Answer:
     """Why there is no document of the page."""
     title = f"《{page.row.title}》" if page.row.title else page.url
-    open_it = f"用浏览器打开 {page.url} 核对"
+    open_it = f"用浏览器打开 {page.url} 核对；急用就存成文件补入"
     return Answer(
         key=asked.key,
         verdict="unread",
         headline=f"列表上见过，还没有读成：{title}",
         reasons=tuple(_reasons(conn, bodies, asked, page)),
         mend=(
-            f"{open_it}；急用就存成文件补入：policywatch add 文件 --title 标题",
-            "来源的状态见 /sources，或 policywatch problems",
+            Mend(code="save", text=f"{open_it}：policywatch add 文件 --title 标题", url=page.url),
+            Mend(code="state", text="来源的状态：policywatch problems"),
         ),
     )
 

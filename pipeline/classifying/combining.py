@@ -10,20 +10,31 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import cast
 
+from pipeline.classifying.kinds import is_listed
 from pipeline.classifying.model import Lines, Model
 from pipeline.classifying.scoring import Relevance
-from storage.records import PageKind, TopicScore
+from storage.records import TAKEN, PageKind, TopicScore
 
 Signs = dict[str, float]
 
 TEXT_WORTH = {"text.dense": 2.5, "text.bare": -2.0, "text.silent": -2.0, "text.passing": -1.0}
 """What a body adds to a title that does not say enough, in log-odds."""
-LIFTS = frozenset({"text.attachment", "text.dwells", "text.passage", "text.chapter"})
-"""What makes a silent title a question, however unlikely the model finds it."""
+LIFTS = {
+    "text.throughout": 0.6, "text.attachment": 0.4, "text.dwells": 0.4,
+    "text.passage": 0.1, "text.chapter": 0.1,
+}  # fmt: skip
+"""What makes a silent title a question, however unlikely the model finds it: how far it then
+stands between no and yes at least."""
+_OPINION = 0.3
+"""How far the model's opinion moves it there: of like texts the likelier title comes first."""
 _CERTAIN = 99.0
 _MOST_OF_TOPIC = 5.0
 """A model that has seen few titles of a topic is surer than it should be."""
+NOT_TAKEN = 0.02
+"""The probability of what is of a kind that is not taken."""
+_EVEN = 0.5
 _OLDEST_YEAR = 2000
+_PROJECTS = re.compile(r"项目.{0,60}公示")
 _QUOTED = re.compile(r"“[^”]*”")
 _YEAR = re.compile(r"[〔\[［(（﹝]\s*((?:19|20)\d{2})")
 _LEAST_TITLE_SCORE = 0.51
@@ -51,6 +62,7 @@ def probability(total: float) -> float:
 
 
 def log_odds(share: float) -> float:
+    """The log-odds of a probability; of none and of certainty large ones."""
     share = max(1e-6, min(1 - 1e-6, share))
     return log(share / (1 - share))
 
@@ -90,7 +102,36 @@ def belongs(ruled: Relevance, number: str | None, margin: float, model: Model) -
     if f"rule:{ruled.rule}" not in weights:  # a rule that the model was never trained beside
         total += log_odds(ruled.score)
     chance = probability(total + TEXT_WORTH.get(ruled.text_rule, 0.0))
-    return max(chance, model.lines.no) if ruled.text_rule in LIFTS else chance
+    if ruled.rule == "title.never":
+        return min(chance, ruled.score)
+    if ruled.text_rule not in LIFTS:
+        return chance
+    no, yes = model.lines.no, model.lines.yes
+    return max(chance, no + (yes - no) * (LIFTS[ruled.text_rule] + _OPINION * chance))
+
+
+def asked_because(kind: PageKind, title: str) -> str | None:
+    """Why a title of that kind is at most for a person, in Chinese; empty: the verdict stands.
+
+    ``None``: pages of the kind are not taken at all. A draft is never taken unasked: its final text
+    would stand beside it. Nor is a list of who or what was chosen: people do not agree on these.
+    """
+    if kind in TAKEN:
+        return "还在征求意见" if kind == "consultation" else ""
+    if kind != "publicity_list":
+        return None
+    listed = "名单以通知公布" if is_listed(title) else None
+    return "公示的是项目" if _PROJECTS.search(title) else listed
+
+
+def settled(
+    kind: PageKind, title: str, relevant: bool | None, chance: float
+) -> tuple[bool | None, float]:
+    """What a verdict comes to on a page of that kind: left out, for a person, or as it is."""
+    asked = asked_because(kind, title)
+    if asked is None or (kind not in TAKEN and not relevant):
+        return False, NOT_TAKEN
+    return (None, _EVEN) if asked and relevant else (relevant, chance)
 
 
 def decided(chance: float, lines: Lines) -> bool | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.classifying import title_words as words
+from pipeline.classifying.levels import standing_of_head, standing_of_name, standing_of_title
 from storage.records import TAKEN, PageKind
 
 # 文种, longest first: 党政机关公文处理工作条例 names fifteen; the rest is what agencies publish.
@@ -12,7 +13,7 @@ _TYPES = (
     "通知|公告|通告|意见|办法|方法|决定|决议|规定|条例|细则|批复|复函|函|通报|"
     "公报|命令|令|规划|计划|方案|纲要|要点|指南|指引|目录|标准|规则|规范|规程|"
     "名单|报告|白皮书|请示|纪要|措施|准则|大纲|清单|安排|章程|制度|议案|导则|"
-    "预案|倡议|榜单|样本|基本规则|手册|战略|基准水平|名录|声明|宣言|决定书|条件"
+    "预案|倡议书|倡议|榜单|样本|基本规则|手册|战略|基准水平|名录|声明|宣言|决定书|条件"
 )
 _BRACKETS = re.compile(r"[（(\[【〔][^（()）\]】〕]{0,40}[）)\]】〕]")
 _LONGEST_FIRST = "|".join(sorted(_TYPES.split("|"), key=len, reverse=True))
@@ -29,6 +30,8 @@ _YEAR_TAIL = re.compile(
     r"\s(?:19|20)\d{2}-\d{1,2}-\d{1,2}$|"
     r"(?:(?:19|20)\d{2}|[一二三四五六七八九十]+五)?[-—―－至]*(?:19|20)\d{2}年?(?:版|本|度)?$"
 )
+_NUMBER = re.compile(r"\d|号")
+_ASKED = re.compile(r"(?:征求|提|听取.{0,10})意见$")
 _LAW_TAIL = re.compile(r"(?<![方办])法$")
 
 
@@ -52,7 +55,7 @@ def document_type(title: str) -> str | None:
     '办法'
     """
     bare = bare_title(title)
-    if bare.endswith(("征求意见", "提意见")):
+    if _ASKED.search(bare):
         return None
     if found := _TAIL.search(bare):
         return {"命令": "令", "基本规则": "规则"}.get(found[1], found[1])
@@ -136,7 +139,10 @@ _RULES: tuple[_Rule, ...] = (
     (
         "statistics",
         words.STATISTICS,
-        lambda t: not t.formal or t.bare.endswith(("公报", "月报", "快报")),
+        lambda t: (
+            not (t.formal or words.ACCOUNTS.search(t.text))
+            or t.bare.endswith(("公报", "月报", "快报"))
+        ),
     ),
     ("meeting", words.MEETING, _informal),
 )
@@ -163,10 +169,30 @@ def _is_law(title: str, issuers: tuple[str, ...], number: str | None) -> bool:
         return bool(words.LAWS.search(bare))
     if words.CARRIES_OUT_LAW.match(bare):
         return True
+    council = any("国务院" in one for one in (*issuers, number or ""))
+    if bare.endswith("条例") and "关于" not in title and not council and standing_of_title(title):
+        return True  # only a people's congress makes one for a place, whoever published it
     by_government = bool(issuers) or bool(number) or "关于" in title
     return (
         not by_government and bare.endswith(("条例", "法")) and not bare.endswith(("办法", "方法"))
     )
+
+
+def is_listed(title: str) -> bool:
+    """Whether a notice makes known who was chosen: 关于公布…名单的通知."""
+    return bool(words.LISTED.search(bare_title(title)))
+
+
+def _listed_by(title: str, issuers: tuple[str, ...]) -> tuple[PageKind, str] | None:
+    """A list that a notice makes known: a place's is shown to the public, a ministry's acts."""
+    if not is_listed(title):
+        return None
+    found = (standing_of_name(issuers[0]) if issuers else None) or standing_of_head(title)
+    if found is None or not found.sure:
+        return None
+    if found.level == "province":
+        return "publicity_list", "地方公布名单的通知"
+    return "document", "国家部门公布名单的通知"
 
 
 def page_kind(
@@ -176,6 +202,10 @@ def page_kind(
 
     The title decides; the source's column where the title does not say.
     """
+    if number and not _NUMBER.search(number):
+        number = None
+    if listed := _listed_by(title, issuers):
+        return listed
     formal = _formal(title)
     if stated := _stated(_Title(title, bare_title(title), formal, bool(number))):
         return stated[0], f"标题用语“{stated[1]}”"

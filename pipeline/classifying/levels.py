@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.classifying import naming
-from storage.places import EVERYWHERE, Place, place_at, places_of_sign
+from storage.places import EVERYWHERE, PLACES, Place, place_at, places_of_sign
 from storage.records import Level
 
 _LONGEST = 40
@@ -30,6 +30,8 @@ _LOCAL_HEAD = re.compile(
 _LOCAL_TAIL = re.compile(
     r"(?:(?<!办公)厅|人民政府|政府|政府办公[厅室]|管委会|管理委员会|街道办事处|[乡镇])$"
 )
+_CAPITAL = "首都"
+"""How some agencies of Beijing call it: 首都绿化委员会办公室."""
 _MINISTRY = re.compile(r"^[\u4e00-\u9fff]{2,9}部$|总局$|总署$")
 _PARTY_OFFICE = re.compile(r"^(?:宣传|组织|统战|武装)部$")
 _BARE = re.compile(r"(?:局|委|委员会|署|司|会|办|办公室|中心|银行|院|领导小组)$")
@@ -101,15 +103,29 @@ def _national_or_local(name: str) -> Standing | None:
     if head := naming.NATIONAL.of(name):
         reason = f"“{name}”以“{head}”开头，是全国性机构"
         return _arm(name, head) or Standing(level="ministry", reason=reason)
-    return _of_place(name) or _by_shape(name, bare)
+    return _of_region(name) or _of_place(name) or _by_shape(name, bare)
+
+
+def _of_region(name: str) -> Standing | None:
+    """An arm that is written without its ministry: 华北能源监管局, 民航西南地区管理局."""
+    region = naming.AREAS.of(name.removeprefix("民航"))
+    if region not in naming.REGIONS or not name.endswith("局"):
+        return None
+    return Standing(level="ministry", reason=f"“{name}”是国家部门驻{region}几省的机构")
 
 
 def _arm(name: str, head: str) -> Standing | None:
-    """What a national agency has in a place: 国家税务总局北京市税务局, 国家能源局华北监管局."""
+    """What a national agency has in a place: 国家税务总局北京市税务局.
+
+    What it has in several provinces is of none of them: 国家能源局华中监管局.
+    """
     found = _arm_place(name, len(head))
     if found is None:
         return None
     place, where = found
+    if place is None and where in naming.REGIONS:
+        reason = f"“{name}”是国家部门驻{where}几省的机构"
+        return Standing(level="ministry", reason=reason)
     return _local(f"“{name}”是驻{where}的机构", place, is_city=bool(place and place.is_city))
 
 
@@ -130,6 +146,8 @@ def _of_place(name: str) -> Standing | None:
         place, end = found
         below = place.is_city or bool(_LOCAL_HEAD.match(name[end:]) and name[end] not in "省市区")
         return _local(f"“{name[:end]}”是{place.said}", place, is_city=below)
+    if name.startswith(_CAPITAL):
+        return _local(f"“{_CAPITAL}”是北京", PLACES["北京"])
     if _CUSTOMS.match(name):
         return _local(f"“{name}”是一地的海关")
     if found_head := _LOCAL_HEAD.match(name):

@@ -31,7 +31,8 @@ CENTRAL, CENTRAL_WHOLE = _NAMES["central"], _NAMES["central_whole"]
 MEE, MINISTRY, NATIONAL = _NAMES["mee"], _NAMES["ministry"], _NAMES["national"]
 HOLDINGS = _NAMES["holdings"]
 BARE = frozenset(_words("names", "bare"))
-AREAS = Prefixes(_words("arms", "areas"))
+AREAS = Prefixes((*_words("arms", "areas"), *_words("arms", "regions")))
+REGIONS = frozenset(_words("arms", "regions"))
 ARM_TAILS = _words("arms", "tails")
 NUMBERS: Mapping[str, Prefixes] = {
     key: Prefixes(_words("numbers", key)) for key in _FILE["numbers"]

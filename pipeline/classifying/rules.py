@@ -7,8 +7,7 @@ from typing import Literal
 
 from pipeline.classifying.matching import Words, compile_terms, plain
 from pipeline.classifying.model import Model
-from pipeline.topics import TopicFile
-from storage.office import DEFAULT_OFFICE
+from pipeline.topics import Relevance, TopicFile
 from storage.records import Office, Topic
 
 Strength = Literal["strong", "borderline", "none"]
@@ -48,10 +47,10 @@ class Rules:
     topics_file: str
     """Fingerprint of the topic file."""
     fingerprint: str
-    """Of topic file, model and office: another one means that documents are judged anew."""
+    """Of topic file, model, office and program: another one, and documents are judged anew."""
     model: Model | None = None
     """What judges beside the rules."""
-    office: Office = DEFAULT_OFFICE
+    office: Office
     """Whose parts documents are put in."""
 
 
@@ -78,9 +77,29 @@ class _Lists:
     silent_topics: frozenset[str]
 
 
-def compile_rules(file: TopicFile) -> Rules:
-    """The rules of a checked topic file."""
-    relevance = file.relevance
+def compile_rules(file: TopicFile, office: Office) -> Rules:
+    """The rules of a checked topic file, for an office."""
+    relevance, terms = file.relevance, _terms(file)
+    topics = {topic.id: topic for topic in file.topics}
+    return Rules(
+        topics=topics,
+        terms=terms,
+        words=compile_terms([*terms, *relevance.ignore], dict(relevance.not_before)),
+        negative=_one_of(relevance.negative),
+        never=_one_of(relevance.never),
+        issuers=tuple((word, one.id) for one in file.topics for word in one.issuers),
+        weak_issuers=tuple((word, one.id) for one in file.topics for word in one.weak_issuers),
+        none_of={one.id: tuple(map(plain, one.none_of)) for one in file.topics if one.none_of},
+        general=relevance.general,
+        names={topic.id: topic.name for topic in file.topics},
+        topics_file=file.fingerprint,
+        fingerprint=file.fingerprint,
+        office=office,
+    )
+
+
+def _terms(file: TopicFile) -> dict[str, Term]:
+    """What each word of the topics and of the relevance lists stands for."""
     made: dict[str, list[str]] = {}
     supported: dict[str, list[str]] = {}
     for topic in file.topics:
@@ -88,39 +107,27 @@ def compile_rules(file: TopicFile) -> Rules:
             made.setdefault(plain(term), []).append(topic.id)
         for term in topic.weak:
             supported.setdefault(plain(term), []).append(topic.id)
-    for word in map(plain, (*relevance.strong, *relevance.borderline)):
-        if word not in made and word not in supported:
-            made[word] = _inherited(word, file.topics)
-    lists = _Lists(
-        strong=frozenset(map(plain, relevance.strong)),
-        borderline=frozenset(map(plain, relevance.borderline)),
-        borderline_topics=frozenset(relevance.borderline_topics),
-        silent=frozenset(map(plain, relevance.silent)),
-        silent_topics=frozenset(relevance.silent_topics),
-    )
-    terms = {
+    lists = _lists(file.relevance)
+    listed = {*lists.strong, *lists.borderline}
+    for word in listed - made.keys() - supported.keys():
+        made[word] = _inherited(word, file.topics)
+    return {
         word: Term(
             topics=tuple(made.get(word, ())),
             weak=tuple(supported.get(word, ())),
             strength=_strength(word, made.get(word, []), lists),
         )
-        for word in {*made, *supported, *lists.strong, *lists.borderline}
+        for word in {*made, *supported, *listed}
     }
-    return Rules(
-        topics={topic.id: topic for topic in file.topics},
-        terms=terms,
-        words=compile_terms([*terms, *relevance.ignore], dict(relevance.not_before)),
-        negative=_one_of(relevance.negative),
-        never=_one_of(relevance.never),
-        issuers=tuple((word, topic.id) for topic in file.topics for word in topic.issuers),
-        weak_issuers=tuple(
-            (word, topic.id) for topic in file.topics for word in topic.weak_issuers
-        ),
-        none_of={t.id: tuple(plain(word) for word in t.none_of) for t in file.topics if t.none_of},
-        general=relevance.general,
-        names={topic.id: topic.name for topic in file.topics},
-        topics_file=file.fingerprint,
-        fingerprint=file.fingerprint,
+
+
+def _lists(relevance: Relevance) -> _Lists:
+    return _Lists(
+        strong=frozenset(map(plain, relevance.strong)),
+        borderline=frozenset(map(plain, relevance.borderline)),
+        borderline_topics=frozenset(relevance.borderline_topics),
+        silent=frozenset(map(plain, relevance.silent)),
+        silent_topics=frozenset(relevance.silent_topics),
     )
 
 

@@ -6,7 +6,7 @@ from pipeline.classifying.facts import Facts
 from pipeline.classifying.features import Piece, features, pieces
 from pipeline.classifying.model import Model, contributions, margins
 from pipeline.classifying.rules import Rules
-from pipeline.classifying.strongest import strongest
+from pipeline.classifying.strongest import FORMULA, strongest
 from pipeline.pages.fields import Reading
 from storage.records import Evidence
 
@@ -20,6 +20,8 @@ class Sight:
     pieces: list[Piece]
     features: dict[str, float]
     margins: dict[str, float]
+    terms: list[tuple[int, int]]
+    """Where the title has terms of the rules."""
 
     def why(self, head: str) -> tuple[Evidence, ...]:
         """The words that move a head most, with what they add to the verdict's log-odds."""
@@ -28,7 +30,9 @@ class Sight:
             name: weight * worth
             for name, weight in contributions(self.model, head, self.features).items()
         }
-        return strongest(self.title, self.pieces, added)
+        return strongest(
+            self.title, self.pieces, added, self.terms, () if head.startswith("kind:") else FORMULA
+        )
 
     def worth(self, head: str) -> float:
         """What one of the model's log-odds is worth beside the rules."""
@@ -43,7 +47,8 @@ def see(facts: Facts, reading: Reading, rules: Rules) -> Sight | None:
     found = pieces(reading)
     values = features(facts, reading, found, rules)
     title = facts.title[: len(reading.title)]
-    return Sight(rules.model, title, found, values, margins(rules.model, values))
+    terms = sorted({(hit.start, hit.end) for hit in reading.title_hits})
+    return Sight(rules.model, title, found, values, margins(rules.model, values), terms)
 
 
 def said(words: tuple[Evidence, ...]) -> str:

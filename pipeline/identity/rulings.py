@@ -19,7 +19,6 @@ from pipeline.learning.in_use import rules_in_use
 from pipeline.reprocessing.renewal import Judge
 from storage.database import Database
 from storage.ids import posting_id
-from storage.office import DEFAULT_OFFICE
 from storage.queries import identity, processing, rulings
 from storage.queries.desk import find_keyed
 from storage.queries.documents import documents_by_id
@@ -63,9 +62,7 @@ def decided(conn: Connection, made: Sequence[Ruling]) -> list[Decided]:
 class Rulings:
     """Takes decisions on the documents of an open database."""
 
-    def __init__(
-        self, db: Database, sources: Mapping[str, Source], office: Office = DEFAULT_OFFICE
-    ) -> None:
+    def __init__(self, db: Database, sources: Mapping[str, Source], office: Office) -> None:
         self._db = db
         with db.connect() as conn:
             rules = rules_in_use(conn, office)

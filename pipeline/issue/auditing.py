@@ -26,7 +26,6 @@ from storage.agencies import same_agency
 from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of, midnight
 from storage.database import Database
-from storage.office import DEFAULT_OFFICE
 from storage.queries import issues
 from storage.queries.documents import Wanted, documents_by_id, find_documents
 from storage.queries.issue_months import read_between
@@ -55,8 +54,8 @@ _DAY = timedelta(days=1)
 def audit_of(
     db: Database,
     month: str,
+    office: Office,
     sources: Mapping[str, Source] | None = None,
-    office: Office = DEFAULT_OFFICE,
 ) -> tuple[Finding, ...]:
     """The month's issue against what was detected. Raises ``IssueError`` if there is none."""
     stored = stored_issue(db, month)
@@ -210,8 +209,8 @@ def _short(moment: datetime) -> str:
 
 def recall_of(
     db: Database,
+    office: Office,
     sources: Mapping[str, Source] | None = None,
-    office: Office = DEFAULT_OFFICE,
 ) -> Recalls:
     """What each source saw of the items of all past issues, and how long before they closed."""
     with db.connect() as conn:

@@ -75,16 +75,16 @@ def compare(conn: Connection, world: World, month: str) -> Compared:
 
 def _tally(conn: Connection, watch: _Watch, month: str) -> Tally:
     stored = issue_of(conn, month)
-    return _printed(conn, stored) if stored else _detected(conn, watch, month)
+    return _printed(conn, stored, watch.world) if stored else _detected(conn, watch, month)
 
 
 # -- as printed -----------------------------------------------------------------------------------
 
 
-def _printed(conn: Connection, stored: StoredIssue) -> Tally:
+def _printed(conn: Connection, stored: StoredIssue, world: World) -> Tally:
     carried = {one.item: one.document_id for one in printings_in(conn, stored.month)}
     held = decided_documents(conn, held_documents(conn, carried.values()))
-    rules = rules_in_use(conn)
+    rules = rules_in_use(conn, world.office)
     entries = tuple(
         _item_entry(item, part.part, held.get(carried.get(item.number, "")), rules)
         for part in stored.content.parts

@@ -12,12 +12,11 @@ from compilation.drafting.window import Window, month_window
 from compilation.faults import IssueError
 from compilation.months import month_words
 from pipeline.desk import LONGEST_PERSON, LONGEST_REASON, note_review
-from pipeline.issue.drafting import NO_WORLD, World, frozen_issue, plan_of
+from pipeline.issue.drafting import World, frozen_issue, plan_of
 from pipeline.issue.framing import current_decisions
 from storage.characters import legal
 from storage.clock import day_of, day_words
 from storage.database import Database
-from storage.office import DEFAULT_OFFICE
 from storage.queries import issue_drafts as queries
 from storage.queries.desk import find_keyed
 from storage.queries.documents import documents_by_id, newest_reviews
@@ -36,7 +35,7 @@ class Scope:
     month: str
     window: Window | None = None
     """The days that it is of, if not those of the month."""
-    world: World = NO_WORLD
+    world: World
 
     def plan(self, conn: Connection) -> Plan:
         """What goes into it as things stand. Raises ``IssueError``."""
@@ -44,9 +43,7 @@ class Scope:
         return plan_of(conn, self.month, window, self.world)
 
 
-def decide_issue(
-    db: Database, said: IssueDecision, office: Office = DEFAULT_OFFICE
-) -> IssueDecision:
+def decide_issue(db: Database, said: IssueDecision, office: Office) -> IssueDecision:
     """The decision that stands now: recorded, or found there if the same was said last.
 
     Decisions are only ever added: to take and to leave undo one another, and an empty title or

@@ -1,7 +1,7 @@
 """A month's issue drafted from what is stored; a frozen month is drafted from what was frozen."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from pipeline.issue.noting import amended_reason, facts_of, program_reason
 from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of, midnight
 from storage.database import Database
-from storage.office import DEFAULT_OFFICE, part_of_source, placed
+from storage.office import part_of_source, placed
 from storage.places import EVERYWHERE
 from storage.queries import issue_drafts as queries
 from storage.queries.documents import documents_by_id
@@ -56,20 +56,17 @@ def silent(step: str, done: int, total: int) -> None:
 class World:
     """What a draft takes from outside the database."""
 
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, Source]
     """All of them, by id: their names and levels."""
-    office: Office = DEFAULT_OFFICE
+    office: Office
     """Whose issue it is."""
     progress: Progress = silent
     validity: bool = True
     """The sheet is to list what became of past issues' documents: all of them are read for it."""
 
 
-NO_WORLD = World()
-
-
 def draft_of(
-    db: Database, month: str, now: datetime, window: Window | None = None, world: World = NO_WORLD
+    db: Database, month: str, now: datetime, world: World, window: Window | None = None
 ) -> Draft:
     """The month's issue as it would be printed now, or as it was frozen. Raises ``IssueError``.
 

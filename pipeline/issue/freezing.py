@@ -12,7 +12,7 @@ from compilation.house import DEFAULT_HOUSE, House, filled, values_of
 from compilation.months import month_words
 from pipeline.desk import LONGEST_PERSON
 from pipeline.issue.deciding import refuse_frozen
-from pipeline.issue.drafting import NO_WORLD, World, draft_of, plan_of
+from pipeline.issue.drafting import World, draft_of, plan_of
 from pipeline.issue.framing import weighed_in
 from pipeline.issue.printed import print_month
 from storage.characters import legal
@@ -34,15 +34,10 @@ class Freezing:
     window: Window | None = None
     """The days that the issue is of, if not those of the month."""
     house: House = DEFAULT_HOUSE
-    world: World = NO_WORLD
+    world: World
 
 
-AS_USUAL = Freezing()
-
-
-def freeze(
-    db: Database, month: str, person: str, now: datetime, how: Freezing = AS_USUAL
-) -> StoredIssue:
+def freeze(db: Database, month: str, person: str, now: datetime, how: Freezing) -> StoredIssue:
     """The month's issue, fixed as it stands now. Raises ``IssueError``."""
     person = squeeze(legal(person))[:LONGEST_PERSON]
     if not person:
@@ -54,7 +49,7 @@ def freeze(
         raise IssueError(
             f"{month_words(month)}一期收到 {window.end} 为止，这一天还没有过完，不能定稿。"
         )
-    draft = draft_of(db, month, now, window, how.world)
+    draft = draft_of(db, month, now, how.world, window)
     _refuse_unsettled(draft, with_doubts=how.with_doubts)
     with db.begin() as conn:
         weighed = weighed_in(conn, draft)  # first: what comes after is no part of it

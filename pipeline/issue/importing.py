@@ -12,7 +12,6 @@ from pipeline.issue.printed import print_month
 from storage.database import Database
 from storage.file_errors import why
 from storage.ids import sha256
-from storage.office import DEFAULT_OFFICE
 from storage.queries.issues import issue_of, issued, put_issue
 from storage.records import Issue, Office, ReadingNote, StoredIssue
 
@@ -39,7 +38,7 @@ def import_issue(
     person: str,
     now: datetime,
     *,
-    office: Office = DEFAULT_OFFICE,
+    office: Office,
 ) -> Imported:
     """Read the file and store what it prints, in place of what was imported of its month.
 
@@ -48,7 +47,7 @@ def import_issue(
     if month is not None:
         checked(month)
     body = _body(path)
-    issue = read_issue(body, path.name, month, office)
+    issue = read_issue(body, path.name, office, month)
     checked(issue.month)
     stored = StoredIssue(
         month=issue.month,
@@ -62,18 +61,20 @@ def import_issue(
         content=issue,
         draft=None,
     )
+    return _put(db, stored)
+
+
+def _put(db: Database, stored: StoredIssue) -> Imported:
     with db.begin() as conn:
-        stood = issue_of(conn, issue.month, "imported")
+        stood = issue_of(conn, stored.month, "imported")
         put_issue(conn, stored)
-        matches = print_month(conn, issue.month)
-        frozen = issue_of(conn, issue.month, "frozen") is not None
-    return Imported(
-        issue=issue,
-        matches=matches,
-        notes=issue.notes,
-        replaced=stood is not None,
-        frozen=frozen,
-    )
+        return Imported(
+            issue=stored.content,
+            matches=print_month(conn, stored.month),
+            notes=stored.content.notes,
+            replaced=stood is not None,
+            frozen=issue_of(conn, stored.month, "frozen") is not None,
+        )
 
 
 def stored_issue(db: Database, month: str) -> StoredIssue:

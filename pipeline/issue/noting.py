@@ -50,7 +50,7 @@ def amended_reason(said: Said) -> str:
     if kind is None or kind.value == kind.proposed:
         return ""
     name = next((words for one, words in KIND_NAMES.items() if one == kind.value), "")
-    return f"{kind.person} {day_words(day_of(kind.decided_at))}改定种类为{name}"
+    return f"{kind.person} {day_words(day_of(kind.decided_at))}改定页面类型为{name}"
 
 
 def facts_of(

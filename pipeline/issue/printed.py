@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from compilation.matching.differing import differences, differs
+from compilation.matching.differing import differs, is_elsewhere, otherwise_printed
 from compilation.matching.pairs import Candidate, Match, match, titles_of
 from compilation.matching.printings import printed_line
 from pipeline.identity.pages import sentences
@@ -152,14 +152,16 @@ def _printing(
     month: str, item: IssueItem, made: Match, works: Mapping[str, Candidate], part: Part | None
 ) -> Printing:
     decided = made.basis == "frozen"  # then people may have chosen another part
-    found = differences(item, None if decided else part, works[made.document_id])
+    work = works[made.document_id]
+    found = otherwise_printed(item, work)
+    elsewhere = not decided and is_elsewhere(part, work)
     title = next((one.found for one in found if one.field == "title"), item.title)
     return Printing(
         month=month,
         item=item.number,
         document_id=made.document_id,
         basis=made.basis,
-        differs=differs(found),
+        differs=(*differs(found), *(("part",) if elsewhere else ())),
         title=title,
         document_number=item.document_number,
         signed_on=item.signed_on,

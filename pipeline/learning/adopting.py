@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from pipeline.classify import load_rules
 from pipeline.classifying.model import load_model
 from pipeline.desk import LONGEST_PERSON, LONGEST_REASON
 from pipeline.learning.candidate import LearnError
 from pipeline.learning.comparing import NOISE, is_worse
 from pipeline.learning.in_use import model_in_use, parsed
+from pipeline.topics import load_topics
 from storage.characters import legal
 from storage.database import Database
 from storage.queries.models import account, accounts, add_adoption, adopted, stored_model
@@ -26,7 +26,7 @@ RESPECT_NAMES: dict[LearnedField, str] = {
 def objections(conn: Connection, one: StoredModel) -> list[str]:
     """What speaks against adopting it now, in Chinese; empty if nothing does."""
     held, found = one.held_back, []
-    if one.topics_file != load_rules().topics_file:
+    if one.topics_file != load_topics().fingerprint:
         found.append("它是配着另一份主题表训练的，请重新训练")
     if one.started_from != model_in_use(conn).fingerprint:
         found.append("它比较的对象已不是现在用的模型，请重新训练")

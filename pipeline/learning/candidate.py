@@ -18,7 +18,6 @@ from pipeline.learning.spoken import Spoken, spoken, unspoken
 from storage.characters import legal
 from storage.database import Database
 from storage.faults import WrongError
-from storage.office import DEFAULT_OFFICE
 from storage.queries.models import add_model
 from storage.records import Office, Source, StoredModel
 from storage.text import squeeze
@@ -56,21 +55,30 @@ class Lesson:
     @property
     def held_back(self) -> list[Row]:
         """The rows by which the two are compared: none of them has seen one."""
-        seen = _seen(self.rules.model)
         rows = [row for one in (self.said.rows, *self.files) for row in one.rows]
-        known = {
+        return held_back(rows, self._known)
+
+    @property
+    def spoiled(self) -> int:
+        """How many more were held back, and say nothing: the model in use learned from them."""
+        return sum(map(is_held_back, self._known))
+
+    @property
+    def _known(self) -> set[str]:
+        """The keys of the rows of files that the model in use has seen."""
+        seen = _seen(self.rules.model)
+        return {
             row.key
             for file in self.files
             for row in file.rows
             if file.sha256 in seen or row.key in seen
         }
-        return held_back(rows, known)
 
 
 def lesson(
     db: Database,
     sources: Mapping[str, Source],
-    office: Office = DEFAULT_OFFICE,
+    office: Office,
     files: Sequence[RowFile] = (),
 ) -> Lesson:
     """What there is to learn now."""

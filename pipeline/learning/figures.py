@@ -26,10 +26,12 @@ class Judged:
 
 
 def ratio(part: float, whole: float) -> float:
+    """The share; of nothing, all."""
     return part / whole if whole else 1.0
 
 
 def f1(precision: float, recall: float) -> float:
+    """The harmonic mean of precision and recall."""
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 

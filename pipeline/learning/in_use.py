@@ -14,13 +14,13 @@ from pipeline.classify import load_rules
 from pipeline.classifying.model import Model, ModelError, load_model, parse_model
 from pipeline.classifying.rules import Rules
 from storage.database import open_database
-from storage.office import DEFAULT_OFFICE, office_of
+from storage.office import office_of
 from storage.queries.models import adopted, stored_model
 from storage.records import Office, StoredModel
 from storage.settings import Settings
 
 
-def rules_in_use(conn: Connection, office: Office = DEFAULT_OFFICE) -> Rules:
+def rules_in_use(conn: Connection, office: Office) -> Rules:
     """The topics, the model in use and the office's parts.
 
     Raises ``TopicError``, ``ModelError``.

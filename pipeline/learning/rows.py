@@ -5,12 +5,14 @@ import hashlib
 import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from pipeline.classify import load_rules
 from pipeline.classifying.facts import Facts
+from pipeline.topics import load_topics
 from storage.faults import WrongError
+from storage.file_errors import why
 from storage.office import DEFAULT_OFFICE
 from storage.records import TAKEN, PageKind
 
@@ -84,8 +86,10 @@ def read_rows(path: Path, rule_weight: float = 1.0) -> RowFile:
     try:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RowError(f"{path}：读不了（{error}），请检查路径和编码（UTF-8）") from error
+    except UnicodeDecodeError as error:
+        raise RowError(f"{path}：不是 UTF-8 文本，请用 UTF-8 编码另存") from error
+    except OSError as error:
+        raise RowError(f"{path}：读不到（{why(error)}），请检查路径和权限") from error
     table = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
     rows: list[Row] = []
     try:
@@ -95,7 +99,7 @@ def read_rows(path: Path, rule_weight: float = 1.0) -> RowFile:
             rows.append(_row(f"{path.name}：第 {table.line_num} 行", line, rule_weight))
     except csv.Error as error:
         raise RowError(
-            f"{path.name}：第 {table.line_num + 1} 行：有一格太长或含有不能读的字符（{error}），"
+            f"{path.name}：第 {table.line_num + 1} 行：有一格太长或含有不能读的字符，"
             "请改短或删去这一行"
         ) from error
     _distinct(path.name, rows)
@@ -112,7 +116,7 @@ def _row(where: str, line: dict[str, str | None], rule_weight: float) -> Row:
     _known(where, "relevant_to_dual_carbon", cells.get("relevant_to_dual_carbon", ""), _LABELS)
     _known(where, "part", cells.get("part", ""), ("", *DEFAULT_OFFICE.ids))
     for topic in topics:
-        _known(where, "topics", topic, load_rules().names, "主题编号，见 pipeline/topics.toml")
+        _known(where, "topics", topic, _topics(), "主题编号，见 pipeline/topics.toml")
     return Row(
         key=cells["id"],
         facts=Facts(
@@ -126,6 +130,11 @@ def _row(where: str, line: dict[str, str | None], rule_weight: float) -> Row:
         topics=topics,
         rule_weight=rule_weight,
     )
+
+
+@lru_cache(maxsize=1)
+def _topics() -> frozenset[str]:
+    return frozenset(topic.id for topic in load_topics().topics)
 
 
 def _known(where: str, key: str, value: str, allowed: Collection[str], which: str = "") -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from pipeline.classify import load_rules
 from pipeline.classifying.model import Model
 from pipeline.learning.adopting import LEAST_HELD_BACK, in_use_id, objections
 from pipeline.learning.candidate import LEAST_LEARNED
 from pipeline.learning.comparing import is_held_back
 from pipeline.learning.in_use import model_in_use
+from pipeline.topics import load_topics
 from storage.as_decided import proposed_value, topics_value
 from storage.queries.judged import judged
 from storage.queries.models import accounts, adoptions_made
@@ -69,7 +69,7 @@ def standing(conn: Connection) -> Standing:
         new=len(new),
         against=sum(_is_against(one) for one in new),
         held_back=sum(is_held_back(one.document.document_id) for one in said),
-        stale=model.topics_file != load_rules().topics_file,
+        stale=model.topics_file != load_topics().fingerprint,
         models=tuple(models),
         adoptions=tuple(made),
         against_adopting={

@@ -1,16 +1,11 @@
 """Train the model beside the rules from labelled rows, and say how good it is on unseen ones."""
 
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
-
-import numpy as np
-from sklearn.model_selection import StratifiedKFold
+from typing import Any
 
 from pipeline.classify import WITHOUT_TOPICS
 from pipeline.classifying import combining
-from pipeline.classifying.combining import Signs
 from pipeline.classifying.facts import origin_of
 from pipeline.classifying.model import (
     Lines,
@@ -30,23 +25,25 @@ from pipeline.learning.figures import (
     per_class,
     relevance_figures,
 )
-from pipeline.learning.fitting import fit_signs
 from pipeline.learning.heads import (
     Table,
     fit_heads,
     heads_of,
-    label,
-    margin_of,
     table_of,
     weights_of,
 )
 from pipeline.learning.rows import Row, RowFile
+from pipeline.learning.unseen import (
+    combination,
+    folds_of,
+    sides,
+    topic_cases,
+    unseen_margins,
+    unseen_models,
+)
 from pipeline.learning.views import View, blind, view, without_own_words
 from storage.office import DEFAULT_OFFICE
-from storage.records import TAKEN, TopicScore
-
-FOLDS = 5
-_NO_LINES = Lines(yes=0.5, no=0.5, topic=0.5)
+from storage.records import TopicScore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,16 +77,13 @@ def train(
     ``alone``: as if there were no rules, to see what the model is worth without them.
     """
     views = [_seen(row, rules, alone) for file in files for row in file.rows]
-    folds = _folds(views, seed)
-    if start:  # they are learned from in every fold, and never judged
-        further = list(range(len(views), len(views) + len(start.ground)))
-        views += [_seen(row, rules, alone) for row in start.ground]
-        folds = [(learn + further, judge) for learn, judge in folds]
-    former = start.model if start else None
+    ground = [_seen(row, rules, alone) for row in start.ground] if start else []
+    folds = folds_of(views, seed, further=len(ground))
+    views, former = views + ground, start.model if start else None
     doubted = views if alone else without_own_words([one.row for one in views], rules)
     table, heads = table_of(views, doubted, former), heads_of(views, former)
-    margins = _unseen_margins(table, heads, folds, seed)
-    models = _unseen_models(table, margins, folds, seed)
+    margins = unseen_margins(table, heads, folds, seed)
+    models = unseen_models(table, margins, folds, seed)
     lines = former.lines if former else _lines(table, margins, models)
     judged = [
         _judged(views[at], margins[at], replace(model, lines=lines))
@@ -101,7 +95,7 @@ def train(
         heads=heads,
         bias=bias,
         weights=weights,
-        combination=_combination(table, margins, everything, seed),
+        combination=combination(table, margins, everything, seed),
         lines=lines,
         seen=_seen_rows(files, former),
         topics_file=rules.topics_file,
@@ -154,109 +148,7 @@ def _rounded(classes: Mapping[str, tuple[float, float, int]]) -> dict[str, list[
     return {name: [round(p, 3), round(r, 3), n] for name, (p, r, n) in classes.items()}
 
 
-# -- rows that a model has not seen -----------------------------------------------------------
-
-
-def _folds(views: Sequence[View], seed: int) -> list[tuple[list[int], list[int]]]:
-    """(rows to learn from, rows to judge) by folds alike in kinds and labels."""
-    groups = [f"{one.row.kind} {one.row.relevant}" for one in views]
-    rare = {group for group in groups if groups.count(group) < FOLDS}
-    groups = ["rare" if group in rare else group for group in groups]
-    split = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a class of fewer rows than folds
-        return [(learn.tolist(), judge.tolist()) for learn, judge in split.split(groups, groups)]
-
-
-def _unseen_margins(
-    table: Table, heads: Sequence[str], folds: Sequence[tuple[list[int], list[int]]], seed: int
-) -> list[dict[str, float]]:
-    """Each row's margins by heads that were fitted without it."""
-    found = [dict(one) for one in table.former] or [{} for _ in table.views]
-    for learn, judge in folds:
-        fitted = fit_heads(table, heads, learn, seed)
-        for head, one in fitted.items():
-            for at, margin in zip(judge, margin_of(table, head, one, judge), strict=True):
-                found[at][head] = float(margin)
-    return found
-
-
-def _combination(
-    table: Table, margins: Sequence[Mapping[str, float]], rows: Sequence[int], seed: int
-) -> dict[str, dict[str, float]]:
-    """What signs are worth, learned beside margins of heads that had not seen the row."""
-    found = {}
-    for part, signs_of in _SIGNS.items():
-        cases = [
-            (signs, share, weight * one.row.weight)
-            for at in rows
-            for one, weight in _sides(table, at, part)
-            for signs, share in signs_of(one, margins[at])
-            if table.start or share is not None
-        ]
-        y = np.array([share for _, share, _ in cases], dtype=float)  # None becomes nan
-        weight = np.array([weight for *_, weight in cases])
-        start = table.start.combination[part] if table.start else None
-        found[part] = fit_signs(([signs for signs, *_ in cases], y, weight), seed, start)
-    return found
-
-
-def _sides(table: Table, at: int, part: str) -> list[tuple[View, float]]:
-    """A row as the rules see it, and as they would without its own words, each with its weight.
-
-    Only for topics: of what belongs the rules miss next to nothing on titles that they never saw.
-    """
-    one = table.views[at]
-    if one.row.rule_weight == 1 or part != "topic":
-        return [(one, 1.0)]
-    return [(one, one.row.rule_weight), (table.doubted[at], 1 - one.row.rule_weight)]
-
-
-Cases = Iterator[tuple[Signs, float | None]]
-"""Signs, and what a person says of them; None: nobody said."""
-
-
-def _relevance_cases(one: View, margins: Mapping[str, float]) -> Cases:
-    number = one.row.facts.document_number
-    signs = combining.relevance_signs(one.relevance, number, margins["relevant"])
-    yield signs, label("relevant", one)
-
-
-def _kind_cases(one: View, margins: Mapping[str, float]) -> Cases:
-    for head, margin in margins.items():
-        if head.startswith("kind:"):
-            yield combining.kind_signs(head[5:], one.kind, margin), label(head, one)
-
-
-def _topic_cases(one: View, margins: Mapping[str, float]) -> Cases:
-    for head, margin in margins.items():
-        if head.startswith("topic:"):
-            yield combining.topic_signs(head[6:], one.tops, margin), label(head, one)
-
-
-_SIGNS: dict[str, Callable[[View, Mapping[str, float]], Cases]] = {
-    "relevance": _relevance_cases,
-    "kind": _kind_cases,
-    "topic": _topic_cases,
-}
-
-
 # -- lines and verdicts -----------------------------------------------------------------------
-
-
-def _unseen_models(
-    table: Table,
-    margins: Sequence[Mapping[str, float]],
-    folds: Sequence[tuple[list[int], list[int]]],
-    seed: int,
-) -> dict[int, Model]:
-    """For each row a model whose signs were weighed without it; its weights are in the margins."""
-    found: dict[int, Model] = {}
-    for learn, judge in folds:
-        worth = _combination(table, margins, learn, seed)
-        model = Model(heads=(), bias=(), weights={}, combination=worth, lines=_NO_LINES)
-        found |= dict.fromkeys(judge, model)
-    return found
 
 
 def _lines(
@@ -272,8 +164,8 @@ def _lines(
             belongs.append((chance, one.row.relevant))
         topics += [
             (combining.probability(combining.weigh(signs, model.combination["topic"])), bool(true))
-            for side, _ in _sides(table, at, "topic")
-            for signs, true in _topic_cases(side, margin)
+            for side, _ in sides(table, at, "topic")
+            for signs, true in topic_cases(side, margin)
             if true is not None
         ]
     yes, no = choose_lines(belongs)
@@ -284,15 +176,12 @@ def _judged(one: View, margins: Mapping[str, float], model: Model) -> Judged:
     """The verdict on a row, as ``classify`` would come to it."""
     facts = one.row.facts
     kind = combining.kind_of(one.kind, margins, model)
-    chance, relevant = 0.02, cast(bool | None, False)
-    if kind in TAKEN:
-        chance = combining.belongs(one.relevance, facts.document_number, margins["relevant"], model)
-        relevant = combining.decided(chance, model.lines)
-    if kind == "consultation" and relevant:
-        chance, relevant = 0.5, None
+    chance = combining.belongs(one.relevance, facts.document_number, margins["relevant"], model)
+    relevant = combining.decided(chance, model.lines)
+    relevant, chance = combining.settled(kind, facts.title, relevant, chance)
     known = {head[6:] for head in margins if head.startswith("topic:")}
     ruled = {top: TopicScore(id=top, score=score) for top, score in one.tops.items()}
     topics = combining.title_topics(ruled, margins, model, known)
     part = part_of(origin_of(facts), DEFAULT_OFFICE).part
-    without = kind in WITHOUT_TOPICS
+    without = kind in WITHOUT_TOPICS or one.relevance.rule == "title.never"
     return Judged(one.row, kind, relevant, chance, frozenset(() if without else topics), part)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pipeline.classifying import scoring
+from pipeline.classifying import scoring, subjects
 from pipeline.classifying.combining import KindRuled, tops_of
 from pipeline.classifying.features import features, pieces
 from pipeline.classifying.kinds import page_kind
@@ -41,7 +41,7 @@ def _view(row: Row, reading: fields.Reading, rules: Rules) -> View:
         kind=KindRuled(
             *page_kind(title, facts.issuing_bodies, facts.document_number, facts.column)
         ),
-        tops=tops_of(scoring.title_topics(reading, facts.title, rules)),
+        tops=tops_of(subjects.title_topics(reading, facts.title, rules)),
     )
 
 

@@ -47,6 +47,8 @@ def _shown(name: str, value: float) -> str:
 
 def held_line(held: HeldBack) -> str:
     """On which rows the two were compared."""
+    if not held.rows:
+        return "没有比过：留出检验的一行也没有，或者都是当时所用的模型学过的"
     said = ""
     if "yes" in held.candidate:
         said = f"，收录 {held.candidate['yes']:.0f}、不收 {held.candidate['no']:.0f}"
@@ -69,14 +71,19 @@ def standing_lines(one: Standing) -> list[str]:
         f"人的决定和改定 {one.decisions:,} 件，现用模型训练之后 {one.new:,} 件，"
         f"其中与程序不同的 {one.against:,} 件；留 {one.held_back:,} 件只作检验",
         *(["主题表已改，现用模型是配着另一份训练的：建议重新训练。"] if one.stale else []),
-        worth_line(one),
+        f"{worth_line(one)}{'（policywatch learn train）' if is_worth(one) else ''}",
     ]
 
 
-def worth_line(one: Standing) -> str:
+def is_worth(one: Standing) -> bool:
     """Whether to train now."""
-    if one.is_worth or (one.stale and one.decisions >= LEAST_LEARNED):
-        return "值得再学一次（policywatch learn train）"
+    return one.is_worth or (one.stale and one.decisions >= LEAST_LEARNED)
+
+
+def worth_line(one: Standing) -> str:
+    """The same in Chinese."""
+    if is_worth(one):
+        return "值得再学一次"
     return (
         f"还不必再学：新的决定满 {ENOUGH_NEW} 件，或与程序不同的满 {ENOUGH_AGAINST} 件，"
         f"且留出检验的满 {LEAST_HELD_BACK} 件，才值得"
@@ -113,8 +120,20 @@ def shipped_lines(model: Model) -> list[str]:
     ]
 
 
+def spoiled_lines(spoiled: int) -> list[str]:
+    """That so many held-back rows could not be compared on, if there were any."""
+    if not spoiled:
+        return []
+    return [
+        f"表中另有 {spoiled:,} 行本应留作检验，但现用的模型学过它们，比不出好坏："
+        "请另找没有学过的标注，或在工作台上多作决定"
+    ]
+
+
 def held_lines(held: HeldBack) -> list[str]:
     """A candidate beside the model that was in use, on held-back rows."""
+    if not held.rows:
+        return [held_line(held)]
     rows = [f"  {name}：{mine} / {theirs}" for name, mine, theirs in figure_rows(held)]
     turned = [
         f"  {RESPECT_NAMES[one.field]}：只有候选对 {one.better} 行，只有现用对 {one.worse} 行"

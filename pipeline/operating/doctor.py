@@ -15,6 +15,7 @@ from pipeline.classifying.model import ModelError
 from pipeline.issue.files import house_of
 from pipeline.learning.in_use import rules_of
 from pipeline.pages.extractor import page_extractor
+from pipeline.reprocessing.outdated import judged_line
 from pipeline.run import all_sources
 from pipeline.topics import TopicError
 from storage.clock import day_of
@@ -48,6 +49,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         ("办公室", _office),
         ("主题", _topics),
         ("解读", _readings),
+        ("判断", _judgements),
         ("附件", _attachments),
         ("浏览器", _browser),
         ("汇编", _issue),
@@ -113,6 +115,13 @@ def _readings(settings: Settings) -> str:
         f"{total} 个页面中 {other} 个由先前的规则所读，不会因此误报变化；"
         "重新解读会变什么，可用 policywatch reprocess --dry-run 查看"
     )
+
+
+def _judgements(settings: Settings) -> str:
+    """Whether all documents are judged by the rules of now: no fault if not."""
+    rules = rules_of(settings)
+    with closing(open_database(settings)) as db, db.connect() as conn:
+        return judged_line(conn, rules)
 
 
 def _attachments(_settings: Settings) -> str:

@@ -23,10 +23,12 @@ STATEMENT_READERS = (
 )
 SEARCH_READERS = (
     "storage.as_decided",
+    "storage.search.runs",
     "storage.search.tokens",
     "pipeline.searching.facets",
     "pipeline.searching.passages",
 )
+JUDGES = ("pipeline.classify",)
 LIBRARIES = (
     "selectolax",
     "pypdfium2",
@@ -70,6 +72,13 @@ def statement_reader() -> str:
 def search_reader() -> str:
     """The fingerprint of what says by what a text is found."""
     return _rules(SEARCH_READERS)
+
+
+@lru_cache(maxsize=1)
+def judging_code() -> str:
+    """The fingerprint of what judges documents; of libraries it needs none."""
+    named = sorted(modules_of(JUDGES).items())
+    return digest_id("judging", *(part for name, text in named for part in (name, text.decode())))
 
 
 @lru_cache(maxsize=8)

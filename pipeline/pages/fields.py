@@ -25,6 +25,7 @@ _COMPANY = re.compile(r"有限责任公司|有限公司|股份公司|集团公�
 _BEFORE_NAME = re.compile(
     r"[、，,；;（(《\s]|关于|同意|给予|批准|核准|准予|注销|吊销|撤销|对|向|由"
 )
+_INNER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _CODE_END = re.compile(r"[〔\[［(（﹝\d]")
 _HEADING = re.compile(
     r"(?m)^[ \t\u3000]*(?:第[一二三四五六七八九十百]{1,4}[编章]|[一二三四五六七八九十]{1,3}[、．.])"
@@ -99,12 +100,25 @@ def _without(span: tuple[int, int], names: Iterable[tuple[int, int]]) -> list[tu
     return [*spans, (start, end)] if start < end else spans
 
 
+def _found(rules: Rules, title: str, span: tuple[int, int]) -> list[Hit]:
+    """The hits in a span of a title, those too that a space breaks in two."""
+    start, end = span
+    if not _INNER_SPACE.search(title, start, end):
+        return find(rules.words, title, start, end)
+    spaces = {found.start() for found in _INNER_SPACE.finditer(title, start, end)}
+    places = [at for at in range(start, end) if at not in spaces]
+    return [
+        Hit(hit.term, places[hit.start], places[hit.end - 1] + 1)
+        for hit in find(rules.words, "".join(title[at] for at in places))
+    ]
+
+
 def read(facts: Facts, rules: Rules) -> Reading:
     """All hits of a document's fields."""
     flat, attachments = plain(facts.title[:TITLE_LIMIT]), facts.attachments[:_MOST_ATTACHMENTS]
     start, end = _subject_span(flat, facts.issuing_bodies)
     names = _names(flat)
-    found = find(rules.words, flat, start, end)
+    found = _found(rules, flat, (start, end))
     in_title = tuple(
         hit
         for hit in found
@@ -145,10 +159,12 @@ def _inside(hits: Sequence[Hit], spans: Sequence[tuple[int, int]]) -> tuple[Hit,
 
 
 def strong(hits: Iterable[Hit], rules: Rules) -> list[Hit]:
+    """The hits that say in a title that a document belongs."""
     return [hit for hit in hits if rules.terms[hit.term].strength == "strong"]
 
 
 def doubtful(hits: Iterable[Hit], rules: Rules) -> list[Hit]:
+    """The hits that leave it to a person."""
     return [hit for hit in hits if rules.terms[hit.term].strength == "borderline"]
 
 
@@ -162,4 +178,16 @@ def evidence(
             field=field, text=text[hit.start : hit.end], start=hit.start, end=hit.end, rule="term"
         )
         for hit in chosen
+    )
+
+
+def in_name(reading: Reading, number: int, hit: Hit) -> Evidence:
+    """Evidence of a hit in the name of an attachment."""
+    name = reading.attachments[number]
+    return Evidence(
+        field="attachment",
+        text=name[hit.start : hit.end],
+        start=hit.start,
+        end=hit.end,
+        rule="term",
     )

@@ -12,16 +12,14 @@ from typing import get_args
 
 from sqlalchemy import Connection
 
-from pipeline.classifying.explaining import KIND_NAMES
 from pipeline.desk import LONGEST_PERSON, LONGEST_REASON, DeskError, topic_names
 from pipeline.issue.printed import note_documents
 from storage.as_decided import FIELD_NAMES, proposed_value, topics_value
 from storage.characters import legal
-from storage.clock import day_of, day_words
 from storage.database import Database
 from storage.queries.documents import document
 from storage.queries.reviews import add_amendment, newest_amendments
-from storage.records import AmendedField, Amendment, Document, Office, PageKind, Said
+from storage.records import AmendedField, Amendment, Document, Office, PageKind
 from storage.text import squeeze
 
 NO_TOPICS = "none"
@@ -103,36 +101,6 @@ def amend(
 def take_back(db: Database, document_id: str, speaker: Speaker, now: datetime) -> list[Amendment]:
     """Let the program's word stand again in every field. Raises ``DeskError``."""
     return amend(db, document_id, dict.fromkeys(FIELD_NAMES), speaker, now)
-
-
-def amendment_line(one: Amendment, office: Office) -> str:
-    """归编改为“第二编 生态环境部文件”（程序当时：“未归编”）; 种类恢复程序的判断."""
-    name = FIELD_NAMES[one.field]
-    if one.value is None:
-        return f"{name}恢复程序的判断"
-    said, proposed = (value_words(one.field, value, office) for value in (one.value, one.proposed))
-    return f"{name}改为“{said}”（程序当时：“{proposed}”）"
-
-
-def amendment_lines(said: Said, office: Office) -> list[str]:
-    """Of each field in which a person's word stands: who said what, when and why, in Chinese."""
-    return [
-        f"{one.person}于{day_words(day_of(one.decided_at))}人工改定：{amendment_line(one, office)}"
-        + (f"，理由：{one.reason}" if one.reason else "")
-        for _, one in sorted(said.amendments.items())
-    ]
-
-
-def value_words(field: AmendedField, value: str, office: Office) -> str:
-    """A stored value as people read it."""
-    match field:
-        case "topics":
-            names = topic_names()
-            return "、".join(names.get(one, one) for one in value.split()) or "无"
-        case "part":
-            return office.title_of(value or None)
-        case "kind":
-            return next((words for kind, words in KIND_NAMES.items() if kind == value), value)
 
 
 def _topics(said: Iterable[str]) -> str:

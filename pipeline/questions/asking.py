@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from pipeline.learning.in_use import rules_in_use
-from pipeline.questions.doubt import Doubt, doubt_order, line_of
+from pipeline.learning.in_use import model_in_use
+from pipeline.questions.doubt import Doubt, doubt_order
 from storage.queries.documents import Wanted, find_documents
 from storage.records import Document
 
@@ -20,7 +20,7 @@ class Asked:
 
 def current_line(conn: Connection) -> float:
     """From which probability on the program takes a document now."""
-    return line_of(rules_in_use(conn))
+    return model_in_use(conn).lines.yes
 
 
 def doubtful(conn: Connection, line: float) -> list[Asked]:

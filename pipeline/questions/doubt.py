@@ -7,12 +7,9 @@ nearer to being taken comes first, since more hangs on it: then the one publishe
 
 from dataclasses import dataclass
 
-from pipeline.classifying.rules import Rules
 from storage.clock import day_of
 from storage.records import Document
 
-EVEN = 0.5
-"""The line where no model says another one."""
 _SEEN = 0.0005
 """Less is not seen in three decimals."""
 
@@ -40,11 +37,6 @@ class Doubt:
 
 Newest = tuple[int, str]
 Order = tuple[float, float, int, str]
-
-
-def line_of(rules: Rules) -> float:
-    """From which probability on the rules take a document."""
-    return rules.model.lines.yes if rules.model else EVEN
 
 
 def newest_order(document: Document) -> Newest:

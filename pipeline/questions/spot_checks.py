@@ -27,7 +27,7 @@ WEEKS = 10
 """Over so many of the last weeks with a draw the missed share is estimated."""
 STRATA: Mapping[Stratum, str] = {
     "verdict": "被拒文件",
-    "kind": "因种类不收的页面",
+    "kind": "因页面类型不收的页面",
 }
 """What was rejected, and how people are told of it."""
 

@@ -78,6 +78,7 @@ def insert_into(conn: Connection, table: Table) -> Any:
 
 
 def run_id(source_id: str, started_at: datetime) -> str:
+    """Of the pass over a source that began then."""
     return digest_id("run", source_id, started_at.isoformat())
 
 

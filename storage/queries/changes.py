@@ -33,6 +33,7 @@ _ANNOUNCING = ("added", "baseline")
 
 
 def add_change(conn: Connection, record: Change) -> None:
+    """Store a new change."""
     conn.execute(changes.insert(), to_row(record))
 
 
@@ -74,6 +75,7 @@ def turns(conn: Connection, posting_id: str, pair: tuple[str, str], since: datet
 
 
 def change(conn: Connection, change_id: str) -> Change | None:
+    """The change of that id."""
     row = conn.execute(select(changes).where(changes.c.change_id == change_id)).first()
     return from_row(Change, row) if row else None
 

@@ -83,11 +83,13 @@ def namesakes(conn: Connection, keys: Iterable[str]) -> set[str]:
 
 
 def document(conn: Connection, document_id: str) -> Document | None:
+    """The document of that id."""
     row = conn.execute(select(documents).where(documents.c.document_id == document_id)).first()
     return from_row(Document, row) if row else None
 
 
 def documents_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Document]:
+    """Those that there are, by id."""
     return {
         row.document_id: from_row(Document, row)
         for some in chunks(ids)
@@ -96,6 +98,7 @@ def documents_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Document]
 
 
 def add_document(conn: Connection, record: Document) -> None:
+    """Store a new document, and mark it for the search index."""
     conn.execute(documents.insert(), to_row(record))
     mark(conn, [record.document_id])
 
@@ -186,6 +189,7 @@ def newest_reviews(conn: Connection, ids: Iterable[str]) -> dict[str, Review]:
 
 
 def add_review(conn: Connection, record: Review) -> None:
+    """Store a further decision."""
     values = to_row(record)
     values.pop("review_id")
     values["said_of"] = record.said_of or record.document_id

@@ -66,6 +66,7 @@ def standing_answers(conn: Connection) -> list[SeriesAnswer]:
 
 
 def answer(conn: Connection, answer_id: int) -> SeriesAnswer | None:
+    """The answer of that id."""
     row = conn.execute(
         select(series_answers).where(series_answers.c.answer_id == answer_id)
     ).first()
@@ -82,6 +83,7 @@ def add_answer(conn: Connection, record: SeriesAnswer) -> SeriesAnswer:
 
 
 def undo_answer(conn: Connection, answer_id: int, person: str, now: datetime) -> None:
+    """Say who takes an answer back; once only."""
     conn.execute(
         update(series_answers)
         .where(series_answers.c.answer_id == answer_id, series_answers.c.undone_at.is_(None))

@@ -110,6 +110,7 @@ def sketched(conn: Connection, posting_ids: Iterable[str]) -> set[int]:
 
 
 def traits_of(conn: Connection, posting_ids: Iterable[str]) -> dict[str, Trait]:
+    """By posting: what its page tells of the document it carries."""
     query = select(traits)
     return {
         row.posting_id: from_row(Trait, row)
@@ -242,11 +243,13 @@ def founders_of(conn: Connection, posting_ids: Iterable[str]) -> list[Founder]:
 
 
 def founder(conn: Connection, document_id: str) -> Founder | None:
+    """The page that a document's id was given for."""
     row = conn.execute(select(founders).where(founders.c.document_id == document_id)).first()
     return from_row(Founder, row) if row else None
 
 
 def add_founder(conn: Connection, record: Founder) -> None:
+    """Store the page that a document's id is given for."""
     conn.execute(_ADD_FOUNDER, to_row(record))
 
 

@@ -154,6 +154,7 @@ def printings_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, lis
 
 
 def add_keys(conn: Connection, records: Sequence[IssueKey]) -> None:
+    """Store by what items are found."""
     if records:
         conn.execute(issue_keys.insert(), [to_row(one) for one in records])
 

@@ -34,6 +34,7 @@ def pending_snapshots(conn: Connection, limit: int) -> list[Snapshot]:
 
 
 def mark_processed(conn: Connection, snapshot_ids: Sequence[str]) -> None:
+    """Say that the snapshots are interpreted."""
     for some in chunks(snapshot_ids):
         conn.execute(
             update(snapshots).where(snapshots.c.snapshot_id.in_(some)).values(processed=True)
@@ -41,6 +42,7 @@ def mark_processed(conn: Connection, snapshot_ids: Sequence[str]) -> None:
 
 
 def runs_by_id(conn: Connection, run_ids: Iterable[str]) -> dict[str, CrawlRun]:
+    """Those that there are, by id."""
     return {
         row.run_id: from_row(CrawlRun, row)
         for some in chunks(run_ids)
@@ -60,6 +62,7 @@ def last_complete_pass(conn: Connection, source_id: str, before: datetime) -> da
 
 
 def postings_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Posting]:
+    """Those that there are, by id."""
     return {
         row.posting_id: from_row(Posting, row)
         for some in chunks(ids)
@@ -85,6 +88,7 @@ def _posting_update(columns: tuple[str, ...]) -> Update:
 
 
 def update_posting(conn: Connection, posting_id: str, **values: Any) -> None:
+    """Set these fields of a posting."""
     parameters = {f"to_{name}": value for name, value in values.items()}
     conn.execute(_posting_update(tuple(sorted(values))), parameters | {"key": posting_id})
 
@@ -93,11 +97,13 @@ _VERSION = select(versions).where(versions.c.version_id == bindparam("key"))
 
 
 def version(conn: Connection, version_id: str) -> Version | None:
+    """The version of that id."""
     row = conn.execute(_VERSION, {"key": version_id}).first()
     return from_row(Version, row) if row else None
 
 
 def versions_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Version]:
+    """Those that there are, by id."""
     return {
         row.version_id: from_row(Version, row)
         for some in chunks(ids)
@@ -106,6 +112,7 @@ def versions_by_id(conn: Connection, ids: Iterable[str]) -> dict[str, Version]:
 
 
 def add_version(conn: Connection, record: Version) -> None:
+    """Store a new version."""
     conn.execute(versions.insert(), to_row(record))
 
 
@@ -123,6 +130,7 @@ _UNSTATED = (
 
 
 def attachment_file(conn: Connection, posting_id: str, url: str) -> AttachmentFile | None:
+    """The file behind that address of a page."""
     row = conn.execute(
         select(attachment_files).where(
             attachment_files.c.posting_id == posting_id, attachment_files.c.url == url
@@ -134,6 +142,7 @@ def attachment_file(conn: Connection, posting_id: str, url: str) -> AttachmentFi
 def attachment_files_of(
     conn: Connection, posting_ids: Iterable[str]
 ) -> dict[str, list[AttachmentFile]]:
+    """By posting: the files behind its attachments' addresses."""
     found: dict[str, list[AttachmentFile]] = {}
     query = select(attachment_files).order_by(attachment_files.c.url)
     for some in chunks(posting_ids):
@@ -143,6 +152,7 @@ def attachment_files_of(
 
 
 def absent_file(conn: Connection, posting_id: str, url: str) -> AbsentFile | None:
+    """That the file of that address of a page has not come yet."""
     row = conn.execute(
         select(absent_files).where(
             absent_files.c.posting_id == posting_id, absent_files.c.url == url

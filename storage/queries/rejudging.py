@@ -1,15 +1,26 @@
-"""Judging stored documents anew: those of a time in order, and their verdicts put back."""
+"""Judging stored documents anew: which are to be, in order, and their verdicts put back."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+    update,
+)
 
 from storage.clock import day_of, midnight
 from storage.columns import from_row
 from storage.records import Document
 from storage.search.marks import mark
-from storage.tables import documents
+from storage.tables import documents, postings
 
 _VERDICT = ("part", "region", "page_kind", "relevant", "relevance", "classification")
 _PUT = (
@@ -39,6 +50,18 @@ def documents_from(
 def count_from(conn: Connection, since: date | None = None) -> int:
     """How many there are."""
     query = select(func.count()).select_from(documents).where(_since(since))
+    return conn.execute(query).scalar() or 0
+
+
+def count_judged_otherwise(conn: Connection, fingerprint: str) -> int:
+    """How many documents with a text other rules judged than those of that fingerprint."""
+    verdict = type_coerce(documents.c.classification, Text)  # as it is stored
+    query = (
+        select(func.count())
+        .select_from(documents)
+        .join(postings, postings.c.posting_id == documents.c.lead_posting_id)
+        .where(postings.c.version_id.is_not(None), verdict.not_like(f'%"rules":"{fingerprint}"%'))
+    )
     return conn.execute(query).scalar() or 0
 
 

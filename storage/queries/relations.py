@@ -50,6 +50,7 @@ def stated_by(reader: str, version_id: str) -> str:
 
 
 def mark_stated(conn: Connection, document_id: str, by: str) -> None:
+    """Say by what reader, and of which version, a document's relations were read."""
     conn.execute(
         update(documents).where(documents.c.document_id == document_id).values(stated_by=by)
     )

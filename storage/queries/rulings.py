@@ -32,11 +32,13 @@ def _ruling(key: int) -> Select[tuple[object, ...]]:
 
 
 def ruling(conn: Connection, ruling_id: int) -> Ruling | None:
+    """The decision of that id."""
     row = conn.execute(_ruling(ruling_id)).first()
     return from_row(Ruling, row) if row else None
 
 
 def undo_ruling(conn: Connection, ruling_id: int, person: str, now: datetime) -> None:
+    """Say who takes a decision back, and when."""
     conn.execute(
         update(rulings)
         .where(rulings.c.ruling_id == ruling_id)
@@ -113,4 +115,5 @@ def newest_rulings(conn: Connection, limit: int | None = None, skip: int = 0) ->
 
 
 def count_rulings(conn: Connection) -> int:
+    """How many there are."""
     return conn.execute(select(func.count()).select_from(rulings)).scalar_one()

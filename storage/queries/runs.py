@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from storage.clock import day_of
 from storage.columns import from_row, to_row
-from storage.office import DEFAULT_OFFICE, part_of_source
+from storage.office import part_of_source
 from storage.records import (
     PROBLEM_WORDS,
     UNREAD,
@@ -81,6 +81,7 @@ def put_run(conn: Connection, record: CrawlRun) -> None:
 
 
 def add_run(conn: Connection, record: CrawlRun) -> None:
+    """Store a run that begins."""
     conn.execute(crawl_runs.insert(), to_row(record))
 
 
@@ -156,7 +157,7 @@ def coverage(
     sources: Sequence[Source],
     since: datetime,
     until: datetime,
-    office: Office = DEFAULT_OFFICE,
+    office: Office,
 ) -> tuple[CoverageLine, ...]:
     """Which sources were read in the period, by part, and since when the others were not."""
     runs = latest_runs(conn, since=since, until=until)

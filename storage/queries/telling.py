@@ -23,6 +23,7 @@ def find_subscriptions(conn: Connection, *, active_only: bool = False) -> list[S
 
 
 def subscription(conn: Connection, subscription_id: str) -> Subscription | None:
+    """The subscription of that id."""
     row = conn.execute(
         select(subscriptions).where(subscriptions.c.subscription_id == subscription_id)
     ).first()
@@ -65,6 +66,7 @@ def add_delivery(conn: Connection, record: Delivery) -> bool:
 
 
 def has_delivery(conn: Connection, digest_id: str) -> bool:
+    """Whether the digest was ever planned to be sent."""
     query = select(deliveries.c.delivery_id).where(deliveries.c.digest_id == digest_id)
     return conn.execute(query).first() is not None
 
@@ -80,6 +82,7 @@ def was_planned(conn: Connection, period: str, since: datetime, until: datetime)
 
 
 def delivery(conn: Connection, delivery_id: str) -> Delivery | None:
+    """The delivery of that id."""
     row = conn.execute(select(deliveries).where(deliveries.c.delivery_id == delivery_id)).first()
     return from_row(Delivery, row) if row else None
 

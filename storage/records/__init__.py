@@ -33,6 +33,15 @@ from storage.records.drafts import (
     DraftPart as DraftPart,
     SheetSection as SheetSection,
 )
+from storage.records.identity import (
+    Founder as Founder,
+    Link as Link,
+    Ruled as Ruled,
+    Ruling as Ruling,
+    RulingPage as RulingPage,
+    Sketch as Sketch,
+    Trait as Trait,
+)
 from storage.records.issues import (
     Finding as Finding,
     Issue as Issue,
@@ -87,22 +96,15 @@ from storage.records.sources import (
     PAGE_GONE as PAGE_GONE,
     CrawlRun as CrawlRun,
     Expectation as Expectation,
-    Founder as Founder,
     Host as Host,
     Lead as Lead,
-    Link as Link,
     Listing as Listing,
     Posting as Posting,
     Problem as Problem,
     Row as Row,
-    Ruled as Ruled,
-    Ruling as Ruling,
-    RulingPage as RulingPage,
     Sighting as Sighting,
-    Sketch as Sketch,
     Snapshot as Snapshot,
     Source as Source,
-    Trait as Trait,
 )
 from storage.records.telling import (
     Comparison as Comparison,
@@ -120,6 +122,7 @@ from storage.records.topics import (
 from storage.records.words import (
     LEVELS as LEVELS,
     PROBLEM_WORDS as PROBLEM_WORDS,
+    PROPOSAL_WORDS as PROPOSAL_WORDS,
     SPEAKING as SPEAKING,
     STATE_WORDS as STATE_WORDS,
     TAKEN as TAKEN,

@@ -54,6 +54,10 @@ VERDICT_WORDS: Mapping[bool | None, str] = MappingProxyType(
     {True: "收录", False: "不收", None: "待定"}
 )
 """Whether a document belongs, as people read it."""
+PROPOSAL_WORDS: Mapping[bool | None, str] = MappingProxyType(
+    {True: "建议收录", False: "建议不收", None: "待定"}
+)
+"""The same as the program proposes it."""
 TAKEN: tuple[PageKind, ...] = ("document", "consultation", "law")
 """The kinds of page that the compilation takes."""
 PostingRole = Literal["original", "repost", "interpretation", "news", "attachment_only"]

@@ -7,8 +7,8 @@ from benchmarks.issue_misprints import Row, rows_of, said_of
 from benchmarks.issue_officials import official_texts
 from benchmarks.issue_planted import printed
 from benchmarks.issue_proof import CORPORA, GROUPS, Score, read
-from compilation.reader import read_issue
 from storage.records import Finding
+from tests.compilation.reading import read_issue
 
 HELD_OUT = "held-out"
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from storage.database import open_database
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.ruled import ONE
 from tests.pipeline.scene import Scene
 
@@ -16,7 +15,7 @@ NUMBER = "澄能〔2026〕7号"
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     Scene(db).visit("energy", one=ONE)
     db.close()
     return tmp_path

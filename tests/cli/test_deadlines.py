@@ -10,15 +10,15 @@ import pytest
 from cli import main
 from cli.common import now
 from storage.clock import day_of
-from storage.database import Database, open_database
-from storage.settings import Settings
+from storage.database import Database
 from tests.deadline_samples import deadline, put
+from tests.homes import open_home
 from tests.web.desk_world import fill
 
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Iterator[Database]:
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     fill(db)
     yield db
     db.close()

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from storage.database import open_database
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.scene import Scene, page
 
 TITLE = "澄江省能源局关于印发节能降碳改造实施办法的通知"
@@ -16,7 +15,7 @@ TITLE = "澄江省能源局关于印发节能降碳改造实施办法的通知"
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
-    db = open_database(Settings.load(folder, {}))
+    db = open_home(folder)
     Scene(db).visit(
         "energy", new=page(TITLE, ["请各单位遵照执行，并报送总结。"], number="澄能〔2026〕9号")
     )

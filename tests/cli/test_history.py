@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from storage.database import open_database
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.scene import Scene, page
 
 TITLE = "关于做好澄江省储能设施核查工作的通知"
@@ -19,7 +18,7 @@ NEW = ["一、各单位应当于2026年6月30日前报送核查表。", *END]
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
-    db = open_database(Settings.load(folder, {}))
+    db = open_home(folder)
     scene = Scene(db)
     for text in (OLD, NEW):
         scene.visit("energy", a=page(TITLE, text))

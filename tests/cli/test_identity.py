@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from storage.database import open_database
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.ruled import COPY, GREY, ONE, TWO
 from tests.pipeline.scene import Scene
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     scene = Scene(db)
     scene.visit("energy", one=ONE, two=TWO)
     scene.visit("library", copy=COPY, grey=GREY)
@@ -87,7 +86,7 @@ def test_a_wrong_call_is_one_line(shell: Shell, words: tuple[str, ...]) -> None:
 
 
 def test_a_day_that_is_not_known_is_said_so(home: Path, shell: Shell) -> None:
-    db = open_database(Settings.load(home, {}))
+    db = open_home(home)
     with db.begin() as conn:
         conn.exec_driver_sql("UPDATE documents SET published_on = NULL")
     db.close()

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from storage.database import open_database
 from storage.queries.issues import issue_of, put_issue
-from storage.settings import Settings
 from tests.compilation.printed import issue_text
+from tests.homes import open_home
 from tests.pipeline.pages import BODY
 from tests.pipeline.ruled import ONE, TITLE
 from tests.pipeline.scene import Scene
@@ -24,7 +23,7 @@ class Shell:
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self._capsys = folder, capsys
-        db = open_database(Settings.load(folder / "home", {}))
+        db = open_home(folder / "home")
         Scene(db).visit("energy", one=ONE)
         db.close()
 
@@ -125,7 +124,7 @@ def test_of_differences_in_spaces_alone_a_line_is_told(shell: Shell) -> None:
 
 def test_where_a_month_has_two_issues_it_is_said_which_is_shown(shell: Shell) -> None:
     shell.take(issue_text())
-    db = open_database(Settings.load(shell.folder / "home", {}))
+    db = open_home(shell.folder / "home")
     with db.begin() as conn:
         stood = issue_of(conn, MONTH)
         assert stood

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from storage.database import open_database
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.issued import Office
 
 Say = Callable[..., tuple[str, str]]
@@ -22,7 +21,7 @@ BOILER, SUN, GREY = (
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """March 2024 watched: two documents that belong, and one for a person."""
     home = tmp_path_factory.mktemp("watched")
-    db = open_database(Settings.load(home, {}))
+    db = open_home(home)
     Office(db).visit(
         one=("锅炉节能", "2024-03-02"),
         two=("光伏发电", "2024-03-04"),

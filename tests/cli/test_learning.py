@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from storage.database import open_database
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.learned import hold, shifted, store
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     hold(db, "关于做好碳排放权交易配额清缴工作的通知")
     store(db, shifted(0.9999, 0.0001))
     db.close()

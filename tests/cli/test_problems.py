@@ -8,18 +8,17 @@ import pytest
 
 from cli import main
 from storage.columns import to_row
-from storage.database import open_database
 from storage.queries.problems import close_problems, open_problem
 from storage.records import Listing
-from storage.settings import Settings
 from storage.tables import listings
+from tests.homes import open_home
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     with db.begin() as conn:
         open_problem(conn, "ndrc_tz", "blocked", "列表页拒绝访问：412", AT)
         open_problem(conn, "ndrc_jd", "extract", "一个文件页读不出内容", AT)

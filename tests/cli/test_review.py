@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from pipeline.classify import load_rules
-from pipeline.questions.doubt import Doubt, line_of
-from storage.database import open_database
-from storage.settings import Settings
+from pipeline.classifying.model import load_model
+from pipeline.questions.doubt import Doubt
+from tests.homes import open_home
 from tests.pipeline.rejected import put, work
 from tests.web.desk_world import fill
 
@@ -28,7 +27,7 @@ class Shell:
 
 @pytest.fixture
 def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     fill(db)
     last_week = datetime.now(UTC) - timedelta(days=7)
     day = last_week.date()
@@ -40,7 +39,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
 def test_the_most_doubtful_stand_first_and_say_why(shell: Shell) -> None:
     lines = shell("list").splitlines()
     assert len(lines) == 4
-    doubt = Doubt(relevance=0.5, line=line_of(load_rules()))
+    doubt = Doubt(relevance=0.5, line=load_model().lines.yes)
     assert {line.split("\t")[3] for line in lines} == {doubt.words}
     objects = [json.loads(line) for line in shell("list", "--json").splitlines()]
     assert [one["document_id"] for one in objects] == [line.split("\t")[0] for line in lines]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.queries.telling import find_subscriptions
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.searching.shelf import shelve
 
 Said = Callable[..., tuple[list[str], str]]
@@ -18,7 +18,7 @@ TITLE = "关于氢能产业规划的通知"
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Database]:
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     shelve(db, TITLE, ["各市：", "到2030年建成加氢站。"], number="澄能〔2026〕7号")
     shelve(db, "关于供暖的通知", ["供暖工作，见澄能〔2026〕7号。"], part="central")
     yield db
@@ -64,7 +64,27 @@ def test_a_kept_search_is_a_subscriptions_filter(said, shelf: Database) -> None:
     assert "没有保存过" in said("search", "--saved", "供暖", status=2)[1]
 
 
+def test_a_word_that_must_not_be_there_needs_no_quotes(said) -> None:
+    for words in (["通知", "-氢能"], ["-氢能", "--limit", "5"], ["--part", "central", "-CO2"]):
+        lines, count = said("search", *words)
+        assert ("关于供暖的" in lines[0].replace("【", "").replace("】", ""), count) == (
+            True,
+            "共 1 件。\n",
+        ), words
+
+
+def test_a_name_is_not_taken_twice(said) -> None:
+    said("search", "供暖", "--save", "我的")
+    said("search", "供暖", "--save", "我的")
+    assert "已有名为“我的”的检索" in said("search", "氢能", "--save", "我的", status=2)[1]
+    assert "名称应为" in said("search", "氢能", "--save", "", status=2)[1]
+    assert "没有保存过" in said("search", "--delete", "", status=2)[1]
+    assert said("search", "--saved", "我的")[1] == "共 1 件。\n"
+
+
 def test_wrong_calls_are_answered_in_a_line(said) -> None:
+    assert "没有地区 '火星'" in said("search", "--region", "火星", status=2)[1]
+    assert said("search", "--region", "邢台", "供暖")[1].startswith("没有找到")
     assert "没有要找的" in said("search", status=2)[1]
     assert "没有主题" in said("search", "--topic", "nope", status=2)[1]
     assert "没有编 'centrel'，可用：central" in said("search", "--part", "centrel", status=2)[1]

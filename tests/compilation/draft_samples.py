@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from compilation.drafting.choosing import Frame, Known
 from compilation.drafting.decisions import decisions_of
 from compilation.drafting.window import month_window
+from storage.office import DEFAULT_OFFICE
 from storage.records import (
     Classification,
     Document,
@@ -68,6 +69,7 @@ def frame(*decisions: IssueDecision, month: str = "2026-03", **fields: object) -
             "month": month,
             "window": window,
             "closed_at": start,
+            "office": DEFAULT_OFFICE,
             "covered_to": date.fromordinal(window.start.toordinal() - 1),
             "decisions": decisions_of(decisions),
         }

@@ -9,6 +9,7 @@ from compilation.audit import Audited, Awaited, Watch, audit
 from compilation.matching.differing import differences, differs
 from compilation.matching.issuers import same_issuer
 from compilation.recall import PastItem, Seen, recalls
+from storage.office import DEFAULT_OFFICE
 from storage.records import Block, Content, Finding, IssueDecision, Printing, Review
 from tests.compilation.printed import DAY, TITLE, held, issue, item
 from tests.pipeline.pages import BODY
@@ -24,11 +25,13 @@ CLOSED = datetime(2026, 3, 31, 16, tzinfo=UTC)
 
 def said(printed: object, other: object, part: str | None = "ministry") -> dict[str, str]:
     """By field: as printed, for each that differs."""
-    return {one.field: one.found for one in differences(printed, part, other)}
+    return {
+        one.field: one.found for one in differences(printed, part, other, office=DEFAULT_OFFICE)
+    }
 
 
 def substance(printed: object, other: object) -> tuple[str, ...]:
-    return differs(differences(printed, "ministry", other))
+    return differs(differences(printed, "ministry", other, office=DEFAULT_OFFICE))
 
 
 def test_what_is_printed_rightly_does_not_differ() -> None:
@@ -38,7 +41,9 @@ def test_what_is_printed_rightly_does_not_differ() -> None:
 
 @pytest.mark.parametrize("number", ["澄能〔2026〕7 号", "澄能（2026）7号", "澄能[2026]７号"])
 def test_spaces_brackets_and_widths_of_a_number_are_form(number: str) -> None:
-    (one,) = differences(item(number=number), "ministry", held(number=NUMBER))
+    (one,) = differences(
+        item(number=number), "ministry", held(number=NUMBER), office=DEFAULT_OFFICE
+    )
     assert (one.field, one.found, one.expected, one.formal) == (
         "document_number",
         number,
@@ -53,7 +58,7 @@ def test_another_number_is_substance() -> None:
 
 
 def test_a_number_that_is_not_printed() -> None:
-    (one,) = differences(item(), "ministry", held(number=NUMBER))
+    (one,) = differences(item(), "ministry", held(number=NUMBER), office=DEFAULT_OFFICE)
     assert (one.found, one.expected, one.formal) == ("", NUMBER, True)
     assert said(item(body=f"{BODY}（{NUMBER}）"), held(number=NUMBER)) == {}
 
@@ -70,7 +75,9 @@ def test_spaces_in_a_title_are_form_and_words_are_substance() -> None:
 
 
 def test_a_title_that_is_wrong_in_the_contents_alone() -> None:
-    (one,) = differences(item(title_in_contents=f"{TITLE[:-1]} 知"), "ministry", held())
+    (one,) = differences(
+        item(title_in_contents=f"{TITLE[:-1]} 知"), "ministry", held(), office=DEFAULT_OFFICE
+    )
     assert (one.found, "目录" in one.reason) == (f"{TITLE[:-1]} 知", True)
 
 
@@ -107,13 +114,13 @@ def test_names_of_one_agency(short: str, full: str, same: bool) -> None:
 
 def test_marks_round_a_name_in_the_title_are_form() -> None:
     printed = item(TITLE.replace("《", "").replace("》", ""))
-    (one,) = differences(printed, "ministry", held())
+    (one,) = differences(printed, "ministry", held(), office=DEFAULT_OFFICE)
     assert (one.field, one.formal, "书名号" in one.reason) == ("title", True, True)
 
 
 def test_other_agencies_are_told() -> None:
     printed = item(issuing_bodies=("澄江省能原局",))
-    (one,) = differences(printed, "ministry", held("关于更新锅炉的通知"))[1:]
+    (one,) = differences(printed, "ministry", held("关于更新锅炉的通知"), office=DEFAULT_OFFICE)[1:]
     assert (one.field, "多出澄江省能原局" in one.reason) == ("issuing_bodies", True)
 
 
@@ -140,7 +147,7 @@ def test_the_part_is_compared_if_it_is_known() -> None:
 
 def audited(*items: object, **given: object) -> tuple[Finding, ...]:
     usual = {"printed": {}, "near": {}, "awaited": (), "watches": (), "closed_at": CLOSED}
-    return audit(Audited(issue=issue(*items), **(usual | given)))
+    return audit(Audited(issue=issue(*items), office=DEFAULT_OFFICE, **(usual | given)))
 
 
 def test_what_was_never_detected_names_what_is_near_and_who_should_have_had_it() -> None:

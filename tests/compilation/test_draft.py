@@ -9,6 +9,7 @@ from compilation.drafting.decisions import order_value, ordered_ids
 from compilation.drafting.ordering import arranged
 from compilation.drafting.window import asked_window, month_window, refuse_future
 from compilation.faults import IssueError
+from storage.office import DEFAULT_OFFICE
 from tests.compilation.draft_samples import MET, frame, known, printed, reviewed, said
 
 LATER = MET + timedelta(days=1)
@@ -188,7 +189,7 @@ def test_a_person_says_the_part() -> None:
 
 def order(documents: list[Known], of: Frame | None = None) -> list[str]:
     of = of or frame()
-    parts = arranged(choose(documents, of)[0], of.decisions)
+    parts = arranged(choose(documents, of)[0], of.decisions, office=DEFAULT_OFFICE)
     return [document.document_id for _, mine in parts for document in mine]
 
 
@@ -204,11 +205,13 @@ def test_by_date_then_first_sight_then_number() -> None:
 
 
 def test_all_parts_are_there_and_late_arrivals_only_if_any() -> None:
-    assert [part for part, _ in arranged((), frame().decisions)] == [
+    assert [part for part, _ in arranged((), frame().decisions, office=DEFAULT_OFFICE)] == [
         "central", "mee", "ministry", "province",
     ]  # fmt: skip
     found = choose([known("a", FEBRUARY)], frame())[0]
-    assert [part for part, _ in arranged(found, frame().decisions)][-1] is None
+    assert [part for part, _ in arranged(found, frame().decisions, office=DEFAULT_OFFICE)][
+        -1
+    ] is None
 
 
 def test_an_order_stays_and_newcomers_find_their_place() -> None:

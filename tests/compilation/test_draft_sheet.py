@@ -9,6 +9,7 @@ from compilation.drafting.decisions import order_value
 from compilation.drafting.ordering import arranged
 from compilation.drafting.sheet import Facts, Note
 from compilation.drafting.texts import ItemText
+from storage.office import DEFAULT_OFFICE
 from storage.records import Block, Content, Draft, Version
 from tests.compilation.draft_samples import MET, frame, known, printed, said
 
@@ -43,7 +44,7 @@ BLOCKS = (
 def drafted(documents: list[Known], of: Frame | None = None, facts: Facts | None = None) -> Draft:
     of = of or frame()
     found, out = choose(documents, of)
-    plan = Plan(frame=of, parts=arranged(found, of.decisions), left=out)
+    plan = Plan(frame=of, parts=arranged(found, of.decisions, office=DEFAULT_OFFICE), left=out)
     return draft(plan, lambda one: text(one, *BLOCKS), lambda _: facts or Facts(), MET)
 
 
@@ -90,7 +91,9 @@ def test_a_title_that_a_person_gave_is_printed() -> None:
 
 def test_an_item_without_a_text_is_for_a_person() -> None:
     found, out = choose([known("a")], frame())
-    plan = Plan(frame=frame(), parts=arranged(found, frame().decisions), left=out)
+    plan = Plan(
+        frame=frame(), parts=arranged(found, frame().decisions, office=DEFAULT_OFFICE), left=out
+    )
     made = draft(plan, text, lambda _: Facts(), MET)
     assert made.items[0].doubt == "没有读到正文，须人工补录"
 

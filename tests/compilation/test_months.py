@@ -18,6 +18,7 @@ from compilation.months import (
     months_of,
     moved,
 )
+from storage.office import DEFAULT_OFFICE
 from storage.records import UNPLACED, Part
 
 NAMES = {"energy": "能源", "building": "建筑"}
@@ -33,7 +34,9 @@ def tally(month: str, *entries: Entry, basis: CountBasis = "imported", **more: o
 
 def against(now: Tally, last_month: Tally | None = None, last_year: Tally | None = None) -> Months:
     none = tally("2023-11", basis="none"), tally("2022-12", basis="none")
-    return months_of((now, last_month or none[0], last_year or none[1]), NAMES)
+    return months_of(
+        (now, last_month or none[0], last_year or none[1]), NAMES, office=DEFAULT_OFFICE
+    )
 
 
 def numbers(one: Count) -> tuple[int | None, int | None, int | None]:

@@ -9,7 +9,7 @@ from benchmarks.issue_misprints import rows_of, said_of
 from benchmarks.issue_officials import itself, official_texts, officials_of
 from benchmarks.issue_proof import CORPORA, GROUPS, Score
 from compilation.proof import proof
-from compilation.reader import read_issue
+from tests.compilation.reading import read_issue
 
 LEAST = 0.95
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from compilation.faults import IssueError
-from compilation.reader import read_issue
 from storage.records import Issue, IssueItem
 from tests.compilation.issue_sample import BODY, FRONT, issue_of, text_of
+from tests.compilation.reading import read_issue
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from compilation.reader import read_issue
 from storage.records import IssueItem
 from tests.compilation.issue_sample import issue_of
+from tests.compilation.reading import read_issue
 
 
 def read(title: str, *paragraphs: str) -> IssueItem:

@@ -12,10 +12,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from compilation.faults import IssueError
-from compilation.reader import read_issue
 from compilation.reading.child import read_here
 from compilation.reading.pieces import Piece
 from tests.compilation.issue_sample import BODY, FRONT, issue_of, text_of
+from tests.compilation.reading import read_issue
 from tests.crawlers.attachment_samples import a_pdf, an_ole, pdf_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -18,9 +18,9 @@ from benchmarks.issue_facts import (
     truth_of,
     wrong_facts,
 )
-from compilation.reader import read_issue
 from storage.records import Issue
 from tests.compilation.forms import docx_of, paragraphs_of, pdf_of
+from tests.compilation.reading import read_issue
 
 SPACED = ("title", "title_in_contents", "number_as_printed", "addressees", "issuing_bodies")
 """Fields in which a form may set other white space."""

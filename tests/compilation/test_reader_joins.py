@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from compilation.reader import read_issue
 from compilation.reading.pieces import Piece
 from compilation.reading.structure.joining import goes_on, joined
 from tests.compilation.issue_sample import text_of
+from tests.compilation.reading import read_issue
 
 BROKEN = [
     ("1. 建筑节能情况：如新建建筑是否按绿色建筑标准设计建设、既有居住建筑", "改造面积比例等。"),

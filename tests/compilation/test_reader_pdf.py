@@ -6,13 +6,13 @@ from itertools import pairwise
 import pytest
 import typst
 
-from compilation.reader import read_issue
 from compilation.reading.pdf.furniture import furniture_of, printed_numbers
 from compilation.reading.pdf.glyphs import Glyph, Page, Rule
 from compilation.reading.pdf.grids import grids_of, joined_rows, rows_of
 from compilation.reading.pdf.lines import Line, has_typed_blanks, lines_of
 from compilation.reading.pdf.paragraphs import Columns, Paragraphs, Placed
 from compilation.reading.pieces import Piece
+from tests.compilation.reading import read_issue
 from tests.conftest import needed
 
 FONT = "Noto Serif CJK SC"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from compilation.faults import IssueError
-from compilation.reader import read_issue
 from storage.records import Issue
 from storage.text import fold
 from tests.compilation.issue_sample import BODY, FRONT, text_of
+from tests.compilation.reading import read_issue
 
 DIGITS = "一二三四五六七八九十"
 _ITEM = re.compile(r"(\d)\.(\d+) (.*(?:通知|意见|公告))(\t\d+)?")

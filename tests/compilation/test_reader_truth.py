@@ -17,7 +17,7 @@ from benchmarks.issue_facts import (
     without,
     wrong_facts,
 )
-from compilation.reader import read_issue
+from tests.compilation.reading import read_issue
 
 REAL = "2023-12"
 

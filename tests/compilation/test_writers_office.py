@@ -13,7 +13,6 @@ import pypdfium2
 import pytest
 
 from compilation.house import DEFAULT_HOUSE
-from compilation.reader import read_issue
 from compilation.writers import no_progress, write
 from compilation.writers.book import Book, BookItem, book_of
 from compilation.writers.grids import Grid
@@ -23,6 +22,7 @@ from compilation.writers.word.layout import LaidOut, lay_out
 from compilation.writers.word.office import OfficeError, pdf_of
 from compilation.writers.word.pages import heading_pages
 from storage.records import Draft
+from tests.compilation.reading import read_issue
 from tests.compilation.writer_samples import HOSTILE, NOTICE, page_in_contents, sample, squeezed
 
 ODD = r'<b>锅炉</b> & *新* #题 \LaTeX $x$ "]]>'

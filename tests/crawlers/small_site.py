@@ -13,10 +13,10 @@ from types import TracebackType
 from typing import Self
 
 from storage.columns import from_row
-from storage.database import open_database
 from storage.records import CrawlRun, Snapshot
-from storage.settings import Settings
 from storage.tables import crawl_runs, snapshots
+from tests.forked import run
+from tests.homes import migrated_home, open_home
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -172,17 +172,10 @@ def command(home: Path, names: str, *more: str) -> list[str]:
 def run_pass(
     home: Path, env: dict[str, str], *more: str, names: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """One pass over the declared sources, in a child process."""
+    """One pass over the declared sources, in a process of its own."""
     ids = names or ",".join(_declared(env))
-    return subprocess.run(
-        command(home, ids, "--fast", *more),
-        env=os.environ | env,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    migrated_home(home)
+    return run(command(home, ids, "--fast", *more)[1:], os.environ | env)
 
 
 def _declared(env: dict[str, str]) -> list[str]:
@@ -192,7 +185,7 @@ def _declared(env: dict[str, str]) -> list[str]:
 
 def stored(home: Path) -> tuple[list[CrawlRun], list[Snapshot]]:
     """All runs and snapshots, oldest first."""
-    database = open_database(Settings.load(home, environment={}))
+    database = open_home(home)
     try:
         with database.connect() as conn:
             runs = conn.execute(crawl_runs.select().order_by(crawl_runs.c.started_at)).all()

@@ -20,6 +20,7 @@ from storage.queries import hosts
 from storage.records import Host
 from storage.settings import Settings
 from tests.crawlers.small_site import Served, Site, declare, run_pass, stored
+from tests.homes import open_home
 
 NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 HOST = "www.a.gov.cn"
@@ -242,7 +243,7 @@ def test_a_crawl_delay_longer_than_ours_is_kept(site: Site, tmp_path: Path) -> N
     site.html("/tz/", "<html><body></body></html>")
     env = declare(tmp_path, test_one=f"{site.base}/tz/")
     run_pass(tmp_path, env, "--delay", "0.001")
-    database = open_database(Settings.load(tmp_path, environment={}))
+    database = open_home(tmp_path)
     with database.connect() as conn:
         host = hosts.find_host(conn, "127.0.0.1")
     database.close()

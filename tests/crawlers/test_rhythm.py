@@ -11,14 +11,14 @@ from hypothesis import given, settings, strategies as st
 
 from crawlers.rhythm import Sighting, Watch, next_due, since
 from storage.clock import day_of
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.ids import posting_id
 from storage.queries import capture
 from storage.queries.capture import Check
 from storage.queries.due import Bounds, due_documents, left_the_list
 from storage.records import CrawlRun, Listing, Posting, Row
-from storage.settings import Settings
 from storage.tables import postings
+from tests.homes import open_home
 
 START = datetime(2025, 1, 6, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -78,7 +78,7 @@ def test_the_age_of_what_came_up_late_counts_from_then() -> None:
 
 @pytest.fixture
 def big(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(Settings.load(tmp_path, environment={}))
+    opened = open_home(tmp_path)
     yield opened
     opened.close()
 

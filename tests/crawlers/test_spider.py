@@ -320,8 +320,8 @@ def test_a_pass_cut_off_loses_nothing(number: int, site: Site, tmp_path: Path) -
     env = declare(tmp_path, test_one=f"{site.base}/tz/")
     words = command(tmp_path, "test_one", "--delay", "0.02")
     child = subprocess.Popen(words, env=os.environ | env, cwd=ROOT, stderr=subprocess.PIPE)
-    while len(site.asked) < 8 and child.poll() is None:
-        os.sched_yield()
+    with site.lock:
+        assert site.lock.wait_for(lambda: len(site.asked) >= 8, 30)
     child.send_signal(number)
     _, said = child.communicate(timeout=30)
     if number == signal.SIGTERM:
@@ -346,8 +346,8 @@ def test_ends_when_its_parent_is_gone(site: Site, tmp_path: Path) -> None:
     child = subprocess.Popen(
         command(tmp_path, "test_one"), env=os.environ | env, cwd=ROOT, stdin=subprocess.PIPE
     )
-    while not site.asked and child.poll() is None:
-        os.sched_yield()
+    with site.lock:
+        assert site.lock.wait_for(lambda: site.asked, 30)
     assert child.stdin
     child.stdin.close()
     assert child.wait(30) == 1

@@ -14,10 +14,11 @@ from demo.issue import PUBLISHED, monthly
 from demo.pages import moment_at
 from demo.run import run
 from demo.site import MOMENTS
-from pipeline.issue.drafting import NO_WORLD
+from pipeline.issue.drafting import World
 from pipeline.issue.proving import proof_of
-from storage.database import open_database
-from storage.settings import SettingError, Settings
+from storage.office import DEFAULT_OFFICE
+from storage.settings import SettingError
+from tests.homes import open_home
 
 _SPACED = {"1.1": 35, "1.2": 65, "2.1": 105, "2.3": 169}
 """Lines of document numbers with a space, by item."""
@@ -113,7 +114,7 @@ def test_the_published_issue_is_held_against_what_was_found(played: Played) -> N
 
 
 def test_every_misprint_of_the_published_issue_is_found(played: Played) -> None:
-    db = open_database(Settings.load(played.home, environment={}))
+    db = open_home(played.home)
     try:
         proof = proof_of(db, PUBLISHED)
     finally:
@@ -146,9 +147,11 @@ def test_a_file_that_cannot_be_written_is_said_and_the_other_one_is_there(
     played: Played, tmp_path: Path
 ) -> None:
     (tmp_path / "2026-11.docx").mkdir()
-    db = open_database(Settings.load(played.home, environment={}))
+    db = open_home(played.home)
     try:
-        found = monthly(db, NO_WORLD, tmp_path, monday_after(moment_at(MOMENTS)))
+        found = monthly(
+            db, World(sources={}, office=DEFAULT_OFFICE), tmp_path, monday_after(moment_at(MOMENTS))
+        )
     finally:
         db.close()
     assert found.files == (tmp_path / "2026-11.html",)

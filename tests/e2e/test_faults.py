@@ -12,7 +12,7 @@ import pytest
 
 from tests.crawlers.small_site import Served, Site, day, title
 from tests.crawlers.test_replay import write
-from tests.e2e.victims import ROOT
+from tests.forked import ROOT, run
 from tests.telling_samples import SECRET
 from tests.telling_servers import free_port, hook_server
 
@@ -32,67 +32,9 @@ def policywatch(home: Path, words: Sequence[str], given: str = "", **environment
     """``policywatch WORDS`` in a process of its own, with nothing of the operator's settings."""
     own = {k: v for k, v in os.environ.items() if not k.startswith("POLICYWATCH_")}
     more = {f"POLICYWATCH_{name.upper()}": value for name, value in environment.items()}
-    done = subprocess.run(
-        [sys.executable, "-m", "cli", *words],
-        cwd=ROOT,
-        env=own | {"POLICYWATCH_HOME": str(home)} | more,
-        input=given,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    all_settings = own | {"POLICYWATCH_HOME": str(home)} | more
+    done = run(["-m", "cli", *words], all_settings, given=given)
     return Said(done.returncode, done.stdout, done.stderr)
-
-
-_EACH = """
-import importlib, json, os, sys, traceback
-import cli
-for group in cli.COMMANDS:
-    importlib.import_module(f"cli.{group}")
-folder = sys.argv[1]
-for name, words, settings in json.load(sys.stdin):
-    if not os.fork():
-        for number, kind in ((1, "out"), (2, "err")):
-            os.dup2(os.open(f"{folder}/{name}.{kind}", os.O_CREAT | os.O_WRONLY), number)
-        os.environ.update(settings)
-        try:
-            status = cli.main(words)
-        except SystemExit as end:
-            status = end.code
-        except BaseException:
-            traceback.print_exc()
-            status = 1
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
-    with open(f"{folder}/{name}.status", "w") as file:
-        file.write(str(os.waitstatus_to_exitcode(os.wait()[1])))
-"""
-"""Each call in a process of its own, but the imports, which take longest, once for all."""
-
-Call = tuple[str, list[str], dict[str, str]]
-
-
-def each(folder: Path, calls: Sequence[Call]) -> dict[str, Said]:
-    """What every call said, by name: its words, and the settings of its environment."""
-    own = {k: v for k, v in os.environ.items() if not k.startswith("POLICYWATCH_")}
-    given = [
-        (number, words, {f"POLICYWATCH_{k.upper()}": v for k, v in settings.items()})
-        for number, (_, words, settings) in enumerate(calls)
-    ]
-    driver = [sys.executable, "-c", _EACH, str(folder)]
-    subprocess.run(
-        driver, cwd=ROOT, env=own, input=json.dumps(given), text=True, timeout=120, check=True
-    )
-
-    def read(number: int, kind: str) -> str:
-        return (folder / f"{number}.{kind}").read_text("utf-8")
-
-    return {
-        name: Said(int(read(number, "status")), read(number, "out"), read(number, "err"))
-        for number, (name, _, _) in enumerate(calls)
-    }
 
 
 # -- wrong calls and settings: status 2, one line that names what is wrong
@@ -161,18 +103,17 @@ WRONG_ENTRIES: dict[str, tuple[str, str]] = {
 def wrong(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Said]:
     """What all wrong calls say."""
     folder = tmp_path_factory.mktemp("wrong")
-    home = {"home": str(folder / "home")}
-    calls: list[Call] = [(name, words, home) for name, (words, _) in WRONG_CALLS.items()]
+    home = folder / "home"
+    said = {name: policywatch(home, words) for name, (words, _) in WRONG_CALLS.items()}
     for name, (setting, _) in WRONG_SETTINGS.items():
-        calls.append((name, ["documents"], home | setting))
+        given = {"home": str(home)} | setting
+        said[name] = policywatch(Path(given.pop("home")), ["documents"], **given)
     for number, (name, (text, _)) in enumerate(WRONG_ENTRIES.items()):
         entries = folder / f"declared{number}"
         entries.mkdir()
         (entries / "general.toml").write_text(text, "utf-8")
-        calls.append(
-            (f"entry: {name}", ["crawl", "test_notices"], home | {"sources": str(entries)})
-        )
-    return each(folder, calls)
+        said[f"entry: {name}"] = policywatch(home, ["crawl", "test_notices"], sources=str(entries))
+    return said
 
 
 def is_one_line(said: Said, named: str) -> bool:
@@ -207,14 +148,19 @@ def test_a_bad_line_to_judge(tmp_path: Path) -> None:
     assert [json.loads(line)["title"] for line in said.out.splitlines()] == [
         "关于碳达峰的通知", "乙",
     ]  # fmt: skip
-    assert [line.partition("：")[0] for line in said.lines] == ["第 2 行", "第 3 行"]
+    lines = [line.partition("：")[0] for line in said.lines]
+    assert lines == ["标准输入第 2 行", "标准输入第 3 行"]
 
 
 def test_an_empty_home_holds_nothing(tmp_path: Path) -> None:
-    home = {"home": str(tmp_path / "new")}
-    words = {name: [name, "--json"] for name in ("documents", "changes")}
-    said = each(tmp_path, [(name, call, home) for name, call in words.items()])
-    assert list(said.values()) == [Said(0, "", "")] * 2
+    """Begun as a person begins it, each of its modules loaded anew."""
+    settings = os.environ | {"POLICYWATCH_HOME": str(tmp_path / "new")}
+    for name in ("documents", "changes"):
+        words = [sys.executable, "-m", "cli", name, "--json"]
+        done = subprocess.run(
+            words, cwd=ROOT, env=settings, capture_output=True, timeout=60, check=True
+        )
+        assert (done.stdout, done.stderr) == (b"", b"")
 
 
 UNREADABLE = {
@@ -227,18 +173,16 @@ UNREADABLE = {
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    home, calls = {"home": str(tmp_path / "home")}, []
-    for name, (body, _) in UNREADABLE.items():
+    for name, (body, why) in UNREADABLE.items():
         path = tmp_path / name
         path.write_bytes(body)
         words = ["extract", str(path), "--url", f"https://a.example/{name}"]
-        calls.append((name, words, home))
-    for name, said in each(tmp_path, calls).items():
+        said = policywatch(tmp_path / "home", words)
         assert said.status == 1, name
         assert json.loads(said.out)["page_state"] == "broken"
         (line,) = said.lines
         assert str(tmp_path / name) in line
-        assert UNREADABLE[name][1] in line
+        assert why in line
 
 
 def test_an_unreachable_mail_server(tmp_path: Path) -> None:

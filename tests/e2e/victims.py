@@ -2,14 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from random import Random
+from select import select
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.forked import Forked
+
 _GLANCE = 0.01
 _DEADLINE = 60.0
 """Seconds after which a process that has neither ended nor come to the point has failed."""
@@ -25,33 +25,22 @@ class Victim:
     """
 
     def __init__(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=ROOT,
-            env=os.environ | dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        self._said, saying = os.pipe()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        files = (nothing, saying, saying)
+        self.process = Forked(words, os.environ | dict(environment), files, own_group=True)
+        os.close(saying)
+        os.close(nothing)
 
     def comes_to(self, point: Callable[[], bool], after: float = 0.0) -> bool:
         """Wait for the point and ``after`` seconds more; False if the process ended before."""
         for _ in range(int(_DEADLINE / _GLANCE)):
             if point():
-                return not self._ended_within(after)
-            if self._ended_within(_GLANCE):
+                return not self.process.ended_within(after)
+            if self.process.ended_within(_GLANCE):
                 return False
         self.send(signal.SIGKILL, whole=True)
         raise AssertionError(f"never came to the point: {self.said()}")
-
-    def _ended_within(self, seconds: float) -> bool:
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
 
     def send(self, number: signal.Signals, *, whole: bool) -> None:
         """The signal to the process alone, or to all of its group."""
@@ -60,7 +49,15 @@ class Victim:
 
     def said(self, seconds: float = _DEADLINE) -> str:
         """What was said until the process and its children had all ended."""
-        return self.process.communicate(timeout=seconds)[0]
+        until = time.monotonic() + seconds
+        parts = []
+        with os.fdopen(self._said, "rb", buffering=0) as pipe:
+            while select([pipe], [], [], until - time.monotonic())[0]:
+                if not (part := pipe.read(1 << 16)):
+                    assert self.process.ended_within(seconds)
+                    return b"".join(parts).decode()
+                parts.append(part)
+        raise AssertionError(f"not ended within {seconds} seconds: {b''.join(parts).decode()}")
 
 
 def kill_again_and_again(

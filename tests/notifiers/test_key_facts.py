@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from notifiers.render import render
 from pipeline.digest import compose
+from storage.office import DEFAULT_OFFICE
 from storage.records import Digest, DigestItem
 from tests.key_fact_samples import TARGET, TASK
 from tests.telling_samples import MONDAY, PERIOD, READ, item, subscription
@@ -13,7 +14,7 @@ GIST = "到2025年，成品率 达到90%；2024年6月底前，报送 <b>名单�
 
 
 def digest(*items: DigestItem) -> Digest:
-    return compose(subscription(), PERIOD, items, READ, MONDAY)
+    return compose(subscription(), PERIOD, items, READ, MONDAY, office=DEFAULT_OFFICE)
 
 
 def with_facts(title: str, kind: str = "added") -> DigestItem:

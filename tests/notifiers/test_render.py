@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from notifiers import NOTIFIERS
 from notifiers.render import LIMIT, render
 from pipeline.digest import compose
+from storage.office import DEFAULT_OFFICE
 from storage.records import (
     Comparison,
     CoverageLine,
@@ -35,7 +36,7 @@ from tests.telling_samples import (
 
 
 def digest(items: list[DigestItem], coverage: Any = READ, **values: Any) -> Digest:
-    return compose(subscription(**values), PERIOD, items, coverage, MONDAY)
+    return compose(subscription(**values), PERIOD, items, coverage, MONDAY, office=DEFAULT_OFFICE)
 
 
 def mail(*items: DigestItem, coverage: Any = READ, **values: Any) -> Message:

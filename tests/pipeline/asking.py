@@ -6,6 +6,7 @@ from pipeline.answering.answer import answer
 from pipeline.answering.answers import Answer
 from pipeline.answering.asked import World
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.records import Part
 from tests.pipeline.scene import Scene
 
@@ -15,7 +16,7 @@ class Asking:
         self.scene = scene
 
     def __call__(self, key: str, part: Part | None = None) -> Answer:
-        world = World(sources=self.scene.sources, judged_by=self.scene.rules)
+        world = World(sources=self.scene.sources, judged_by=self.scene.rules, office=DEFAULT_OFFICE)
         return answer(self.scene.db, key, world, self.scene.now, part)
 
 

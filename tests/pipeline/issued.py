@@ -10,6 +10,7 @@ from pipeline.issue.drafting import World, draft_of
 from pipeline.issue.freezing import Freezing, freeze
 from storage.clock import day_of
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.desk import find_keyed
 from storage.records import Draft, IssueDecision, IssueDecisionKind, StoredIssue
 from tests.pipeline.scene import Scene, page
@@ -69,7 +70,12 @@ class Office:
         return found.document_id
 
     def draft(self, month: str = MARCH, now: datetime | None = None) -> Draft:
-        return draft_of(self.db, month, now or self.now, None, World(sources=self.scene.sources))
+        return draft_of(
+            self.db,
+            month,
+            now or self.now,
+            World(sources=self.scene.sources, office=DEFAULT_OFFICE),
+        )
 
     def titles(self, month: str = MARCH, *, whole: bool = False) -> list[str]:
         """The subjects of the draft's documents; ``whole``: their titles."""
@@ -100,11 +106,12 @@ class Office:
                 reason=reason,
                 decided_at=self.now,
             ),
+            office=DEFAULT_OFFICE,
         )
 
     @property
     def scope(self) -> Scope:
-        return Scope(month=MARCH, world=World(sources=self.scene.sources))
+        return Scope(month=MARCH, world=World(sources=self.scene.sources, office=DEFAULT_OFFICE))
 
     def move(self, subject: str, before: str = "", scope: Scope | None = None) -> IssueDecision:
         """Right before another one of its part, else to the part's end."""
@@ -120,10 +127,10 @@ class Office:
         return move(self.db, said, self.id(before) if before else None, scope or self.scope)
 
     def merge(self, one: str, other: str) -> None:
-        Rulings(self.db, self.scene.sources).merge(
+        Rulings(self.db, self.scene.sources, office=DEFAULT_OFFICE).merge(
             self.id(one), self.id(other), "王编辑", "同一件", self.now
         )
 
     def freeze(self, month: str = MARCH, person: str = "王编辑", **how: Any) -> StoredIssue:
-        world = World(sources=self.scene.sources)
+        world = World(sources=self.scene.sources, office=DEFAULT_OFFICE)
         return freeze(self.db, month, person, self.now, Freezing(world=world, **how))

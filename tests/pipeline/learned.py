@@ -10,6 +10,7 @@ from pipeline.classifying.rules import Rules
 from storage.columns import to_row
 from storage.database import Database
 from storage.ids import digest_id, posting_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries.documents import add_document
 from storage.queries.models import add_model
 from storage.queries.processing import add_version
@@ -49,7 +50,7 @@ def hold(
     blocks = (Block(kind="paragraph", text=text),) if text else ()
     content = Content(title=title, blocks=blocks, published_on=BASE.published_on)
     content = replace(content, **said)  # type: ignore[arg-type]
-    verdict = classify(facts_of(content, None), rules or load_rules())
+    verdict = classify(facts_of(content, None), rules or load_rules(office=DEFAULT_OFFICE))
     version = Version(
         version_id=digest_id("version", title),
         posting_id=posting_id(url),
@@ -97,7 +98,7 @@ def shifted(yes: float, no: float, start: Model | None = None) -> Model:
     """A small model with other lines than the one that it started from."""
     start = start or load_model()
     lines = replace(start.lines, yes=yes, no=no)
-    rules = load_rules()
+    rules = load_rules(office=DEFAULT_OFFICE)
     made = replace(start, lines=lines, topics_file=rules.topics_file, weights={}, seen=())
     return parse_model(dump_model(made), "model")
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from pipeline.identity.rulings import Rulings
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import digest_items
 from storage.queries.desk import find_keyed
 from storage.queries.processing import postings_of
@@ -35,7 +36,7 @@ class Desk:
         for source in ("energy", "library"):
             self.scene.visit(source, old=OLD.replace("旧事".encode(), source.encode()))
         self.scene.later(1)
-        self.rulings = Rulings(db, self.scene.sources)
+        self.rulings = Rulings(db, self.scene.sources, office=DEFAULT_OFFICE)
         self.db = db
 
     def visit(self, source: str, **pages: bytes) -> None:

@@ -9,6 +9,7 @@ from pipeline.settle import settle
 from storage.columns import to_row
 from storage.database import Database
 from storage.ids import digest_id, posting_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries.capture import upsert_listing
 from storage.queries.changes import find_changes
 from storage.queries.documents import Wanted, find_documents
@@ -72,7 +73,7 @@ class Scene:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.now = START
-        self.rules = load_rules()
+        self.rules = load_rules(office=DEFAULT_OFFICE)
         self.lookback = timedelta(0)
         self.sources = dict(SOURCES)
         self._complete: set[str] = set()
@@ -167,7 +168,7 @@ class Scene:
         process_pending(self.flow, faults.append)
         catch_up(self.db, self.flow.judge, self.now)
         with self.db.begin() as conn:
-            settle(conn, self.now, SOURCES)
+            settle(conn, self.now, SOURCES, office=DEFAULT_OFFICE)
         return faults
 
     def visit(self, source: str, **pages: bytes | None) -> list[str]:

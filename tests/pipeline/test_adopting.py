@@ -13,6 +13,7 @@ from pipeline.learning.in_use import rules_in_use, rules_of
 from pipeline.learning.standing import standing
 from pipeline.learning.words import name_of, standing_lines
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.models import accounts, adoptions_made
 from storage.records import Respect
 from storage.settings import Settings
@@ -26,7 +27,7 @@ def other() -> Model:
 
 def in_use(db: Database) -> str:
     with db.connect() as conn:
-        model = rules_in_use(conn).model
+        model = rules_in_use(conn, office=DEFAULT_OFFICE).model
     assert model
     return model.fingerprint
 
@@ -49,7 +50,7 @@ def test_an_adopted_model_judges_from_now_on_and_is_given_back(
     assert in_use(db) == other.fingerprint
     rules = rules_of(settings)
     assert rules.model == other
-    assert rules.fingerprint != load_rules().fingerprint
+    assert rules.fingerprint != load_rules(office=DEFAULT_OFFICE).fingerprint
     assert go_back(db, "李青", "误收太多", NOW) is None
     assert in_use(db) == shipped
     with db.connect() as conn:
@@ -70,7 +71,7 @@ def test_back_leads_to_what_the_model_in_use_started_from(db: Database, other: M
 
 def test_a_home_without_a_database_is_judged_by_the_shipped_model(tmp_path: Path) -> None:
     settings = Settings.load(tmp_path, {})
-    assert rules_of(settings).fingerprint == load_rules().fingerprint
+    assert rules_of(settings).fingerprint == load_rules(office=DEFAULT_OFFICE).fingerprint
     assert not (settings.home / "policywatch.db").exists()
 
 

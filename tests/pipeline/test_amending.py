@@ -6,15 +6,14 @@ import pytest
 
 from compilation.drafting.window import month_window
 from notifiers.entries import entry_of
-from pipeline.desk import DeskError, decide
+from pipeline.desk import DeskError, decide, topic_names
 from pipeline.issue.drafting import World, plan_of
 from pipeline.objects import document_object, whole_documents
+from pipeline.questions.amended import amendment_line, amendment_lines
 from pipeline.questions.amending import (
     Speaker,
     Values,
     amend,
-    amendment_line,
-    amendment_lines,
     take_back,
     values_of,
 )
@@ -91,18 +90,20 @@ def test_what_is_shown_says_what_a_person_said_and_that_one_did(filled: Database
     item = next(one for one in items if one.document.document_id == QUOTA)
     assert item.document.part == "central"
     assert item.amended == ("kind", "part", "topics")
-    assert "种类、归编、主题为人工改定。" in entry_of("added", item, 1, "").note
+    assert "页面类型、归编、主题为人工改定。" in entry_of("added", item, 1, "").note
 
 
 def test_the_issue_takes_the_part_and_the_kind(filled: Database) -> None:
     said(filled, QUOTA, {"part": "central"})
     said(filled, document_id("pilot"), {"kind": "news"})
     with filled.connect() as conn:
-        plan = plan_of(conn, "2023-12", month_window("2023-12"), World(sources=SOURCES))
+        plan = plan_of(
+            conn, "2023-12", month_window("2023-12"), World(sources=SOURCES, office=DEFAULT_OFFICE)
+        )
     places = {one.document_id: part for part, mine in plan.parts for one in mine}
     assert places[QUOTA] == "central"
     left = {one.known.document_id: one for one in plan.left}
-    assert left[document_id("pilot")].reason == "李编辑 2023年12月29日改定种类为新闻"
+    assert left[document_id("pilot")].reason == "李编辑 2023年12月29日改定页面类型为新闻"
 
 
 def test_what_was_left_out_for_its_kind_waits_for_a_person_when_it_is_a_document(
@@ -131,16 +132,16 @@ def test_search_is_told_and_what_was_said_can_be_learned_from(filled: Database) 
 def test_it_is_said_in_chinese(filled: Database) -> None:
     said(filled, STEEL, {"kind": "document", "part": "", "topics": "energy energy.storage"})
     with filled.connect() as conn:
-        lines = amendment_lines(said_of(conn, [STEEL])[STEEL], DEFAULT_OFFICE)
+        lines = amendment_lines(said_of(conn, [STEEL])[STEEL], DEFAULT_OFFICE, topic_names())
     when = "李编辑于2023年12月29日人工改定："
     because = "，理由：首个发文机关是生态环境部"
     assert lines == [
-        f"{when}种类改为“文件”（程序当时：“征求意见”）{because}",
+        f"{when}页面类型改为“文件”（程序当时：“征求意见”）{because}",
         f"{when}归编改为“未归编”（程序当时：“第三编 国家各部委文件”）{because}",
         f"{when}主题改为“能源转型、储能”（程序当时：“重点行业”）{because}",
     ]
     (back, *_) = take_back(filled, STEEL, LI, NOW)
-    assert amendment_line(back, DEFAULT_OFFICE).endswith("恢复程序的判断")
+    assert amendment_line(back, DEFAULT_OFFICE, topic_names()).endswith("恢复程序的判断")
 
 
 @pytest.mark.parametrize(

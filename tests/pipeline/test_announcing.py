@@ -8,6 +8,7 @@ import pytest
 from pipeline.deliver import World, plan
 from pipeline.digest import period_of
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import find_changes
 from storage.queries.telling import put_subscription
 from storage.records import Subscription
@@ -104,7 +105,7 @@ def _plan(desk: Desk, period: str) -> None:
     who = Subscription(
         subscription_id="s", channel="email", address="a@example.com", created_at=START
     )
-    world = World(settings=Settings.load(Path(), {}), sources=[])
+    world = World(settings=Settings.load(Path(), {}), sources=[], office=DEFAULT_OFFICE)
     with desk.db.begin() as conn:
         put_subscription(conn, who)
     assert plan(desk.db, world, period, desk.scene.now) == 1

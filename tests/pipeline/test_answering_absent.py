@@ -103,7 +103,7 @@ def test_what_its_address_answered(
         assert found.verdict == "unread", key
         assert expected in said(found, "answered")
         assert "“澄江省能源局 · 通知”于2026年3月3日首次列出它" in said(found, "listed")
-        assert address in found.mend[0]
+        assert address in found.mend[0].text
 
 
 def test_a_page_that_nobody_came_to_yet_waits(why: Asking, scene: Scene) -> None:
@@ -188,7 +188,7 @@ def test_a_number_between_two_that_were_seen_is_a_gap(why: Asking, scene: Scene)
     assert found.verdict == "gap"
     assert "前面见过的号：澄能〔2026〕6号" in said(found, "neighbour")
     assert "后面见过的号：澄能〔2026〕8号" in said(found, "neighbour")
-    assert "policywatch gaps answer 澄能〔2026〕7号" in found.mend[-1]
+    assert "policywatch gaps answer 澄能〔2026〕7号" in found.mend[-1].text
     answer_gap(
         scene.db, "澄能〔2026〕7号", whole_series=False, said=("甲", "未公开"), now=scene.now
     )
@@ -251,7 +251,7 @@ def test_an_agency_without_a_source(why: Asking) -> None:
     assert "没有自己的来源" in said(found, "possible")
     site = why("https://nowhere.example/a.html")
     assert "没有 nowhere.example 的来源" in said(site, "site")
-    assert "sources detect" in site.mend[0]
+    assert "sources detect" in site.mend[0].text
 
 
 def test_without_any_agency_nothing_is_guessed(why: Asking) -> None:

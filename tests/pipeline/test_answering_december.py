@@ -10,6 +10,7 @@ from pipeline.answering.answers import Answer
 from pipeline.answering.asked import World
 from pipeline.run import all_sources
 from storage.database import Database, open_database
+from storage.office import DEFAULT_OFFICE
 from storage.records import Part
 from tests.pipeline.asking import codes, said
 from tests.pipeline.december import Lived
@@ -30,7 +31,7 @@ class Reader:
 @pytest.fixture(scope="module")
 def why(december: Lived) -> Iterator[Reader]:
     db = open_database(december.settings)
-    yield Reader(db, World(sources=all_sources(december.settings)))
+    yield Reader(db, World(sources=all_sources(december.settings), office=DEFAULT_OFFICE))
     db.close()
 
 

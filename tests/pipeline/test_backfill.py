@@ -11,6 +11,7 @@ from cli import main
 from pipeline.digest import compose
 from pipeline.run import Account, Pass, run_pass
 from storage.database import open_database
+from storage.office import DEFAULT_OFFICE
 from storage.queries import changes
 from storage.records import Change, CrawlRun, Subscription
 from storage.settings import Settings
@@ -65,7 +66,7 @@ def told(settings: Settings) -> tuple[list[Change], list[str]]:
         found = changes.find_changes(conn)
         items = changes.digest_items(conn, NOW - timedelta(days=7), NOW + timedelta(days=7))
     database.close()
-    digest = compose(who, "2026-W48", items, (), NOW + timedelta(days=6))
+    digest = compose(who, "2026-W48", items, (), NOW + timedelta(days=6), office=DEFAULT_OFFICE)
     shown = (*digest.added, *digest.changed, *digest.withdrawn, *digest.late)
     return found, [item.document.title for item in shown]
 

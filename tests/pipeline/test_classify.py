@@ -17,6 +17,7 @@ from pipeline.classify import (
     load_rules,
     to_object,
 )
+from storage.office import DEFAULT_OFFICE
 from storage.records import PageKind
 
 BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "classification.py"
@@ -24,7 +25,7 @@ BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "classification
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load_rules()
+    return load_rules(office=DEFAULT_OFFICE)
 
 
 @pytest.fixture(scope="module")
@@ -149,8 +150,110 @@ def test_another_side_of_the_subject_is_for_a_person(rules: Rules) -> None:
 
 
 def test_a_draft_is_never_taken_unasked(rules: Rules) -> None:
-    verdict = classify(Facts(title="关于公开征求《碳足迹核算办法（征求意见稿）》意见的通知"), rules)
-    assert (verdict.page_kind, verdict.relevant) == ("consultation", None)
+    asked = "关于公开征求《{}（征求意见稿）》意见的通知"
+    for name in ("碳足迹管理办法", "碳足迹核算技术规范"):
+        draft = classify(Facts(title=asked.format(name)), rules)
+        assert (draft.page_kind, draft.relevant) == ("consultation", None)
+        assert "；但还在征求意见，请人判断" in draft.reasons[1]
+    other = classify(Facts(title=asked.format("婚姻登记办法")), rules)
+    assert (other.page_kind, other.relevant) == ("consultation", False)
+
+
+def test_projects_shown_to_the_public_are_for_a_person(rules: Rules) -> None:
+    def of(title: str) -> tuple[PageKind, bool | None]:
+        verdict = classify(Facts(title=title, issuing_bodies=("澄江省能源局",)), rules)
+        return verdict.page_kind, verdict.relevant
+
+    assert of("关于澄江省风电项目竞争性配置结果的公示") == ("publicity_list", None)
+    assert of("关于澄江省舞狮项目评选结果的公示") == ("publicity_list", False)
+    assert of("澄江省节能先进个人拟表彰名单公示") == ("publicity_list", False)
+
+
+def test_a_list_that_a_notice_makes_known_is_for_a_person(rules: Rules) -> None:
+    def of(title: str, issuer: str) -> tuple[PageKind, bool | None]:
+        verdict = classify(Facts(title=title, issuing_bodies=(issuer,)), rules)
+        return verdict.page_kind, verdict.relevant
+
+    green, lions = "关于公布第三批绿色工厂名单的通知", "关于公布第三批舞狮传承基地名单的通知"
+    assert of(green, "澄江省工业和信息化厅") == ("publicity_list", None)
+    assert of(lions, "澄江省体育局") == ("publicity_list", False)
+    assert of(green, "工业和信息化部") == ("document", True)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "碳中和研究中心公开招聘公告",
+        "节能中心2026年招聘高层次人才的公告",
+        "零碳产业园招商公告",
+        "对原产于某国的低碳铬铁反倾销调查的公告",
+        "关于进口低碳合金钢反倾销税的公告",
+        "关于低碳水饮食的健康提示",
+    ],
+)
+def test_what_only_has_the_words_is_not_taken(title: str, rules: Rules) -> None:
+    assert classify(Facts(title=title), rules).relevant is False
+
+
+def test_what_is_never_of_the_subject_is_not_even_asked(rules: Rules) -> None:
+    for title in (
+        "关于新能源产业园项目用地土地征收的预公告",
+        "关于海上风电项目环境影响报告书的批复",
+    ):
+        verdict = classify(Facts(title=title), rules)
+        assert (verdict.relevant, verdict.topics) == (False, ())
+
+
+def test_a_short_text_that_is_all_about_the_subject_is_a_question(rules: Rules) -> None:
+    title = "关于做好2026年有关工作的通知"
+    about = (
+        "各重点排放单位：\n请于年底前完成全国碳排放权交易市场配额清缴。\n"
+        "温室气体排放报告按指南核查。\n碳排放配额分配方案另行公布。"
+    )
+    passing = "各校：\n食堂要倡导节能降碳、光盘行动，助力碳达峰碳中和。\n加强食品安全管理工作。\n"
+    asked = classify(Facts(title=title, text=about), rules)
+    assert asked.relevant is None
+    assert "通篇讲" in asked.reasons[1]
+    other = classify(Facts(title="关于开展工业试点工作的通知", text=about), rules)
+    assert other.relevance > asked.relevance  # the title's own likelihood orders such texts
+    assert classify(Facts(title="关于加强食堂管理的通知", text=passing), rules).relevant is False
+
+
+def test_a_reason_never_says_two_verdicts(rules: Rules) -> None:
+    for title in ("关于表彰碳达峰碳中和工作先进集体的决定", "关于煤炭工业发展的规划"):
+        verdict = classify(Facts(title=title), rules)
+        assert "请人判断" not in verdict.reasons[1]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\r\n", "\t", "\u200b", "\u2028", "\u3000", "  "])
+def test_a_break_in_a_title_hides_nothing(gap: str, rules: Rules) -> None:
+    title = f"关于碳达{gap}峰实施方案的通知"
+    verdict = classify(Facts(title=title), rules)
+    whole = classify(Facts(title="关于碳达峰实施方案的通知"), rules)
+    assert (verdict.relevant, verdict.topics[0].id) == (True, whole.topics[0].id)
+    for found in (verdict.evidence[0], verdict.topics[0].evidence[0]):
+        assert found.text == title[found.start : found.end] == f"碳达{gap}峰实施方案"
+
+
+def test_traditional_characters_are_read(rules: Rules) -> None:
+    title = "關於印發溫室氣體自願減排交易管理辦法的通知"
+    verdict = classify(Facts(title=title), rules)
+    assert (verdict.page_kind, verdict.relevant) == ("document", True)
+    assert verdict.evidence[0].text == title[verdict.evidence[0].start : verdict.evidence[0].end]
+    assert {"溫", "減"} <= set("".join(one.text for one in verdict.evidence))
+
+
+def test_each_word_of_a_topic_has_its_rule_and_weight(rules: Rules) -> None:
+    facts = Facts(
+        title="关于加强建筑节能管理的通知",
+        text="推广光伏和储能。" + "建设光伏电站，发展新型储能。" * 5,
+        attachments=("充电设施表.xls",),
+        issuing_bodies=("住房城乡建设部",),
+    )
+    for judge in (rules, load_rules(model=None, office=DEFAULT_OFFICE)):
+        topics = classify(facts, judge).topics
+        assert len(topics) >= 3
+        assert all(one.rule and one.weight > 0 for topic in topics for one in topic.evidence)
 
 
 def test_huge_and_hostile_input_is_read_only_so_far(rules: Rules) -> None:
@@ -292,7 +395,7 @@ def test_from_line_and_to_object_are_the_contract(rules: Rules) -> None:
         "start": 2,
         "end": 5,
         "rule": "term",
-        "weight": 0.0,
+        "weight": pytest.approx(6.6, abs=0.5),
     }
     assert json.loads(json.dumps(found)) == found
 

@@ -22,6 +22,7 @@ from pipeline.deliver import NotOverError, World, plan, preview, retry, send_due
 from pipeline.telling.sending import DELAYS, failure, sole_sender
 from storage.columns import to_row
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries import telling
 from storage.records import (
     Block,
@@ -60,7 +61,7 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def world(settings: Settings) -> World:
-    return World(settings=settings, sources=[source()])
+    return World(settings=settings, sources=[source()], office=DEFAULT_OFFICE)
 
 
 def store(db: Database, items: list[DigestItem], *, text: str = "") -> None:

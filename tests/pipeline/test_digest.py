@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from pipeline.digest import compose, matches, period_bounds, period_of
+from storage.office import DEFAULT_OFFICE
 from storage.records import Digest, DigestItem, Filter, Hunk
 from tests.telling_samples import IN_WEEK, MONDAY, PERIOD, READ, document, item, subscription
 
 
 def digest(*items: DigestItem, **values: Any) -> Digest:
-    return compose(subscription(**values), PERIOD, items, READ, MONDAY)
+    return compose(subscription(**values), PERIOD, items, READ, MONDAY, office=DEFAULT_OFFICE)
 
 
 def titles(items: tuple[DigestItem, ...]) -> list[str]:
@@ -230,4 +231,7 @@ def test_the_id_is_of_subscription_and_period() -> None:
     one, other = digest(item("甲")), digest()
     assert one.digest_id == other.digest_id
     assert digest(subscription_id="b").digest_id != one.digest_id
-    assert compose(subscription(), "2026-W46", [], READ, MONDAY).digest_id != one.digest_id
+    assert (
+        compose(subscription(), "2026-W46", [], READ, MONDAY, office=DEFAULT_OFFICE).digest_id
+        != one.digest_id
+    )

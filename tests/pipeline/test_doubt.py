@@ -2,19 +2,16 @@
 
 from datetime import date
 
-from pipeline.classify import load_rules
+from pipeline.classifying.model import load_model
 from pipeline.questions.asking import current_line, doubtful
-from pipeline.questions.doubt import EVEN, Doubt, doubt_order, line_of
+from pipeline.questions.doubt import Doubt, doubt_order
 from storage.database import Database
 from tests.pipeline.rejected import put, work
 
 
-def test_the_line_is_the_models_and_without_one_the_middle(db: Database) -> None:
-    rules = load_rules()
-    assert rules.model
+def test_the_line_is_that_of_the_model_in_use(db: Database) -> None:
     with db.connect() as conn:
-        assert current_line(conn) == line_of(rules) == rules.model.lines.yes
-    assert line_of(load_rules(model=None)) == EVEN
+        assert current_line(conn) == load_model().lines.yes
 
 
 def test_the_nearest_to_the_line_comes_first_and_of_two_the_one_nearer_to_being_taken() -> None:

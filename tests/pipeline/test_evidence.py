@@ -13,12 +13,12 @@ from crawlers.wacz import check
 from pipeline.desk import DeskError, find
 from pipeline.evidence import EvidenceError, Exported, export
 from storage.columns import to_row
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.ids import digest_id
 from storage.queries.desk import versions_of
 from storage.records import CrawlRun, Snapshot
-from storage.settings import Settings
 from storage.tables import snapshots
+from tests.homes import open_home
 from tests.pipeline.scene import Scene, page
 
 URL, FILE = "https://energy.example/new.html", "https://energy.example/files/table.txt"
@@ -54,7 +54,7 @@ def listed(scene: Scene, run: CrawlRun, name: str, body: bytes) -> None:
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """One on SQLite, to be read only."""
-    db = open_database(Settings.load(tmp_path_factory.mktemp("evidence"), {}))
+    db = open_home(tmp_path_factory.mktemp("evidence"))
     yield filled(db)
     db.close()
 
@@ -141,7 +141,7 @@ def test_twice_and_from_either_database_it_is_the_same_file(
 
 
 def test_a_damaged_body_is_named_and_leaves_no_file(tmp_path: Path) -> None:
-    db = open_database(Settings.load(tmp_path / "home", {}))
+    db = open_home(tmp_path / "home")
     scene = filled(db)
     work = find(scene.db, "澄能〔2026〕9号")
     with scene.db.connect() as conn:

@@ -7,6 +7,7 @@ import pytest
 from pipeline.process import process_pending
 from pipeline.settle import settle
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.tables import crawl_runs
 from tests.pipeline.scene import SOURCES, Scene, page
 from tests.pipeline.test_process import AMENDED, CLAUSES, NEW, OLD, TITLE
@@ -121,7 +122,7 @@ def test_a_run_that_did_not_end_is_named_and_settles_nothing(scene: Scene) -> No
             .where(crawl_runs.c.run_id == run.run_id)
             .values(finished_at=None, state=None)
         )
-        settled = settle(conn, scene.now, SOURCES)
+        settled = settle(conn, scene.now, SOURCES, office=DEFAULT_OFFICE)
     assert [(one.run_id, one.state) for one in settled] == [(run.run_id, None)]
 
 

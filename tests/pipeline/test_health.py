@@ -11,13 +11,14 @@ from pipeline.operating.acknowledging import ProblemError, acknowledge
 from pipeline.operating.doctor import holidays_line
 from pipeline.operating.health import odd_rows, rhythm_line, silence
 from storage.columns import to_row
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.holidays import KNOWN
 from storage.queries.health import Listed, published_days
 from storage.queries.problems import find_problems, open_problem
 from storage.records import Expectation, Listing, Problem
-from storage.settings import SettingError, Settings
+from storage.settings import SettingError
 from storage.tables import listings
+from tests.homes import open_home
 from tests.pipeline.scene import SOURCES, START, Scene, page
 
 ENERGY = SOURCES["energy"]
@@ -27,7 +28,7 @@ LONG = ["各市能源主管部门应当于三月底前报送上年度能源消�
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Database]:
     """On SQLite; one test below asks PostgreSQL the same questions."""
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     yield db
     db.close()
 

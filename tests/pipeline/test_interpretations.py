@@ -7,6 +7,7 @@ from pipeline.identity.interpretations import subjects
 from pipeline.identity.rulings import Rulings
 from pipeline.stating import state
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.desk import reviews_of
 from tests.pipeline.scene import Scene, page
 
@@ -87,7 +88,7 @@ def test_what_a_person_parted_does_not_join_again(db: Database) -> None:
     scene.visit("energy", speaker=SPEAKER, notice=NOTICE)
     (work,) = scene.documents()
     assert work.document_number
-    rulings = Rulings(db, scene.sources)
+    rulings = Rulings(db, scene.sources, office=DEFAULT_OFFICE)
     made = rulings.split(["https://energy.example/speaker.html"], "甲", "", scene.now)
     assert {one.document_id for one in scene.documents()} == {
         work.document_id,
@@ -134,7 +135,7 @@ def test_what_a_person_parted_does_not_join_by_its_text(db: Database) -> None:
     scene = Scene(db)
     scene.visit("energy", speaker=BY_TITLE, notice=NOTICE)
     assert len(scene.documents()) == 1
-    rulings = Rulings(db, scene.sources)
+    rulings = Rulings(db, scene.sources, office=DEFAULT_OFFICE)
     rulings.split(["https://energy.example/speaker.html"], "甲", "", scene.now)
     state(db)
     scene.later(1)

@@ -15,14 +15,15 @@ from pipeline.issue.auditing import audit_of, recall_of
 from pipeline.issue.importing import import_issue
 from pipeline.issue.printed import note_documents
 from pipeline.issue.shown import finding_object
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.ids import posting_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries.documents import Wanted, documents_by_id, find_documents
 from storage.queries.issues import printings_in
 from storage.queries.processing import postings_of
 from storage.records import Finding
-from storage.settings import Settings
 from storage.tables import printings
+from tests.homes import open_home
 
 if TYPE_CHECKING:
     from tests.pipeline.december import Lived
@@ -37,7 +38,7 @@ def home(december: "Lived", tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A home of one's own that lived through that month."""
     folder = tmp_path_factory.mktemp("audited") / "home"
     shutil.copytree(december.settings.home, folder)
-    db = open_database(Settings.load(folder, {}))
+    db = open_home(folder)
     yield db
     db.close()
 
@@ -52,8 +53,8 @@ def audited(db: Database, lines: list[str], folder: Path) -> tuple[Finding, ...]
     """The audit of the issue with these lines."""
     file = folder / "2023-12.txt"
     file.write_text("\n".join(lines), encoding="utf-8")
-    import_issue(db, file, MONTH, "甲", NOW)
-    return audit_of(db, MONTH)
+    import_issue(db, file, MONTH, "甲", NOW, office=DEFAULT_OFFICE)
+    return audit_of(db, MONTH, office=DEFAULT_OFFICE)
 
 
 def of(found: tuple[Finding, ...], kind: str) -> list[Finding]:
@@ -187,7 +188,7 @@ def test_an_item_that_nobody_detected_names_its_source(
 
 def test_recall_of_the_month(home: Database, lines: list[str], tmp_path: Path) -> None:
     audited(home, lines, tmp_path)
-    found = recall_of(home)
+    found = recall_of(home, office=DEFAULT_OFFICE)
     assert (found.months, found.whole.items, found.whole.seen, found.whole.late) == (
         (MONTH,),
         14,

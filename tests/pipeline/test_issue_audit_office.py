@@ -10,6 +10,7 @@ from sqlalchemy import event
 from compilation.drafting.window import Window
 from pipeline.issue.auditing import audit_of, recall_of
 from pipeline.issue.importing import import_issue
+from storage.office import DEFAULT_OFFICE
 from storage.queries.issue_list import issue_lines
 from storage.queries.issues import issues_in
 from storage.records import Finding
@@ -48,12 +49,12 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def published(office: Office, folder: Path, month: str = "2024年3月") -> None:
     file = folder / "一期.txt"
     file.write_text(PRINTED.format(month=month, subject="锅炉节能"), encoding="utf-8")
-    import_issue(office.db, file, None, "王编辑", office.now)
+    import_issue(office.db, file, None, "王编辑", office.now, office=DEFAULT_OFFICE)
 
 
 def missing(office: Office) -> dict[str, Finding]:
     """By subject."""
-    found = audit_of(office.db, MARCH, office.scene.sources)
+    found = audit_of(office.db, MARCH, DEFAULT_OFFICE, office.scene.sources)
     return {one.label[8:-3]: one for one in found if one.kind == "missing"}
 
 
@@ -100,11 +101,17 @@ def test_an_issue_that_was_frozen_is_audited_by_its_own_days_though_it_was_impor
 def test_more_past_issues_are_no_more_queries(office: Office, tmp_path: Path) -> None:
     office.scene.later(20)
     published(office, tmp_path)
-    one = queries(office, lambda: recall_of(office.db, office.scene.sources))
+    one = queries(office, lambda: recall_of(office.db, DEFAULT_OFFICE, office.scene.sources))
     for month in ("2024年1月", "2024年2月"):
         published(office, tmp_path, month)
-    assert queries(office, lambda: recall_of(office.db, office.scene.sources)) == one
-    assert recall_of(office.db, office.scene.sources).months == ("2024-01", "2024-02", MARCH)
+    assert (
+        queries(office, lambda: recall_of(office.db, DEFAULT_OFFICE, office.scene.sources)) == one
+    )
+    assert recall_of(office.db, DEFAULT_OFFICE, office.scene.sources).months == (
+        "2024-01",
+        "2024-02",
+        MARCH,
+    )
 
 
 def test_more_documents_are_no_more_queries_for_their_texts(office: Office) -> None:

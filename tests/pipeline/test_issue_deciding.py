@@ -12,6 +12,7 @@ from compilation.faults import IssueError
 from pipeline.desk import decide
 from pipeline.issue.deciding import decide_issue, decisions_in, find_for
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.documents import newest_reviews
 from storage.records import IssueDecision, IssueDecisionKind
 from storage.tables import documents
@@ -83,7 +84,7 @@ def test_unknown_documents_and_persons_are_refused(office: Office) -> None:
         decided_at=office.now,
     )  # fmt: skip
     with pytest.raises(IssueError, match="没有编号"):
-        decide_issue(office.db, wrong)
+        decide_issue(office.db, wrong, office=DEFAULT_OFFICE)
     with pytest.raises(IssueError, match="由谁"):
         office.say("leave", "锅炉节能", person=" ")
     with pytest.raises(IssueError, match="没有找到"):

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,14 +15,17 @@ from pipeline.issue.drafting import World, draft_of
 from pipeline.run import all_sources
 from storage.database import Database, open_database
 from storage.ids import posting_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries.processing import postings_of
 from storage.records import Draft, DraftItem, IssueDecision
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.december import PARTS, Lived, moments
 from tests.pipeline.issued import MARCH, Office
 from tests.pipeline.scene import page
 
 # -- the world of December 2023 -------------------------------------------------------------------
+
+NOWHERE = World(sources={}, office=DEFAULT_OFFICE)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +34,11 @@ def world(december: Lived) -> Iterator[tuple[Database, Draft, dict]]:
     db = open_database(december.settings)
     sources = all_sources(december.settings)
     now = moments(december.truth)[-1]
-    yield db, draft_of(db, "2023-12", now, None, World(sources=sources)), december.truth["issue"]
+    yield (
+        db,
+        draft_of(db, "2023-12", now, World(sources=sources, office=DEFAULT_OFFICE)),
+        december.truth["issue"],
+    )
     db.close()
 
 
@@ -131,7 +139,7 @@ def test_in_the_midst_of_the_month_it_is_as_it_stands(december: Lived) -> None:
     """What was met since is there too: the draft is of what is known, whatever the hour."""
     db = open_database(december.settings)
     draft = draft_of(
-        db, "2023-12", datetime(2023, 12, 25, tzinfo=UTC),
+        db, "2023-12", datetime(2023, 12, 25, tzinfo=UTC), NOWHERE,
         Window(start=date(2023, 12, 1), end=date(2023, 12, 10)),
     )  # fmt: skip
     db.close()
@@ -142,7 +150,7 @@ def test_in_the_midst_of_the_month_it_is_as_it_stands(december: Lived) -> None:
 def test_a_month_to_come_is_refused(december: Lived) -> None:
     db = open_database(december.settings)
     with pytest.raises(IssueError, match="还没有到"):
-        draft_of(db, "2023-12", datetime(2023, 11, 30, tzinfo=UTC))
+        draft_of(db, "2023-12", datetime(2023, 11, 30, tzinfo=UTC), NOWHERE)
     db.close()
 
 
@@ -212,8 +220,8 @@ def test_nothing_watched_is_said(office: Office) -> None:
 def test_progress_is_told(office: Office) -> None:
     office.visit(one="锅炉节能", two="光伏发电")
     told: list[tuple[str, int, int]] = []
-    world = World(progress=lambda *step: told.append(step))
-    draft_of(office.db, MARCH, office.now, None, world)
+    world = replace(NOWHERE, progress=lambda *step: told.append(step))
+    draft_of(office.db, MARCH, office.now, world)
     assert ("读取全文", 2, 2) in told
 
 
@@ -222,7 +230,7 @@ def test_a_copy_of_the_home_drafts_in_the_order_that_a_person_set(
 ) -> None:
     """Decisions are written to a copy: the shared home stays as it is."""
     shutil.copytree(december.settings.home, tmp_path / "home")
-    db = open_database(Settings.load(tmp_path / "home", {}))
+    db = open_home(tmp_path / "home")
     parts, now = world[1].parts, datetime(2024, 1, 2, tzinfo=UTC)
     one, other = parts[3].items
     said = IssueDecision(
@@ -234,8 +242,8 @@ def test_a_copy_of_the_home_drafts_in_the_order_that_a_person_set(
         reason="",
         decided_at=now,
     )
-    move(db, said, one.document_id, Scope(month="2023-12"))
-    again = draft_of(db, "2023-12", now)
+    move(db, said, one.document_id, Scope(month="2023-12", world=NOWHERE))
+    again = draft_of(db, "2023-12", now, NOWHERE)
     db.close()
     assert [item.title for item in again.parts[3].items] == [other.title, one.title]
     assert [item.title for item in again.parts[2].items] == [i.title for i in parts[2].items]

@@ -15,6 +15,7 @@ from pipeline.identity.rulings import Rulings
 from pipeline.issue.deciding import decisions_in
 from pipeline.issue.printed import print_month
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.issues import issue_of, printings_of, put_issue
 from storage.records import StoredIssue
 from storage.tables import documents
@@ -115,7 +116,7 @@ def test_a_page_that_was_frozen_takes_its_printing_along(office: Office) -> None
     (other,) = {"锅炉节能", "光伏发电"} - {item.title[8:-3]}
     office.scene.later(1)
     page = "one" if other == "光伏发电" else "two"
-    Rulings(office.db, office.scene.sources).split(
+    Rulings(office.db, office.scene.sources, office=DEFAULT_OFFICE).split(
         [f"https://energy.example/{page}.html"], "王编辑", "两件", office.now
     )
     with office.db.connect() as conn:

@@ -9,6 +9,7 @@ import pytest
 from compilation.faults import IssueError
 from pipeline.issue.importing import import_issue, stored_issue
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.issues import issue_of, issued, put_issue
 from tests.compilation.printed import issue_text
 from tests.pipeline.ruled import ONE, TITLE, Desk
@@ -20,7 +21,7 @@ def taken(db: Database, folder: Path, text: str, month: str | None = None) -> tu
     """How many of the items are documents, and whether an issue was replaced."""
     file = folder / "2026-03.txt"
     file.write_text(text, encoding="utf-8")
-    read = import_issue(db, file, month, "甲", NOW)
+    read = import_issue(db, file, month, "甲", NOW, office=DEFAULT_OFFICE)
     return read.matches, read.replaced
 
 
@@ -55,7 +56,7 @@ def test_what_was_frozen_stays_beside_it(db: Database, tmp_path: Path) -> None:
         assert stood
         put_issue(conn, replace(stood, origin="frozen", title="定稿"))
     file = tmp_path / "2026-03.txt"
-    assert import_issue(db, file, None, "甲", NOW).frozen
+    assert import_issue(db, file, None, "甲", NOW, office=DEFAULT_OFFICE).frozen
     assert stored_issue(db, "2026-03").origin == "imported"
     with db.connect() as conn:
         frozen = issue_of(conn, "2026-03", "frozen")
@@ -75,6 +76,6 @@ def test_a_month_that_is_none_is_said_in_a_line(db: Database, tmp_path: Path) ->
 
 def test_a_file_that_is_not_there_is_said_in_a_line(db: Database, tmp_path: Path) -> None:
     with pytest.raises(IssueError, match="没有这个文件"):
-        import_issue(db, tmp_path / "nothing.txt", None, "甲", NOW)
+        import_issue(db, tmp_path / "nothing.txt", None, "甲", NOW, office=DEFAULT_OFFICE)
     with pytest.raises(IssueError, match="是文件夹，不是文件"):
-        import_issue(db, tmp_path, None, "甲", NOW)
+        import_issue(db, tmp_path, None, "甲", NOW, office=DEFAULT_OFFICE)

@@ -12,6 +12,7 @@ from pipeline.issue.drafting import World
 from storage.columns import to_row
 from storage.database import Database, open_database
 from storage.ids import digest_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries.documents import Wanted, add_document, find_documents
 from storage.records import CrawlRun, Document, IssueDecision, IssueItem
 from storage.settings import Settings
@@ -82,7 +83,7 @@ def hold(db: Database, *found: Document) -> None:
 
 def seen(db: Database, month: str = "2026-03") -> Compared:
     with db.connect() as conn:
-        return compare(conn, World(sources=SOURCES), month)
+        return compare(conn, World(sources=SOURCES, office=DEFAULT_OFFICE), month)
 
 
 def due(db: Database, month: str = "2026-03") -> dict[str, float]:

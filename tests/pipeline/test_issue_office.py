@@ -13,12 +13,11 @@ from compilation.drafting.ordering import arranged
 from compilation.reader import read_issue
 from pipeline.classify import load_rules
 from pipeline.issue.drafting import World, draft_of
-from storage.database import open_database
 from storage.office import DEFAULT_OFFICE, load_office
 from storage.queries.documents import Wanted, find_documents
 from storage.records import Office
-from storage.settings import Settings
 from tests.compilation.draft_samples import frame, known
+from tests.homes import open_home
 from tests.office_samples import SHANDONG, WITHIN_MINISTRIES, office
 from tests.pipeline.scene import Scene, page
 
@@ -57,7 +56,7 @@ def test_a_published_issue_is_read_by_the_offices_parts(tmp_path: Path) -> None:
     part = "第一编 山东各市文件"
     contents = f"目录\n{part}\t1\n1.1 关于甲的通知\t1\n"
     text = f"汇编\n2026年3月\n{contents}\n{part}\n1.1 关于甲的通知\n正文如下。\n"
-    issue = read_issue(text.encode(), "x.txt", "2026-03", of)
+    issue = read_issue(text.encode(), "x.txt", of, "2026-03")
     assert [one.part for one in issue.parts] == ["cities"]
 
 
@@ -77,7 +76,7 @@ def _visit(scene: Scene) -> None:
 
 def test_from_the_page_to_the_drafted_issue(tmp_path: Path) -> None:
     of = office(tmp_path, SHANDONG)
-    db = open_database(Settings.load(tmp_path, environment={}))
+    db = open_home(tmp_path)
     try:
         scene = Scene(db)
         scene.rules = load_rules(office=of)
@@ -95,7 +94,7 @@ def test_from_the_page_to_the_drafted_issue(tmp_path: Path) -> None:
             "冀政发〔2026〕3号": ("elsewhere", "河北"),
         }
         world = World(sources=scene.sources, office=of)
-        made = draft_of(db, "2026-03", scene.now, None, world)
+        made = draft_of(db, "2026-03", scene.now, world)
         assert [one.title for one in made.parts] == list(of.titles.values())
         assert {one.title: len(one.items) for one in made.parts if one.items} == {
             "第六编 青岛市文件": 1, "第七编 山东各市文件": 1, "第八编 外省文件": 1,

@@ -12,6 +12,7 @@ from pipeline.digest import compose
 from pipeline.issue.printed import print_month, with_printings
 from pipeline.objects import document_object, whole_documents
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import digest_items
 from storage.queries.identity import current_id
 from storage.queries.issues import printings_of, put_issue
@@ -130,7 +131,7 @@ def test_what_is_printed_otherwise_is_told_everywhere(desk: Desk) -> None:
     assert document_object(whole)["printed_in"] == [told]
     (news,) = [one for one in items if one.document.title == TITLE]
     assert entry_of("added", news, 1, "").note == f"{line}。"
-    digest = compose(subscription(), "2026-W10", [], (), NOW)
+    digest = compose(subscription(), "2026-W10", [], (), NOW, office=DEFAULT_OFFICE)
     assert event(replace(digest, added=(news,)), 5)["data"]["items"][0]["printed_in"] == [told]
 
 

@@ -14,8 +14,9 @@ from benchmarks.issue_proof import GROUPS, Score
 from compilation.faults import IssueError
 from pipeline.issue.importing import import_issue, stored_issue
 from pipeline.issue.proving import proof_of
-from storage.database import Database, open_database
-from storage.settings import Settings
+from storage.database import Database
+from storage.office import DEFAULT_OFFICE
+from tests.homes import open_home
 from tests.issue_samples import sqlite
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ def home(
     """A home of one's own that lived through that month, and holds its issue."""
     folder = tmp_path_factory.mktemp("proofed") / "home"
     shutil.copytree(december.settings.home, folder)
-    db = open_database(Settings.load(folder, {}))
-    import_issue(db, shared / "compilation" / f"{MONTH}.txt", MONTH, "甲", NOW)
+    db = open_home(folder)
+    import_issue(
+        db, shared / "compilation" / f"{MONTH}.txt", MONTH, "甲", NOW, office=DEFAULT_OFFICE
+    )
     yield db
     db.close()
 

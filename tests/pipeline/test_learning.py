@@ -13,14 +13,16 @@ from pipeline.classify import load_rules
 from pipeline.classifying.facts import Facts
 from pipeline.desk import decide
 from pipeline.learning.adopting import objections
-from pipeline.learning.candidate import LearnError, lesson, train_candidate
+from pipeline.learning.candidate import LearnError, Lesson, lesson, train_candidate
 from pipeline.learning.comparing import compare, is_held_back, is_worse, sign_test
 from pipeline.learning.rows import Label, Row, RowFile, read_rows
 from pipeline.learning.spoken import spoken
+from pipeline.learning.words import figure_rows, held_lines, spoiled_lines
 from pipeline.questions.amending import Speaker, amend
-from storage.database import Database, open_database
-from storage.records import Decision, Respect, Source, StoredModel
-from storage.settings import Settings
+from storage.database import Database
+from storage.office import DEFAULT_OFFICE
+from storage.records import Decision, HeldBack, Respect, Source, StoredModel
+from tests.homes import open_home
 from tests.pipeline.learned import NOW, SOURCE, hold, shifted
 from tests.pipeline.scene import SOURCES
 
@@ -70,7 +72,12 @@ def test_no_row_is_both_learned_and_held_back(db: Database) -> None:
     keys = [f"t{n}" for n in range(200)]
     assert 30 < sum(map(is_held_back, keys)) < 70
     rows = tuple(row(key, "yes", "关于节能的通知") for key in keys)
-    made_of = lesson(db, SOURCES, files=[RowFile(name="own.tsv", sha256="0" * 64, rows=rows)])
+    made_of = lesson(
+        db,
+        SOURCES,
+        files=[RowFile(name="own.tsv", sha256="0" * 64, rows=rows)],
+        office=DEFAULT_OFFICE,
+    )
     learned = {one.key for file in made_of.learned for one in file.rows}
     held = {one.key for one in made_of.held_back}
     assert not learned & held
@@ -78,25 +85,45 @@ def test_no_row_is_both_learned_and_held_back(db: Database) -> None:
 
 
 def test_rows_that_the_model_in_use_has_seen_compare_nothing(db: Database) -> None:
-    rules = load_rules()
+    rules = load_rules(office=DEFAULT_OFFICE)
     assert rules.model
     seen = rules.model.seen[0]
     rows = tuple(row(key, "yes", "关于节能的通知") for key in seen.keys)
     again = RowFile(name=seen.name, sha256="0" * 64, rows=rows)
     renamed = RowFile(name="own.tsv", sha256=seen.sha256, rows=rows)
     for file in (again, renamed):
-        assert lesson(db, SOURCES, files=[file]).held_back == []
+        made_of = lesson(db, SOURCES, files=[file], office=DEFAULT_OFFICE)
+        assert made_of.held_back == []
+        (line,) = spoiled_lines(made_of.spoiled)
+        assert f"另有 {sum(map(is_held_back, keys_of(made_of)))} 行本应留作检验" in line
+    assert spoiled_lines(lesson(db, SOURCES, office=DEFAULT_OFFICE).spoiled) == []
+
+
+def keys_of(made_of: Lesson) -> list[str]:
+    return [one.key for file in made_of.files for one in file.rows]
+
+
+def test_what_was_not_compared_has_no_figures_and_says_why() -> None:
+    none = HeldBack(rows=0, drawn=0, respects=(), candidate={}, in_use={})
+    assert figure_rows(none) == []
+    (line,) = held_lines(none)
+    assert line.startswith("没有比过：")
 
 
 def test_too_little_to_learn_from_is_said_in_a_line(db: Database) -> None:
     with pytest.raises(LearnError, match="可学的只有 0 行"):
-        train_candidate(db, lesson(db, SOURCES), "王敏", NOW)
+        train_candidate(db, lesson(db, SOURCES, office=DEFAULT_OFFICE), "王敏", NOW)
 
 
 def test_a_missing_library_is_said_in_a_line(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pipeline.learning.training", None)
     rows = tuple(row(f"t{n}", "yes", "关于节能的通知") for n in range(60))
-    made_of = lesson(db, SOURCES, files=[RowFile(name="own.tsv", sha256="0" * 64, rows=rows)])
+    made_of = lesson(
+        db,
+        SOURCES,
+        files=[RowFile(name="own.tsv", sha256="0" * 64, rows=rows)],
+        office=DEFAULT_OFFICE,
+    )
     with pytest.raises(LearnError, match="scikit-learn 装坏了或没有装"):
         train_candidate(db, made_of, "王敏", NOW)
 
@@ -114,8 +141,10 @@ def test_noise_is_told_from_worse() -> None:
 
 
 def test_both_are_held_against_what_people_said() -> None:
-    rules = load_rules()
-    timid = load_rules(model=shifted(0.999, 0.001))  # leaves everything to people
+    rules = load_rules(office=DEFAULT_OFFICE)
+    timid = load_rules(
+        model=shifted(0.999, 0.001), office=DEFAULT_OFFICE
+    )  # leaves everything to people
     titles = ("关于做好碳排放权交易配额清缴工作的通知", "关于推进清洁能源消纳的通知")
     rows = [row(f"y{n}", "yes", title) for n, title in enumerate(titles)]
     rows += [
@@ -138,7 +167,7 @@ def test_both_are_held_against_what_people_said() -> None:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Database]:
     """On SQLite; what asks the database alone is tried on both."""
-    db = open_database(Settings.load(tmp_path, {}))
+    db = open_home(tmp_path)
     yield db
     db.close()
 
@@ -159,7 +188,7 @@ def taught(db: Database, titles: list[Row], answers: list[bool]) -> StoredModel:
         decision: Decision = "approve" if answer else "reject"
         decide(db, document.document_id, decision, "王敏", "", NOW)
     sources: dict[str, Source] = {}
-    return train_candidate(db, lesson(db, sources), "王敏", NOW)
+    return train_candidate(db, lesson(db, sources, office=DEFAULT_OFFICE), "王敏", NOW)
 
 
 def test_an_office_that_takes_more_is_understood_after_it_said_so(

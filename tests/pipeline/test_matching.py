@@ -8,9 +8,10 @@ from hypothesis import given
 
 from pipeline.classify import Rules, load_rules
 from pipeline.classifying.matching import Hit, compile_terms, find, plain
+from storage.office import DEFAULT_OFFICE
 
 TERMS = ("碳", "双碳", "碳汇", "碳汇交易", "绿电", "电力", "ccus", "“两高”项目")
-RULES = load_rules(model=None)
+RULES = load_rules(model=None, office=DEFAULT_OFFICE)
 
 
 def naive(terms: set[str], text: str) -> list[Hit]:

@@ -25,6 +25,7 @@ from pipeline.classifying.model import (
 from pipeline.classifying.scoring import Relevance
 from pipeline.classifying.strongest import strongest
 from pipeline.pages import fields
+from storage.office import DEFAULT_OFFICE
 from storage.records import TopicScore
 
 TITLE = "某某市发展改革委关于印发《2025年碳足迹核算方案》的通知"
@@ -32,7 +33,7 @@ TITLE = "某某市发展改革委关于印发《2025年碳足迹核算方案》�
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load_rules()
+    return load_rules(office=DEFAULT_OFFICE)
 
 
 def small(**changes: object) -> Model:
@@ -129,18 +130,21 @@ def test_a_broken_model_is_one_line(change: object, words: str, tmp_path: Path) 
     whole = json.loads(dump_model(small()))
     path.write_text(change if isinstance(change, str) else json.dumps(whole | change))
     with pytest.raises(ModelError, match=words) as raised:
-        load_rules(model=path)
+        load_rules(model=path, office=DEFAULT_OFFICE)
     assert "other.json" in str(raised.value)
     assert "\n" not in str(raised.value)
 
 
 def test_an_absent_model_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"none\.json"):
-        load_rules(model=tmp_path / "none.json")
+        load_rules(model=tmp_path / "none.json", office=DEFAULT_OFFICE)
 
 
 def test_rules_and_model_are_both_in_the_fingerprint(rules: Rules) -> None:
-    alone, other = load_rules(model=None), load_rules(model=small(fingerprint="other"))
+    alone, other = (
+        load_rules(model=None, office=DEFAULT_OFFICE),
+        load_rules(model=small(fingerprint="other"), office=DEFAULT_OFFICE),
+    )
     prints = {rules.fingerprint, alone.fingerprint, other.fingerprint}
     assert len(prints) == 3
     assert classify(Facts(title=TITLE), alone).rules == alone.fingerprint
@@ -148,8 +152,8 @@ def test_rules_and_model_are_both_in_the_fingerprint(rules: Rules) -> None:
 
 def test_judging_needs_no_numpy() -> None:
     code = (
-        "import sys; from pipeline.classify import *;"
-        "classify(Facts(title='关于碳足迹的通知'), load_rules());"
+        "import sys; from pipeline.classify import *; from storage.office import DEFAULT_OFFICE;"
+        "classify(Facts(title='关于碳足迹的通知'), load_rules(office=DEFAULT_OFFICE));"
         "sys.exit(bool({'numpy', 'scipy', 'sklearn'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -223,7 +227,9 @@ def test_a_new_topic_of_the_rules_works_beside_an_older_model(tmp_path: Path) ->
         'should_match = ["关于海绵城市建设的意见"]\n',
         encoding="utf-8",
     )
-    verdict = classify(Facts(title="关于推进海绵城市建设的指导意见"), load_rules(path))
+    verdict = classify(
+        Facts(title="关于推进海绵城市建设的指导意见"), load_rules(path, office=DEFAULT_OFFICE)
+    )
     assert [topic.id for topic in verdict.topics] == ["sponge"]
 
 

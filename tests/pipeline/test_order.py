@@ -13,12 +13,13 @@ import pytest
 from pipeline.identity.catching_up import catch_up
 from pipeline.process import process_pending
 from pipeline.settle import settle
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.ids import posting_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries.capture import upsert_listing
 from storage.queries.processing import postings_of
 from storage.records import Listing, Posting, Row
-from storage.settings import Settings
+from tests.homes import open_home
 from tests.pipeline.ruled import COPY, GREY, ONE, OTHERS, SENTENCES, TITLE, TWO
 from tests.pipeline.scene import Scene, page
 
@@ -62,7 +63,7 @@ def homes(tmp_path: Path) -> Iterator[list[Database]]:
 
 
 def home(homes: list[Database], tmp_path: Path) -> Scene:
-    db = open_database(Settings.load(tmp_path / f"home{len(homes)}", {}))
+    db = open_home(tmp_path / f"home{len(homes)}")
     homes.append(db)
     return Scene(db)
 
@@ -159,7 +160,7 @@ def test_sources_in_any_order(
         process_pending(scene.flow)
     catch_up(scene.db, scene.flow.judge, scene.now)
     with scene.db.begin() as conn:
-        settle(conn, scene.now, scene.sources)
+        settle(conn, scene.now, scene.sources, office=DEFAULT_OFFICE)
     ((title, *facts, shown),) = held(scene)
     assert title == TITLE
     assert facts[3] == date(2026, 3, 1)

@@ -16,6 +16,7 @@ from pipeline.learning.outlook import outlook, since_of
 from pipeline.questions.amending import Speaker, amend
 from pipeline.reprocessing import judging
 from pipeline.reprocessing.moves import moves_lines, to_object
+from pipeline.reprocessing.outdated import judged_line, outdated, outdated_in
 from pipeline.reprocessing.reclassify import Extent, judge_all, reclassify
 from pipeline.reprocessing.renewal import Judge
 from storage.database import Database
@@ -39,7 +40,7 @@ NEVER = "关于做好春运工作的通知"
 @pytest.fixture(scope="module")
 def timid() -> Rules:
     """Leaves nearly everything to people."""
-    return load_rules(model=shifted(0.9999, 0.0001))
+    return load_rules(model=shifted(0.9999, 0.0001), office=DEFAULT_OFFICE)
 
 
 @pytest.fixture
@@ -68,6 +69,27 @@ def test_what_would_change_is_told_and_nothing_is_written(
     assert lines[0] == "文件 3 件，其中 3 件按另一套规则重新判断"
     assert any(line.strip().startswith(f"收录→待定  {CLEAR}（") for line in lines)
     assert to_object(moves)["judged"] == 3
+
+
+def test_how_many_former_rules_judged_is_counted_and_said(
+    db: Database, held: list[Document], timid: Rules
+) -> None:
+    with db.connect() as conn:
+        assert outdated_in(conn, DEFAULT_OFFICE) == 0
+        assert (
+            judged_line(conn, load_rules(office=DEFAULT_OFFICE)) == "3 件文件都是按现行规则判断的"
+        )
+        assert outdated(conn, timid) == 3
+        assert "3 件存下的文件是按先前的主题、各编、模型或程序判断的" in judged_line(conn, timid)
+        assert "policywatch reclassify --dry-run" in judged_line(conn, timid)
+    with db.begin() as conn:
+        update_posting(conn, held[0].lead_posting_id, version_id=None)  # nothing to judge it by
+    judge_all(db, judge(timid), Extent(since=date(2030, 1, 1)))
+    with db.connect() as conn:
+        assert outdated(conn, timid) == 2
+    judge_all(db, judge(timid), Extent())
+    with db.connect() as conn:
+        assert outdated(conn, timid) == 0
 
 
 def test_verdicts_are_stored_and_decisions_and_changes_are_not_touched(

@@ -22,11 +22,13 @@ from pipeline.reprocessing.run import Scope, reprocess, reread_all
 from storage.bodies import Bodies
 from storage.database import Database, open_database
 from storage.ids import posting_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries import processing, rebuilding
 from storage.queries.desk import reviews_of, versions_of
 from storage.records import Block, Content, Posting, Version
 from storage.settings import SettingError, Settings
 from storage.tables import attachment_files, documents, metadata, postings, versions
+from tests.homes import open_home
 from tests.pipeline.scene import SOURCES, Scene, page
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ OLD = shown(
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """On SQLite; what asks the database alone is tried on both."""
-    db = open_database(Settings.load(tmp_path / "home", {}))
+    db = open_home(tmp_path / "home")
     yield begun(db)
     db.close()
 
@@ -398,7 +400,7 @@ def test_what_people_decide_meanwhile_stays_decided(scene: Scene) -> None:
     url = "https://library.example/copy.html"
     scene.visit("library", copy=copy)
     scene.later(1)
-    rulings = Rulings(scene.db, scene.sources)
+    rulings = Rulings(scene.db, scene.sources, office=DEFAULT_OFFICE)
     other_rule(scene)
     scene.sources["library"] = replace(SOURCES["library"], select={"body": "span.first"})
     meanwhile = [lambda: rulings.split([URL], "甲", "", scene.now)]

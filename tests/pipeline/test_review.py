@@ -12,7 +12,8 @@ from pipeline.answering.asked import World
 from pipeline.desk import DeskError, decide, default_person, find
 from pipeline.review import change_line, gist, propose, value_line, verdict_reason, why
 from storage.as_decided import as_decided
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import add_change
 from storage.queries.desk import reviews_of
 from storage.queries.documents import add_document
@@ -30,7 +31,7 @@ from storage.records import (
     TopicScore,
     ValueChange,
 )
-from storage.settings import Settings
+from tests.homes import open_home
 
 NOW = datetime(2023, 12, 8, 17, 30, tzinfo=UTC)
 """Already the ninth in Shanghai."""
@@ -186,7 +187,7 @@ def test_the_reason_of_the_verdict_is_told_first() -> None:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    db = open_database(Settings.load(tmp_path, environment={}))
+    db = open_home(tmp_path)
     other = replace(
         DOCUMENT,
         document_id="abd0000000000002",
@@ -233,7 +234,7 @@ def test_decisions_are_added_once_and_undone_by_the_opposite(db: Database) -> No
     assert (second.person, second.reason, second.proposed) == ("李 四", "错了", None)
     with db.connect() as conn:
         assert reviews_of(conn, DOCUMENT.document_id) == [second, first]
-    found = answer(db, "环办气候〔2023〕341号", World(), NOW)
+    found = answer(db, "环办气候〔2023〕341号", World(sources={}, office=DEFAULT_OFFICE), NOW)
     assert found.headline == "李 四已决定不收：《关于配额分配的通知》（环办气候〔2023〕341号）"
     lines = [one.text for one in found.reasons]
     assert "李 四于2023年12月9日决定：不收，理由：错了" in lines

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.classify import Facts, Rules, classify, load_rules
+from storage.office import DEFAULT_OFFICE
 
 FILLER = "各地要完善县域商业网络，改造乡镇集贸市场，培育流通主体，保障居民生活需要。\n" * 20
 PLAN = "关于加快县域商业体系建设的实施方案"
@@ -12,7 +13,7 @@ PLAN = "关于加快县域商业体系建设的实施方案"
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load_rules(model=None)
+    return load_rules(model=None, office=DEFAULT_OFFICE)
 
 
 def scores(facts: Facts, rules: Rules) -> dict[str, float]:

@@ -12,6 +12,7 @@ from pipeline.run import Account, Pass, run_pass
 from storage.columns import from_row
 from storage.database import Database, open_database
 from storage.ids import posting_id
+from storage.office import BUNDLED
 from storage.queries.changes import find_changes
 from storage.queries.problems import find_problems
 from storage.queries.processing import postings_by_id, version
@@ -159,8 +160,11 @@ def test_second_addresses_pass_after_pass(tmp_path: Path, monkeypatch: pytest.Mo
         assert "参照执行" in content.text
 
         # Days on, only the outer page that is gone is taken down; what did not change is not sent.
+        # Another office judges from now on: that the stored documents wait for it is told.
+        (tmp_path / "office.toml").write_text(BUNDLED.read_text("utf-8").replace("地方", "各地"))
         third = home.visit(4)
         assert home.changes(4) == [("withdrawn", "3")]
+        assert (first.outdated, second.outdated, third.outdated) == (0, 0, 6)
         assert third.runs[0].not_modified == 2
         (problem,) = home.problems()
         assert f"{site.base}/doc/t7.html" in problem.cause

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.classify import load_rules
 from pipeline.topics import TopicError, load_topics, parse_topics
+from storage.office import DEFAULT_OFFICE
 
 ENTRY = """
 [[topic]]
@@ -47,9 +48,9 @@ def test_every_topic_of_the_taxonomy_is_there_under_its_name(shared: Path) -> No
 def test_a_new_entry_is_all_that_a_topic_needs(tmp_path: Path) -> None:
     path = tmp_path / "topics.toml"
     path.write_text(ENTRY, encoding="utf-8")
-    rules = load_rules(path)
+    rules = load_rules(path, office=DEFAULT_OFFICE)
     assert list(rules.topics) == ["sponge"]
-    assert rules.fingerprint != load_rules().fingerprint
+    assert rules.fingerprint != load_rules(office=DEFAULT_OFFICE).fingerprint
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_an_example_that_fails_stops_the_load(
     path = tmp_path / "topics.toml"
     path.write_text(ENTRY.replace(before, after), encoding="utf-8")
     with pytest.raises(TopicError, match=f"sponge：{key}“{after}”"):
-        load_rules(path)
+        load_rules(path, office=DEFAULT_OFFICE)
 
 
 def test_an_unreadable_file_is_a_topic_error(tmp_path: Path) -> None:

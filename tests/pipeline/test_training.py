@@ -19,11 +19,12 @@ from pipeline.learning.figures import (
 from pipeline.learning.rows import COLUMNS, Row, RowError, RowFile, read_rows
 from pipeline.learning.training import Trained, judge, train
 from pipeline.learning.views import view, without_own_words
+from storage.office import DEFAULT_OFFICE
 
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load_rules(model=None)
+    return load_rules(model=None, office=DEFAULT_OFFICE)
 
 
 def table(*lines: str) -> str:
@@ -114,7 +115,7 @@ def test_a_bad_row_is_one_line_with_its_place(
 def test_a_model_learns_what_rules_do_not_know(trained: Trained, rules: Rules) -> None:
     facts = Facts(title="辛市关于公墓建设示范的意见")
     assert classify(facts, rules).relevant is False
-    both = load_rules(model=trained.model)
+    both = load_rules(model=trained.model, office=DEFAULT_OFFICE)
     assert classify(facts, both).relevant is True
     assert classify(Facts(title="辛市关于公墓建设的管理办法"), both).relevant is False
     assert classify(Facts(title="辛市关于碳足迹的实施意见"), both).topics[0].id == "mrv.footprint"
@@ -133,7 +134,7 @@ def test_training_twice_gives_the_same_file(trained: Trained, rules: Rules) -> N
 
 
 def test_a_further_row_is_judged_as_classify_does(trained: Trained, rules: Rules) -> None:
-    both = load_rules(model=trained.model)
+    both = load_rules(model=trained.model, office=DEFAULT_OFFICE)
     for row in made_rows().rows[::9]:
         verdict, judged = classify(row.facts, both), judge(row, rules, trained.model)
         assert (judged.kind, judged.relevant) == (verdict.page_kind, verdict.relevant)

@@ -6,9 +6,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from storage.columns import from_row, to_row
 from storage.database import Database, open_database
@@ -176,7 +178,8 @@ def test_two_programs_may_start_at_once(settings: Settings) -> None:
             conn.execute(text("DROP SCHEMA public CASCADE"))
             conn.execute(text("CREATE SCHEMA public"))
         engine.dispose()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    else:
+        Path(make_url(settings.database_url).database or "").unlink()
     said = {
         "POLICYWATCH_HOME": str(settings.home),
         "POLICYWATCH_DATABASE_URL": settings.database_url,

@@ -137,6 +137,10 @@ _GOOD = 'region = "河北"\n' + "".join(
         (_GOOD + '[[part]]\nid = "x"\ntitle = "x"\nname = "x"\n', "编 x：键 takes：缺少或为空"),
         (_GOOD + 'regions = "济南"\n', "编 province：键 regions：应为文字的列表"),
         (_GOOD + 'regions = ["济兰"]\n', "编 province：键 regions：不认识的地方「济兰」"),
+        (
+            _GOOD.replace('title = "province"', 'title = "山东省文件"'),
+            "编 province：键 title：「山东省文件」是山东的，而本省（region）是河北；请把两处改成",
+        ),
         ("region = ", "TOML 语法错误"),
     ],
 )
@@ -154,6 +158,11 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "office.toml").write_bytes('region = "河北"'.encode("gb18030"))
     with pytest.raises(OfficeError, match="不是 UTF-8 文本"):
         load_office(tmp_path / "office.toml")
+
+
+def test_a_city_s_office_names_its_province(tmp_path: Path) -> None:
+    titled = _GOOD.replace('title = "province"', 'title = "河北、天津文件"')
+    assert office(tmp_path, titled.replace('"河北"', '"石家庄"', 1)).region == "石家庄"
 
 
 def test_there_may_be_more_than_ten_parts(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from storage.columns import to_row
 from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.problems import close_problems, open_problem
 from storage.queries.runs import coverage
 from storage.records import CrawlRun, Source, SourceState
@@ -53,7 +54,7 @@ def test_a_fault_of_the_week_is_named_first_though_mended_since(db: Database) ->
             close_problems(conn, name, ("broken",), UNTIL + timedelta(days=1))
         open_problem(conn, "never", "blocked", "后来的事", UNTIL + timedelta(days=2))
     with db.connect() as conn:
-        (line,) = coverage(conn, sources, SINCE, UNTIL)
+        (line,) = coverage(conn, sources, SINCE, UNTIL, office=DEFAULT_OFFICE)
     assert (line.read, line.total) == (1, 5)
     assert line.unread == (
         "丙局 2 个栏目：3月6日起无法解读",

@@ -1,12 +1,15 @@
 """A filled home, and the desk over it behind a real server."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from storage.database import open_database
 from storage.settings import Settings
+from tests.homes import migrated_home, open_home
 from tests.web.desk_server import World, served
 from tests.web.desk_world import SOURCES, fill
 from web.app import create_app
@@ -14,16 +17,26 @@ from web.app import create_app
 
 @pytest.fixture
 def empty_world(tmp_path: Path) -> Iterator[World]:
-    settings = Settings.load(tmp_path / "home", environment={})
-    db = open_database(settings)
-    yield World(settings, db)
-    db.close()
+    settings = migrated_home(tmp_path / "home")
+    with closing(open_database(settings)) as db:
+        yield World(settings, db)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the month in it, of which each test has a copy."""
+    home = tmp_path_factory.mktemp("filled") / "home"
+    with closing(open_home(home)) as db:
+        fill(db)
+    return home
 
 
 @pytest.fixture
-def world(empty_world: World) -> World:
-    fill(empty_world.db)
-    return empty_world
+def world(filled: Path, tmp_path: Path) -> Iterator[World]:
+    home = tmp_path / "home"
+    shutil.copytree(filled, home)
+    with closing(open_home(home)) as db:
+        yield World(Settings.load(home, {}), db)
 
 
 @pytest.fixture

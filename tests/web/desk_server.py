@@ -25,6 +25,8 @@ def served(app: Starlette) -> Iterator[str]:
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
     )
     listening = server.config.bind_socket()
+    listening.listen()  # who asks before it has begun waits, and is not refused
+    listening.listen()  # who calls before the thread has begun waits, and is not refused
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

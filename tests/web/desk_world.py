@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from pipeline.classify import load_rules
 from storage.columns import to_row
 from storage.database import Database
 from storage.ids import digest_id, posting_id
+from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import add_change
 from storage.queries.documents import add_document
 from storage.queries.problems import open_problem
@@ -373,6 +375,7 @@ def _classification(work: _Work, text: str) -> Classification:
         part=work.part,
         reasons=(_REASONS[work.relevant],),
         evidence=evidence,
+        rules=load_rules(office=DEFAULT_OFFICE).fingerprint,
     )
 
 

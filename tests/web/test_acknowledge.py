@@ -14,7 +14,7 @@ from tests.web.desk_server import World
 
 @pytest.fixture
 def client(desk_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=desk_url, trust_env=False) as client:
+    with httpx.Client(base_url=desk_url, trust_env=False, verify=False) as client:
         yield client
 
 

@@ -19,7 +19,7 @@ QUOTA, PLAN = document_id("quota"), document_id("plan")
 
 @pytest.fixture
 def client(desk_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=desk_url, trust_env=False) as client:
+    with httpx.Client(base_url=desk_url, trust_env=False, verify=False) as client:
         yield client
 
 

@@ -42,7 +42,7 @@ def captured(world: World) -> None:
 
 def test_the_page_offers_what_proves_it(desk_url: str, world: World, tmp_path: Path) -> None:
     captured(world)
-    with httpx.Client(base_url=desk_url, trust_env=False) as client:
+    with httpx.Client(base_url=desk_url, trust_env=False, verify=False) as client:
         assert f"/documents/{ZONE}/evidence.wacz" in client.get(f"/documents/{ZONE}").text
         answer = client.get(f"/documents/{ZONE}/evidence.wacz")
     assert answer.headers["content-type"] == "application/wacz+zip"
@@ -53,7 +53,7 @@ def test_the_page_offers_what_proves_it(desk_url: str, world: World, tmp_path: P
 
 
 def test_without_captures_or_document_it_says_so(desk_url: str) -> None:
-    with httpx.Client(base_url=desk_url, trust_env=False) as client:
+    with httpx.Client(base_url=desk_url, trust_env=False, verify=False) as client:
         bare = client.get(f"/documents/{ZONE}/evidence.wacz")
         none = client.get("/documents/zone/evidence.wacz")
     assert (bare.status_code, none.status_code) == (409, 404)

@@ -38,7 +38,10 @@ def scene(empty_world: World) -> Scene:
 @pytest.fixture
 def client(scene: Scene, empty_world: World) -> Iterator[httpx.Client]:
     app = create_app(empty_world.db, empty_world.settings, SOURCES)
-    with served(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
+    with (
+        served(app) as address,
+        httpx.Client(base_url=address, trust_env=False, verify=False) as client,
+    ):
         yield client
 
 

@@ -38,7 +38,7 @@ def opened(browser: Browser, url: str, width: int = 1200, scripts: bool = True) 
     context = browser.new_context(
         viewport={"width": width, "height": 800}, base_url=url, java_script_enabled=scripts
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # of a busy machine
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

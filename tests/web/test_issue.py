@@ -22,7 +22,7 @@ ZONE, PLAN, QUOTA = (document_id(key) for key in ("zone", "plan", "quota"))
 
 @pytest.fixture
 def client(desk_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=desk_url, trust_env=False) as client:
+    with httpx.Client(base_url=desk_url, trust_env=False, verify=False) as client:
         yield client
 
 

@@ -24,7 +24,7 @@ def test_the_file_comes_under_its_name(world: World) -> None:
     app = create_app(world.db, world.settings, SOURCES)
     with (
         served(app) as address,
-        httpx.Client(base_url=address, trust_env=False) as client,
+        httpx.Client(base_url=address, trust_env=False, verify=False) as client,
     ):
         begun = send(client, PAGE, f"{PAGE}/files", format="md").headers["location"]
         making = app.state.issue_files.find(begun.rpartition("/")[2])
@@ -51,7 +51,7 @@ def test_a_file_that_cannot_be_made_says_why(world: World) -> None:
     go_on = Event()
     with (
         served(app) as address,
-        httpx.Client(base_url=address, trust_env=False) as client,
+        httpx.Client(base_url=address, trust_env=False, verify=False) as client,
     ):
         making = app.state.issue_files.begin("一.docx", refuse)
         page = client.get(f"{PAGE}/files/{making.key}")
@@ -101,7 +101,7 @@ def test_a_template_that_is_not_there_is_said(world: World) -> None:
     settings = replace(world.settings, issue_template="none.docx")
     with (
         served(create_app(world.db, settings, SOURCES)) as address,
-        httpx.Client(base_url=address, trust_env=False) as client,
+        httpx.Client(base_url=address, trust_env=False, verify=False) as client,
     ):
         answer = send(client, PAGE, f"{PAGE}/files", format="md")
         assert answer.status_code == 409

@@ -1,13 +1,18 @@
 """The page that answers why."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from pipeline import answering
 from tests.web.desk_server import World, served
 from tests.web.desk_world import SOURCES
 from web.app import create_app
+from web.mending import STEPS
 
 NUMBER = "国发〔2023〕124号"
 
@@ -16,7 +21,7 @@ NUMBER = "国发〔2023〕124号"
 def client(world: World) -> Iterator[httpx.Client]:
     with (
         served(create_app(world.db, world.settings, SOURCES)) as address,
-        httpx.Client(base_url=address, trust_env=False) as client,
+        httpx.Client(base_url=address, trust_env=False, verify=False) as client,
     ):
         yield client
 
@@ -72,3 +77,22 @@ def test_what_is_typed_is_escaped(client: httpx.Client) -> None:
 def test_items_and_documents_lead_there(client: httpx.Client) -> None:
     page = client.get("/", params={"month": "2023-12"}).text
     assert 'href="/why?q=' in page
+
+
+def test_what_to_do_is_to_be_pressed_here(client: httpx.Client) -> None:
+    absent = LexborHTMLParser(ask(client, q="环办气候〔2023〕999号").text)
+    assert [node.attributes["href"] for node in absent.css(".mend a")] == ["/add", "/sources"]
+    doubtful = LexborHTMLParser(ask(client, q="国函〔2023〕193号").text).css_first(".mend")
+    assert "在文件的页面上按“收录”或“不收”" in doubtful.text()
+    near = ask(client, q="https://www.mee.example/notices/x.html").text
+    assert 'href="/add?url=https%3A%2F%2Fwww.mee.example%2Fnotices%2Fx.html"' in near
+    filled = client.get("/add", params={"url": "https://www.mee.example/x"}).text
+    assert 'value="https://www.mee.example/x"' in filled
+    for page in (absent.html, doubtful.html, near):
+        assert "policywatch " not in str(page)
+
+
+def test_every_thing_that_can_be_done_is_said_here_too() -> None:
+    texts = [path.read_text("utf-8") for path in Path(answering.__file__).parent.glob("*.py")]
+    codes = {code for text in texts for code in re.findall(r'Mend\(\s*code="(\w+)"', text)}
+    assert codes == set(STEPS)

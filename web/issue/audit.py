@@ -22,7 +22,7 @@ def show(request: Request) -> Response:
     desk, month = desk_of(request), asked_month(request)
     with desk.db.connect() as conn:
         stored = at_hand(conn, month)
-    found = audit_of(desk.db, month.key, desk.sources, desk.office)
+    found = audit_of(desk.db, month.key, desk.office, desk.sources)
     lacking = _of(found, "missing")
     with desk.db.connect() as conn:
         documents = documents_by_id(conn, (one.document_id or "" for one in lacking))

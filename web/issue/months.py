@@ -73,7 +73,7 @@ def show_validity(request: Request) -> Response:
 def show_recall(request: Request) -> Response:
     """What each source saw of the items of past issues."""
     desk = desk_of(request)
-    found = recall_of(desk.db, desk.sources, desk.office)
+    found = recall_of(desk.db, desk.office, desk.sources)
     return page(request, "recall.html", {"recall": found})
 
 

@@ -34,6 +34,7 @@ def run(text: str, style: str | None = None) -> Node:
 
 
 def text_node(text: str, tag: str = "t") -> Node:
+    """An element that holds the text as it is, blanks too."""
     made = node(tag)
     made.text = text
     made.set(_SPACE, "preserve")

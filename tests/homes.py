@@ -1,0 +1,31 @@
+"""Homes with an empty database on SQLite: to copy one is faster than to make all tables again."""
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from storage.database import Database, open_database
+from storage.settings import Settings
+
+FILE = "policywatch.db"
+
+
+@cache
+def empty_database() -> bytes:
+    """The file of a database with all tables and no row."""
+    with TemporaryDirectory() as folder:
+        open_database(Settings.load(Path(folder), {})).close()
+        return (Path(folder) / FILE).read_bytes()
+
+
+def migrated_home(folder: Path) -> Settings:
+    """The settings of the home in that folder, which is made unless it is there."""
+    settings = Settings.load(folder, {})
+    if not (folder / FILE).exists():
+        (folder / FILE).write_bytes(empty_database())
+    return settings
+
+
+def open_home(folder: Path) -> Database:
+    """The database of the home in that folder, which is made unless it is there."""
+    return open_database(migrated_home(folder))
