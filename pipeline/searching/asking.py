@@ -11,7 +11,7 @@ from pipeline.searching.indexing import AT_ONCE, bring_in_step, keep_up, renew_i
 from pipeline.searching.search import Results, find_all, search
 from storage.database import Database
 from storage.records import Document, Filter
-from storage.search.segments import BrokenIndexError
+from storage.search.faults import BrokenIndexError
 
 RENEWED = "检索索引不完整或不是本版本的，已自动重建。"
 _Found = TypeVar("_Found")

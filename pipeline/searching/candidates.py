@@ -1,7 +1,7 @@
 """The documents that a filter may mean, by what the index holds of them: sets, best first."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -16,7 +16,8 @@ from pipeline.searching.query import LONGEST, Query, Word
 from storage.characters import legal
 from storage.queries.documents import namesakes
 from storage.records import Filter
-from storage.search import facets, index, segments
+from storage.search import facets, index, segments, signs
+from storage.search.runs import may_have
 from storage.search.tokens import HEAD, TITLE
 from storage.text import number_key, title_key
 
@@ -24,6 +25,10 @@ Tier = Literal["number", "exact", "title", "head", "text"]
 """By what a document is found, the best first."""
 _FEW = 400
 """Documents that are put in order at once; of more, month after month."""
+_MOST_HEADS = 400
+"""Documents whose numbers are looked at for one that ends with what was typed."""
+_MONTHS = 12
+"""Whose sets are read at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,10 @@ def candidates(
         return Candidates(tiers={"text": allowed}, is_sure=all(map(_is_sure, unwanted)))
     everywhere = _any(_said(sets, one, 0, allowed) for one in wanted)
     number, exact, unborne = _named(conn, chosen, wanted)
+    if not number:
+        heads = (_said(sets, one, HEAD, everywhere) for one in wanted if one.number)
+        number = _bearing_more(conn, wanted, _any(heads))
+        unborne = None if number else unborne
     tiers: dict[Tier, BitMap] = {"number": number, "exact": exact}
     tiers["title"] = _any(_said(sets, one, TITLE, everywhere) for one in wanted if one.choices)
     tiers["head"] = _any(_said(sets, one, HEAD, everywhere) for one in wanted if one.choices)
@@ -70,15 +79,43 @@ def candidates(
     return Candidates(tiers=tiers, is_sure=sure, unborne=unborne)
 
 
-def in_order(conn: Connection, slots: BitMap) -> Iterator[str]:
-    """The documents of the set, the newest published first. Raises ``BrokenIndexError``."""
+def in_order(conn: Connection, slots: BitMap, likely: Callable[[BitMap], BitMap]) -> Iterator[str]:
+    """The documents of the set, the newest published first, but those that are not likely.
+
+    Raises ``BrokenIndexError``.
+    """
     if len(slots) <= _FEW:
-        yield from index.newest(conn, slots)
+        yield from index.newest(conn, likely(slots))
         return
-    months = facets.find(conn, facets.names(conn, "month"))
-    for month in sorted(months, reverse=True):
-        if mine := slots & months[month]:
-            yield from index.newest(conn, mine)
+    for some in _newest_months(conn):
+        if mine := slots & some:
+            yield from index.newest(conn, likely(mine))
+
+
+def _newest_months(conn: Connection) -> Iterator[BitMap]:
+    """The documents of each month; not all months are read at once."""
+    months = sorted(facets.names(conn, "month"), reverse=True)
+    for start in range(0, len(months), _MONTHS):
+        some = months[start : start + _MONTHS]
+        found = facets.find(conn, some)
+        yield from (found[month] for month in some if month in found)
+
+
+def likely(conn: Connection, wanted: Sequence[Query]) -> Callable[[BitMap], BitMap]:
+    """Leaves of candidates those that by their signs may say what is asked for."""
+    needs = [
+        [run for word in words for run in word.runs]
+        for query in wanted
+        for words in (query.choices or ((),))
+    ]
+    if not needs or not all(needs):
+        return lambda slots: slots
+
+    def left(slots: BitMap) -> BitMap:
+        found = signs.find(conn, slots)
+        return BitMap(slot for slot, sign in found if any(may_have(sign, runs) for runs in needs))
+
+    return left
 
 
 def _allowed(conn: Connection, chosen: Filter, standing: BitMap) -> BitMap:
@@ -159,3 +196,10 @@ def _named(
         BitMap(one.slot for key, one in entries.items() if key in titled),
         unborne,
     )
+
+
+def _bearing_more(conn: Connection, wanted: Sequence[Query], heads: BitMap) -> BitMap:
+    """The documents whose number ends with one that was typed: 公告2023年第42号 of a ministry."""
+    numbers = tuple(number_key(one.number) or "" for one in wanted if one.number)
+    entries = index.entries_at(conn, heads[:_MOST_HEADS]) if heads else ()
+    return BitMap(one.slot for one in entries if any(name.endswith(numbers) for name in one.names))

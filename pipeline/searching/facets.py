@@ -6,7 +6,7 @@ from datetime import date
 from storage.characters import legal
 from storage.places import is_within
 from storage.records import Document, Filter
-from storage.search.tokens import folded
+from storage.search.folding import folded
 
 _LONGEST = 200
 """Characters of an issuer's name; longer ones are no names."""

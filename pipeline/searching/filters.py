@@ -4,16 +4,16 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
 from pipeline.relations.standing import STATE_WORDS
 from storage.faults import WrongError
+from storage.places import EVERYWHERE, is_known, region_named
 from storage.records import Filter
 
 KEYS = frozenset(field.name for field in fields(Filter))
-RELEVANCE = get_args(get_args(Filter.__annotations__["relevant"])[0])
 
 
 class FilterError(WrongError):
@@ -24,10 +24,12 @@ def filter_of(
     values: Mapping[str, Any],
     topics: Collection[str] | None = None,
     parts: Collection[str] | None = None,
+    regions: Collection[str] | None = None,
 ) -> Filter:
     """The checked filter of these keys and values. Raises ``FilterError``.
 
-    ``topics``, ``parts``: the known ids of topics and of the office's parts; ``None``: any will do.
+    ``topics``, ``parts``: the known ids of topics and of the office's parts; ``regions``: those of
+    documents, beside the provinces and cities; ``None``: any will do.
     """
     unknown = sorted(set(values) - KEYS)
     if unknown:
@@ -36,7 +38,7 @@ def filter_of(
         chosen = msgspec.convert(dict(values), Filter)
     except msgspec.ValidationError as error:
         raise FilterError(f"值的类型不对：{error}") from error
-    check(chosen, topics, parts)
+    check(chosen, topics, parts, regions)
     return chosen
 
 
@@ -44,12 +46,15 @@ def check(
     chosen: Filter,
     topics: Collection[str] | None = None,
     parts: Collection[str] | None = None,
+    regions: Collection[str] | None = None,
 ) -> None:
     """Raise ``FilterError`` if a value of the filter is none that there is."""
     if (topic := _unknown(chosen.topics, topics)) is not None:
         raise FilterError(f"topics：没有主题 {topic!r}")
     if (part := _unknown(chosen.parts, parts)) is not None:
         raise FilterError(f"parts：没有编 {part!r}，可用：{'、'.join(parts or ())}")
+    if (region := _nowhere(chosen.regions, regions)) is not None:
+        raise FilterError(f"regions：没有地区 {region!r}，请写省、市的名称，如 河北")
     for state in chosen.validity:
         if state not in STATE_WORDS:
             raise FilterError(f"validity：没有 {state!r} 这种效力，可用：{'、'.join(STATE_WORDS)}")
@@ -62,6 +67,16 @@ def check(
 def _unknown(ids: Collection[str], known: Collection[str] | None) -> str | None:
     """The first id that is not among those known."""
     return next((one for one in ids if known is not None and one not in known), None)
+
+
+def _nowhere(wanted: Collection[str], known: Collection[str] | None) -> str | None:
+    """The first region that is no province or city, and that no document is of."""
+    if known is None:
+        return None
+    others = {region_named(one) for one in (EVERYWHERE, *known)}
+    return next(
+        (one for one in wanted if not is_known(one) and region_named(one) not in others), None
+    )
 
 
 def filter_lines(chosen: Filter) -> list[str]:

@@ -20,7 +20,8 @@ from storage.queries.deadlines import deadlines_from
 from storage.queries.documents import documents_by_id, namesakes
 from storage.records import Document, SearchEntry
 from storage.search import index, marks
-from storage.search.segments import BrokenIndexError
+from storage.search.faults import BrokenIndexError
+from storage.search.runs import sign
 from storage.search.sets import Inverter
 
 AT_ONCE = 300
@@ -29,6 +30,8 @@ BATCH = 4096
 """Documents a transaction, …"""
 _MOST_CHARACTERS = 8_000_000
 """… or as many as have so many characters: what is made of them is held in memory."""
+_MOST_RENEWALS = 2
+"""An index that is forgotten more often while it is brought in step will never be whole."""
 _AT_ONCE = 50
 """Documents that are held with their texts."""
 
@@ -51,12 +54,15 @@ def bring_in_step(
     """Index what changed since it was indexed; returns how many documents were read for it.
 
     ``told`` hears how many are done. An index that is not whole, or that another program made, is
-    made anew.
+    made anew. Raises ``BrokenIndexError`` if it proves broken again and again.
     """
     renew_if_broken(db)
-    done = 0
+    done = forgotten = 0
     while batch := _next_batch(db, today, BATCH):
-        _store(db, batch)
+        if not _store(db, batch):
+            forgotten += 1
+            if forgotten > _MOST_RENEWALS:
+                raise BrokenIndexError
         done += len(batch.marks)
         told(done)
     return done
@@ -162,18 +168,22 @@ def _add(batch: _Batch, found: Found, former: SearchEntry | None, today: date) -
     if former and former.written == found.written:
         slot = former.slot
     else:
-        slot = index.new_slot(batch.inverter.add(grams_of(found.read.passages)))
+        read = found.read
+        slot = index.new_slot(batch.inverter.add(grams_of(read.passages), sign(read.folded)))
         batch.characters += sum(len(one.text) for one in found.read.passages)
     batch.entries[found.key] = entry_of(found, slot, today)
     batch.borne_on_by[found.key] = bearing(found.ties)
 
 
-def _store(db: Database, batch: _Batch) -> None:
+def _store(db: Database, batch: _Batch) -> bool:
+    """Write it; whether the index bore it, and was not forgotten, to be made anew."""
     with db.begin() as conn:
         try:
             _put(conn, batch)
         except BrokenIndexError:  # of a row that only writing reads
             index.clear(conn)
+            return False
+    return True
 
 
 def _put(conn: Connection, batch: _Batch) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal, Protocol
 
 from storage.records import Content, Document
-from storage.search.tokens import Folded
+from storage.search.folding import Folded
 from storage.text import number_key
 
 Field = Literal["title", "number", "issuer", "heading", "text", "file", "attachment"]

@@ -23,7 +23,7 @@ class SearchError(WrongError):
 
 
 def save(db: Database, name: str, chosen: Filter, person: str, now: datetime) -> SavedSearch:
-    """Keep the filter under the name, in place of the one before. Raises ``SearchError``."""
+    """Keep the filter under a name that no other one has. Raises ``SearchError``."""
     said = squeeze(legal(name))
     if not said or len(said) > LONGEST_NAME or _NOT_IN_NAMES.search(said):
         raise SearchError(f"名称应为 1 至 {LONGEST_NAME} 个字，不含 / \\ ? # %")
@@ -32,8 +32,12 @@ def save(db: Database, name: str, chosen: Filter, person: str, now: datetime) ->
     person = squeeze(legal(person))[:_LONGEST_PERSON]
     record = SavedSearch(name=said, filter=chosen, person=person, saved_at=now)
     with db.begin() as conn:
-        searches.put_search(conn, record)
-    return record
+        stood = searches.saved_search(conn, said)
+        if stood and stood.filter != chosen:
+            raise SearchError(f"已有名为“{said}”的检索，条件不同：请换个名称，或先删去它再保存。")
+        if stood is None:
+            searches.add_search(conn, record)
+    return stood or record
 
 
 def saved(conn: Connection, name: str) -> SavedSearch:

@@ -1,13 +1,15 @@
 """What is shown of a document that was found: where the words stand, marked. Pure."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from heapq import merge
+from itertools import islice, pairwise, takewhile
+from operator import itemgetter
 
 from pipeline.searching.passages import Field, Passage
 from pipeline.searching.query import Word
-from storage.search.tokens import Folded
+from storage.search.folding import Folded
 
 _WIDTH = 64
 """Folded characters in which words are sought together."""
@@ -44,7 +46,11 @@ class Snippet:
         ]
 
 
-@dataclass(frozen=True, kw_only=True)
+_Match = tuple[int, int, Word]
+"""From where to before where in a folded text, and what stands there."""
+
+
+@dataclass(frozen=True)
 class _Window:
     """Matches that stand near one another in a passage."""
 
@@ -58,11 +64,7 @@ def snippets_of(passages: Sequence[Passage], words: Sequence[Word]) -> tuple[Sni
     """The title, whole, then one or two pieces of its other texts that say most of the words."""
     title = next((one for one in passages if one.field == "title"), None)
     shown = [_whole(title, words)] if title else []
-    windows: list[_Window] = []
-    for passage in passages:
-        if passage.field in _ORDER and not (passage.field == "text" and passage.stands_out):
-            windows += _windows(passage, words)
-    windows.sort(key=lambda one: (-len(one.words), _ORDER[one.passage.field]))
+    windows = sorted(_best(passages, words), key=lambda one: -len(one.words))
     chosen: list[_Window] = []
     for one in windows:
         new = one.words - {word for other in chosen for word in other.words}
@@ -71,36 +73,61 @@ def snippets_of(passages: Sequence[Passage], words: Sequence[Word]) -> tuple[Sni
     return (*shown, *(_cut(one, words) for one in chosen))
 
 
-def _matches(text: Folded, words: Iterable[Word]) -> list[tuple[int, int, Word]]:
-    return sorted(
-        (
-            (start, end, word)
-            for word in words
-            for start, end in word.occurrences(text.text)[:_MOST_MARKS]
-        ),
-        key=lambda one: one[:2],
+def _best(passages: Sequence[Passage], words: Sequence[Word]) -> Iterator[_Window]:
+    """The windows of the passages that are shown, in order, until one says all the words."""
+    searched = (
+        one
+        for one in passages
+        if one.field in _ORDER and not (one.field == "text" and one.stands_out)
     )
+    for passage in sorted(searched, key=lambda one: _ORDER[one.field]):
+        for window in _windows(passage, words):
+            yield window
+            if len(window.words) == len(words):
+                return
 
 
-def _windows(passage: Passage, words: Sequence[Word]) -> list[_Window]:
-    """The first places of the passage where the most of the words stand together."""
-    found = _matches(passage.folded, words)
-    starts = [start for start, _, _ in found]
-    best: dict[frozenset[Word], _Window] = {}
-    for place, (start, _, _) in enumerate(found):
-        inside = found[place : bisect_right(starts, start + _WIDTH)]
-        said = frozenset(word for _, _, word in inside)
-        spans = tuple((begin, end) for begin, end, _ in inside)
-        best.setdefault(said, _Window(passage=passage, spans=spans, words=said))
-    return list(best.values())
+def _windows(passage: Passage, words: Sequence[Word]) -> Iterator[_Window]:
+    """The first places of the passage where some of the words stand together, for each some.
+
+    No more after one with all the words of the passage.
+    """
+    here = [word for word in words if word.stands_in(passage.folded.text)]
+    said: set[frozenset[Word]] = set()
+    near: deque[_Match] = deque()
+    for match in (*_matches(passage.folded, here), None):
+        while near and (match is None or match[0] > near[0][0] + _WIDTH):
+            if (found := frozenset(word for _, _, word in near)) not in said:
+                said.add(found)
+                yield _Window(passage, tuple((start, end) for start, end, _ in near), found)
+                if len(found) == len(here):
+                    return
+            near.popleft()
+        if match:
+            near.append(match)
+
+
+def _matches(text: Folded, words: Iterable[Word], start: int = 0) -> Iterator[_Match]:
+    """Where the words stand from ``start`` on, in order; of each no more than is shown."""
+    return merge(*(_of_word(text, word, start) for word in words), key=itemgetter(0, 1))
+
+
+def _of_word(text: Folded, word: Word, start: int) -> Iterator[_Match]:
+    spans = islice(word.occurrences(text.text, start), _MOST_MARKS)
+    return ((begin, end, word) for begin, end in spans)
 
 
 def _whole(passage: Passage, words: Sequence[Word]) -> Snippet:
-    return Snippet(field=passage.field, text=passage.text, marks=_marks(passage.folded, words))
+    text = passage.folded
+    return Snippet(field=passage.field, text=text.shown, marks=_marks(text, words, len(text.text)))
 
 
-def _marks(text: Folded, words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
-    return _joined(text.span(start, end) for start, end, _ in _matches(text, words))
+def _marks(
+    text: Folded, words: Sequence[Word], end: int, start: int = 0
+) -> tuple[tuple[int, int], ...]:
+    """Where the words stand between two places of the folded text, in the text as shown."""
+    found = takewhile(lambda one: one[0] < end, _matches(text, words, start))
+    return _joined(text.span(begin, last) for begin, last, _ in found if last <= end)
 
 
 def _cut(window: _Window, words: Sequence[Word]) -> Snippet:
@@ -108,11 +135,13 @@ def _cut(window: _Window, words: Sequence[Word]) -> Snippet:
     text, folded = window.passage.text, window.passage.folded
     first, last = folded.span(window.spans[0][0], window.spans[-1][1])
     start, end = _bounds(text, first, last)
+    begin, before = folded.within(start, end)
+    marks = _marks(folded, words, before, begin)
     return Snippet(
         field=window.passage.field,
         name=window.passage.name,
         text=text[start:end],
-        marks=_marks(Folded(text[start:end]), words),
+        marks=tuple((one - start, other - start) for one, other in marks),
         cut_before=start > 0 and text[start - 1] != "\n",
         cut_after=end < len(text) and text[end] != "\n",
     )

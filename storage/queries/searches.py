@@ -24,13 +24,13 @@ _SAID = (
 )
 
 
-def put_search(conn: Connection, record: SavedSearch) -> None:
-    """Keep the search, in place of the one of its name."""
-    drop_search(conn, record.name)
+def add_search(conn: Connection, record: SavedSearch) -> None:
+    """Keep the search."""
     conn.execute(saved_searches.insert(), to_row(record))
 
 
 def saved_search(conn: Connection, name: str) -> SavedSearch | None:
+    """The kept search of that name."""
     row = conn.execute(select(saved_searches).where(saved_searches.c.name == name)).first()
     return from_row(SavedSearch, row) if row else None
 
@@ -50,3 +50,8 @@ def drop_search(conn: Connection, name: str) -> bool:
 def what_is_said(conn: Connection, document_ids: Iterable[str]) -> list[Any]:
     """Rows of the documents: what names them, and what the version says that they show."""
     return [row for some in chunks(document_ids) for row in conn.execute(_SAID, {"keys": some})]
+
+
+def find_regions(conn: Connection) -> list[str]:
+    """The regions of which there are documents."""
+    return list(conn.execute(select(documents.c.region).distinct()).scalars())

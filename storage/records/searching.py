@@ -44,10 +44,10 @@ class SearchSegment:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchBucket:
-    """One row of a segment: the sets of the grams that fall into it."""
+    """One row of a segment: the sets of the grams that fall into it; or the sign of a document."""
 
     bucket_key: int
-    """The segment, and the number in it."""
+    """The segment, and the number in it; of a sign below zero, by the document's slot."""
     postings: bytes
 
 

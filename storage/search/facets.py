@@ -6,7 +6,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, delete, select
 
 from storage.queries.chunks import chunks
-from storage.search.segments import BrokenIndexError
+from storage.search.faults import BrokenIndexError
 from storage.search.sets import read_set, write_set
 from storage.tables import search_facets
 

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, delete, func, or_, select
 from storage.columns import from_row, to_row
 from storage.queries.chunks import chunks
 from storage.records import SearchEntry, SearchSegment
-from storage.search import facets, segments
+from storage.search import facets, segments, signs
 from storage.search.facets import ALL
+from storage.search.faults import BrokenIndexError
 from storage.search.marks import mark_all
-from storage.search.segments import BrokenIndexError
 from storage.search.sets import Inverter
 from storage.tables import search_buckets, search_entries, search_facets, search_segments
 
@@ -40,6 +40,8 @@ def put(conn: Connection, form: str, entries: Sequence[SearchEntry], inverter: I
     fresh = BitMap(one.slot for one in placed if one.slot >= first)
     _change_facets(conn, stood.values(), placed)
     _delete(conn, stood.values())
+    signs.drop(conn, {one.slot for one in stood.values()} - {one.slot for one in placed})
+    signs.put(conn, {slot: inverter.signs[slot - first] for slot in fresh})
     if placed:
         conn.execute(search_entries.insert(), [to_row(one) for one in placed])
     if fresh:
@@ -51,6 +53,7 @@ def take_out(conn: Connection, entries: Collection[SearchEntry]) -> None:
     """Take documents out of the index."""
     _change_facets(conn, entries, ())
     _delete(conn, entries)
+    signs.drop(conn, {one.slot for one in entries})
 
 
 def tidy(conn: Connection) -> None:
@@ -92,6 +95,16 @@ def entries_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, Searc
         for some in chunks(document_ids)
         for row in conn.execute(query.where(search_entries.c.document_id.in_(some)))
     }
+
+
+def entries_at(conn: Connection, slots: Iterable[int]) -> list[SearchEntry]:
+    """The entries of the slots."""
+    query = select(search_entries)
+    return [
+        from_row(SearchEntry, row)
+        for some in chunks(slots)
+        for row in conn.execute(query.where(search_entries.c.slot.in_(some)))
+    ]
 
 
 def due(conn: Connection, today: date, limit: int) -> list[str]:

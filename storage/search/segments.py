@@ -11,9 +11,9 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.columns import from_row, to_row
-from storage.faults import WrongError
 from storage.queries.chunks import chunks
 from storage.records import SearchSegment
+from storage.search.faults import BrokenIndexError
 from storage.search.sets import (
     Postings,
     buckets_for,
@@ -29,23 +29,13 @@ from storage.tables import search_buckets, search_segments
 
 _TOGETHER = 8
 """So many segments of one size become one."""
-_LARGE = 2048
+_LARGE = 1 << 14
 """Documents: segments of so many are left as they are, while half of their documents stand."""
 _SHIFT = 16
 _ROWS = 500
 """Written at once."""
 _PARTS = 32
 """Of the grams of segments that are put together, as many parts are in memory one after another."""
-
-
-class BrokenIndexError(WrongError):
-    """A row of the index is missing, or is not what was written."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "检索索引不完整或不是本版本的：请停止使用同一数据库的其他版本程序，"
-            "再用 policywatch search --rebuild 重建。"
-        )
 
 
 def segments(conn: Connection) -> list[SearchSegment]:
@@ -106,7 +96,7 @@ def _due(among: Sequence[SearchSegment], standing: BitMap) -> list[SearchSegment
             return [one]
         if len(slots) < _LARGE:
             sizes.setdefault(len(slots).bit_length() // 3, []).append(one)
-    return next((many for many in sizes.values() if len(many) >= _TOGETHER), [])
+    return next((many[:_TOGETHER] for many in sizes.values() if len(many) >= _TOGETHER), [])
 
 
 def _merged(

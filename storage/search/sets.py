@@ -14,7 +14,7 @@ from storage.search.tokens import MARKS, Grams
 
 _FEW = 4
 """So many are written as they are, four bytes each: a set as such takes 18, or 15 as a run."""
-_MOST_BUCKETS = 1 << 15
+_MOST_BUCKETS = 1 << 16
 _BUCKETS_A_DOCUMENT = 4
 """A row is then a page of a database at most: of a longer one PostgreSQL keeps most elsewhere."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -128,13 +128,16 @@ class Inverter:
 
     def __init__(self) -> None:
         self._grams: list[Grams] = []
+        self.signs: list[bytes] = []
+        """Of each document, by its place."""
 
     @property
     def count(self) -> int:
         return len(self._grams)
 
-    def add(self, grams: Grams) -> int:
+    def add(self, grams: Grams, sign: bytes) -> int:
         """Note the grams of one more document; returns its place, the first one's being 0."""
+        self.signs.append(sign)
         self._grams.append(_grouped(np.sort(grams))[0])
         return self.count - 1
 

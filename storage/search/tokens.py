@@ -7,23 +7,16 @@ A gram is a number, so that those of a whole text are made and sorted at once.
 
 import re
 import sys
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.text import fold
-
 Grams = NDArray[np.uint64]
 
-_BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])\s+(?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])")
-_SPACE = "\x01"
-"""Stands in a folded text for white space between words of letters or digits, which matters."""
-_DROPPED = "\u200b"
 _RUNS = re.compile(r"[0-9]+|[a-z]+|[^\W0-9a-z_]+")
 _WORD = re.compile(r"[0-9]+|[a-z]+")
 _CHARACTERS = re.compile(r"[^\W0-9a-z_]+")
@@ -31,8 +24,6 @@ _BEFORE_CHARACTER = re.compile(r"([0-9]+|[a-z]+)([^\W0-9a-z_])")
 _AFTER_CHARACTER = re.compile(r"([^\W0-9a-z_])([0-9]+|[a-z]+)")
 _NUMBERED = re.compile(r"[\[(<]((?:19|20)[0-9]{2})[\])>]([0-9]{1,5}号)")
 _LONGEST_WORD = 40
-_PIECE = 128
-"""Characters that are folded at once: of a match only its piece need be looked at closely."""
 _CHARACTER = 21
 """Bits of a character; a pair has twice as many."""
 _FIRST_OTHER = 128
@@ -42,58 +33,6 @@ _WORDS = 1 << 60
 TITLE, HEAD = 1 << 61, 1 << 62
 """Added to a gram: it stands in the title; in the title or in what stands out."""
 MARKS = TITLE | HEAD
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: folded, in small letters, words of letters and digits apart.
-
-    >>> folded("ＣＯ２ 排 放、EU  ETS")
-    'co2排放,eu\\x01ets'
-    """
-    return Folded(text).text
-
-
-def _kept(space: re.Match[str]) -> str:
-    """As long as what it stands for, so that places stay what they are."""
-    return _SPACE + _DROPPED * (len(space[0]) - 1)
-
-
-@lru_cache(maxsize=8192)
-def _folded_character(character: str) -> str:
-    return fold(character).casefold()
-
-
-class Folded:
-    """A text, folded, and where its characters stand in the text as shown."""
-
-    def __init__(self, text: str) -> None:
-        self.shown = text
-        self._spaced = _BETWEEN_WORDS.sub(_kept, text)
-        pieces = range(0, len(text), _PIECE)
-        self._folds = [fold(self._spaced[at : at + _PIECE]).casefold() for at in pieces]
-        self.text = "".join(self._folds)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *accumulate(map(len, self._folds))]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where what stands at ``start`` to before ``end`` of the folded text comes from.
-
-        >>> Folded("建 设㎡ 项目").span(2, 4)
-        (3, 4)
-        """
-        return self._place(start), self._place(end - 1) + 1
-
-    def _place(self, at: int) -> int:
-        """The place of the character from which the folded one comes."""
-        piece = max(0, bisect_right(self._starts, at) - 1)
-        length = self._starts[piece]
-        for place in range(piece * _PIECE, len(self._spaced)):
-            length += len(_folded_character(self._spaced[place]))
-            if length > at:
-                return place
-        return max(0, len(self._spaced) - 1)
 
 
 def grams(text: str) -> Grams:

@@ -16,13 +16,14 @@ from pipeline.searching.wanted import Subject, wants
 from pipeline.telling.searched import with_searched
 from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of
-from storage.database import Database, open_database
+from storage.database import Database
+from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import digest_items, find_changes
 from storage.queries.documents import documents_by_id
 from storage.queries.reviews import said_of
 from storage.records import Block, Content, DigestItem, Document, Filter
-from storage.search.tokens import folded
-from storage.settings import Settings
+from storage.search.folding import folded
+from tests.homes import open_home
 from tests.pipeline.december import END, Lived
 from tests.pipeline.searching.shelf import TODAY, found, shelve
 from tests.telling_samples import subscription
@@ -47,7 +48,7 @@ class Month:
 def month(december: Lived, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     home = tmp_path_factory.mktemp("searched") / "home"
     shutil.copytree(december.settings.home, home)
-    db = open_database(Settings.load(home, {}))
+    db = open_home(home)
     with db.connect() as conn:
         changes = {one.document_id: one for one in find_changes(conn)}
         works, said = documents_by_id(conn, changes), said_of(conn, changes)
@@ -143,7 +144,7 @@ def test_a_whole_digest_holds_what_the_search_finds(month: Month) -> None:
 
 
 def told(items: list[DigestItem], chosen: Filter, week: str) -> set[str]:
-    made = compose(subscription(filter=chosen), week, items, (), END)
+    made = compose(subscription(filter=chosen), week, items, (), END, office=DEFAULT_OFFICE)
     many = (*made.added, *made.changed, *made.withdrawn, *made.late)
     return {one.document.document_id for one in many}
 

@@ -8,8 +8,8 @@ from pipeline.searching.indexing import AT_ONCE, bring_in_step, keep_up, renew_i
 from storage.database import Database
 from storage.records import Filter
 from storage.search import index
+from storage.search.faults import BrokenIndexError
 from storage.search.marks import mark
-from storage.search.segments import BrokenIndexError
 from storage.tables import documents, search_buckets, search_entries, search_marks, search_segments
 from tests.pipeline.searching.shelf import TODAY, shelve
 
@@ -92,6 +92,8 @@ def test_rows_that_only_writing_reads_are_mended(
     with monkeypatch.context() as patch:
         patch.setattr(index, "tidy", harmed)
         assert keep_up(shelf, TODAY) > AT_ONCE
+        with pytest.raises(BrokenIndexError):  # and not for ever
+            bring_in_step(shelf, TODAY)
     assert indexed(shelf) == 0
     with shelf.connect() as conn:
         assert len(conn.execute(select(search_marks)).all()) == AT_ONCE + 1

@@ -41,6 +41,12 @@ def test_words_phrases_and_words_that_must_not_be(
         ("国发2023年第24号", "国发2023年第24号", True),
         ("生态环境部令 第31号", "生态环境部令第31号", True),
         ("落实 国发〔2023〕24号", "国发〔2023〕24号", True),
+        ("国发〔二〇二三〕24号", "国发〔2023〕24号", True),
+        ("国发（二○二三）二十四号", "国发〔2023〕24号", True),
+        ("国发2023-24", "国发〔2023〕24号", False),
+        ("國發〔2023〕24號", "国发〔2023〕24号", True),
+        ("公告二〇二三年第四十二号", "公告2023年第42号", True),
+        ("二〇二三年", None, False),
         ("碳达峰 2030", None, False),
         ("24号", None, False),
     ],
@@ -55,6 +61,13 @@ def test_what_may_be_a_number_is_looked_for_as_words_too() -> None:
     assert query.is_met(["按照碳达峰[2030]60号"])
     assert query.is_met(["碳达峰2030", "60"])
     assert not query.is_met(["碳达峰2030"])
+
+
+def test_traditional_characters_find_simplified_ones() -> None:
+    query = parse("碳達峰 -招聘公告")
+    assert query.is_met(["碳达峰"])
+    assert query.is_met(["碳達峰"])
+    assert not parse("碳達峰 -電力").is_met(["碳达峰", "电力"])
 
 
 @given(st.text(max_size=60))

@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete
 
 from pipeline.desk import decide
 from pipeline.pages.extractor import search_reader
+from pipeline.searching import search
 from pipeline.searching.asking import Page, ask, ask_at_once, everything
 from pipeline.searching.indexing import bring_in_step, waiting
 from pipeline.searching.objects import hit_object
@@ -51,6 +52,35 @@ def test_a_number_goes_first_however_it_is_written_then_who_names_it(shelf: Data
         assert titles(hits) == [PLAN, COUNT]
     answer = ask(shelf, Filter(words=("澄能〔2026〕99号",)), TODAY, Page())
     assert (answer.results.unborne, answer.results.hits) == ("澄能〔2026〕99号", ())
+
+
+def test_a_number_without_its_office_is_of_those_that_bear_it(shelf: Database) -> None:
+    number = "澄江省能源局公告2026年第42号"
+    shelve(shelf, "关于电价的公告", ["执行新电价。"], number=number)
+    shelve(shelf, "关于补充的公告", ["补充公告2026年第42号。"], day="2026-03-01")
+    shelve(shelf, "关于另一件的公告", ["无。"], number="澄江省能源局公告2026年第142号")
+    results = ask(shelf, Filter(words=("公告2026年第42号",)), TODAY, Page()).results
+    assert [hit.tier for hit in results.hits] == ["number", "head"]
+    assert (results.hits[0].document.document_number, results.unborne) == (number, None)
+
+
+def test_no_more_texts_are_read_than_somebody_would_wait_for(
+    shelf: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_READ", 2)
+    results = ask(shelf, Filter(words=("的通知",)), TODAY, Page()).results
+    assert (len(results.hits), results.is_cut, results.is_counted) == (2, True, False)
+    assert len(everything(shelf, Filter(words=("的通知",)), TODAY)) == 4
+
+
+def test_texts_without_a_longer_word_are_not_read(
+    shelf: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_in_step(shelf, TODAY)
+    monkeypatch.setattr(search, "MOST_READ", 0)
+    shelve(shelf, "关于能耗的通知", ["氢能产值；产值增长；氢能产业；业产值。"])
+    with shelf.connect() as conn:
+        assert not search.search(conn, Filter(words=("氢能产业产值",)), limit=9).is_cut
 
 
 def test_matches_are_marked_on_the_text_as_shown(shelf: Database) -> None:
