@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from tests.pipeline.december import Lived
 
 # The same examples each time, and no limit of time for one: a busy machine is no fault of ours.
-# POLICYWATCH_TEST_RANDOM=1 looks for others.
-hypothesis.settings.register_profile(
-    "policywatch", deadline=None, derandomize=not os.environ.get("POLICYWATCH_TEST_RANDOM")
-)
-hypothesis.settings.load_profile("policywatch")
+# POLICYWATCH_TEST_RANDOM=1 looks for others, and for more of them.
+hypothesis.settings.register_profile("fixed", max_examples=60, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("random", max_examples=200, deadline=None)
+hypothesis.settings.load_profile("random" if os.environ.get("POLICYWATCH_TEST_RANDOM") else "fixed")
 gc.disable()  # until all is loaded: what modules make, they keep
 MIGRATED = "migrated"
 """A database of PostgreSQL with all tables, from which each test's is copied."""
@@ -156,7 +155,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     name = f"test_{uuid.uuid4().hex}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
-        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {MIGRATED}"))
+        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {MIGRATED} STRATEGY FILE_COPY"))
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
     yield Settings.load(home, {"POLICYWATCH_DATABASE_URL": url})
     with engine.connect() as conn:

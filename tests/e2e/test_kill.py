@@ -1,6 +1,6 @@
 """Kill -9 at random moments, then run again: as if nothing had happened, and nothing twice.
 
-``POLICYWATCH_TEST_KILLS`` (16) says how often in all, ``POLICYWATCH_TEST_SEED`` (0) where chance
+``POLICYWATCH_TEST_KILLS`` (12) says how often in all, ``POLICYWATCH_TEST_SEED`` (0) where chance
 begins.
 """
 
@@ -35,7 +35,7 @@ from tests.telling_samples import SECRET, subscription, week
 from tests.telling_servers import Hook, Mailbox, hook_server, mail_server
 
 log = logging.getLogger(__name__)
-KILLS = int(os.environ.get("POLICYWATCH_TEST_KILLS", "16"))
+KILLS = int(os.environ.get("POLICYWATCH_TEST_KILLS", "12"))
 SEED = int(os.environ.get("POLICYWATCH_TEST_SEED", "0"))
 SHORT = KILLS <= 20
 ARCHIVE_KILLS = KILLS * 2 // 5
