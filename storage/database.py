@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ _MEND = "请检查 POLICYWATCH_DATABASE_URL，例如 postgresql+psycopg://用户
 
 
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(7308897)")
+_ASKED, _BETWEEN = 200, 0.05
+"""How often a new file is asked to be written by WAL, and the seconds between."""
 _ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -104,9 +107,24 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
     cursor = connection.cursor()
     # FULL: a mark such as "handed over" must outlive a power cut, or a mail would go out twice.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=60000"):
+    for pragma in ("busy_timeout=60000", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Have the file written by WAL. Of two programs that make it at once, one is refused without
+    waiting, whatever the time-out: it asks again."""
+    for left in reversed(range(_ASKED)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if not left:
+                raise
+            time.sleep(_BETWEEN)
+        else:
+            return
 
 
 def _sqlite_begin(connection: Connection) -> None:
