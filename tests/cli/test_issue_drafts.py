@@ -1,14 +1,13 @@
 """policywatch issue draft, freeze, leave, take, title, part, order, decisions, template."""
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cli import main
-from tests.homes import open_home
+from tests.homes import copied_home, open_home
 from tests.pipeline.issued import Office
 
 Say = Callable[..., tuple[str, str]]
@@ -33,7 +32,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(watched: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(watched, tmp_path / "home")
+    return copied_home(watched, tmp_path / "home")
 
 
 @pytest.fixture

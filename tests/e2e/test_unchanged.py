@@ -1,6 +1,5 @@
 """A pass over what did not change stores no body and no version, and makes no change."""
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from pipeline.run import Account, Pass, run_pass
 from storage.settings import Settings
 from tests.crawlers.small_site import Site, day, declare, title
 from tests.e2e.homes import differences, facts
+from tests.homes import copied_home
 from tests.pipeline import december as world
 from tests.pipeline.december import Lived
 
@@ -22,7 +22,7 @@ def of_all(account: Account, name: str) -> int:
 def test_the_archive_at_its_last_moment(december: Lived, shared: Path, tmp_path: Path) -> None:
     """Once more at the same moment, then minutes later: lists, pages, files, all as they were."""
     home = tmp_path / "home"
-    shutil.copytree(december.settings.home, home)
+    copied_home(december.settings.home, home)
     settings = Settings.load(home, {})
     place = shared / "worlds" / "2023-12"
     at = world.moments(december.truth)[-1]

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from storage.queries.issues import printings_in
 from storage.queries.processing import postings_of
 from storage.records import Finding
 from storage.tables import printings
-from tests.homes import open_home
+from tests.homes import copied_home, open_home
 
 if TYPE_CHECKING:
     from tests.pipeline.december import Lived
@@ -37,7 +36,7 @@ Place = tuple[str | None, str]
 def home(december: "Lived", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A home of one's own that lived through that month."""
     folder = tmp_path_factory.mktemp("audited") / "home"
-    shutil.copytree(december.settings.home, folder)
+    copied_home(december.settings.home, folder)
     db = open_home(folder)
     yield db
     db.close()

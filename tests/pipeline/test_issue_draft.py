@@ -1,6 +1,5 @@
 """A month's issue drafted from what was watched."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +17,7 @@ from storage.ids import posting_id
 from storage.office import DEFAULT_OFFICE
 from storage.queries.processing import postings_of
 from storage.records import Draft, DraftItem, IssueDecision
-from tests.homes import open_home
+from tests.homes import copied_home, open_home
 from tests.pipeline.december import PARTS, Lived, moments
 from tests.pipeline.issued import MARCH, Office
 from tests.pipeline.scene import page
@@ -229,7 +228,7 @@ def test_a_copy_of_the_home_drafts_in_the_order_that_a_person_set(
     december: Lived, tmp_path: Path, world: tuple[Database, Draft, dict]
 ) -> None:
     """Decisions are written to a copy: the shared home stays as it is."""
-    shutil.copytree(december.settings.home, tmp_path / "home")
+    copied_home(december.settings.home, tmp_path / "home")
     db = open_home(tmp_path / "home")
     parts, now = world[1].parts, datetime(2024, 1, 2, tzinfo=UTC)
     one, other = parts[3].items

@@ -1,6 +1,5 @@
 """The issue of December 2023 proofed against what the six visits of that month captured."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from pipeline.issue.importing import import_issue, stored_issue
 from pipeline.issue.proving import proof_of
 from storage.database import Database
 from storage.office import DEFAULT_OFFICE
-from tests.homes import open_home
+from tests.homes import copied_home, open_home
 from tests.issue_samples import sqlite
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def home(
 ) -> Iterator[Database]:
     """A home of one's own that lived through that month, and holds its issue."""
     folder = tmp_path_factory.mktemp("proofed") / "home"
-    shutil.copytree(december.settings.home, folder)
+    copied_home(december.settings.home, folder)
     db = open_home(folder)
     import_issue(
         db, shared / "compilation" / f"{MONTH}.txt", MONTH, "甲", NOW, office=DEFAULT_OFFICE

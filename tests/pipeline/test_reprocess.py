@@ -1,6 +1,5 @@
 """Another extractor: like is compared with like, everything can be read again, nobody is told."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from storage.queries.desk import reviews_of, versions_of
 from storage.records import Block, Content, Posting, Version
 from storage.settings import SettingError, Settings
 from storage.tables import attachment_files, documents, metadata, postings, versions
-from tests.homes import open_home
+from tests.homes import copied_home, open_home
 from tests.pipeline.scene import SOURCES, Scene, page
 
 if TYPE_CHECKING:
@@ -329,7 +328,7 @@ def test_while_a_pass_is_under_way_nothing_is_read_again(tmp_path: Path) -> None
 
 def test_a_real_month_is_read_again_the_same(december: "Lived", tmp_path: Path) -> None:
     """Every page that shows a version is met (the walk goes by documents), and none differs."""
-    shutil.copytree(december.settings.home, tmp_path / "home")
+    copied_home(december.settings.home, tmp_path / "home")
     settings = Settings.load(tmp_path / "home", {})
     db = open_database(settings)
     with db.begin() as conn:

@@ -1,6 +1,5 @@
 """A filled home, and the desk over it behind a real server."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from storage.database import open_database
 from storage.settings import Settings
-from tests.homes import migrated_home, open_home
+from tests.homes import copied_home, migrated_home, open_home
 from tests.web.desk_server import World, served
 from tests.web.desk_world import SOURCES, fill
 from web.app import create_app
@@ -34,7 +33,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def world(filled: Path, tmp_path: Path) -> Iterator[World]:
     home = tmp_path / "home"
-    shutil.copytree(filled, home)
+    copied_home(filled, home)
     with closing(open_home(home)) as db:
         yield World(Settings.load(home, {}), db)
 

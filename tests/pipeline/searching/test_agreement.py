@@ -1,7 +1,6 @@
 """A filter means the same to a search and to a digest; and the same on either database."""
 
 import random
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,7 +22,7 @@ from storage.queries.documents import documents_by_id
 from storage.queries.reviews import said_of
 from storage.records import Block, Content, DigestItem, Document, Filter
 from storage.search.folding import folded
-from tests.homes import open_home
+from tests.homes import copied_home, open_home
 from tests.pipeline.december import END, Lived
 from tests.pipeline.searching.shelf import TODAY, found, shelve
 from tests.telling_samples import subscription
@@ -47,7 +46,7 @@ class Month:
 @pytest.fixture(scope="module")
 def month(december: Lived, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     home = tmp_path_factory.mktemp("searched") / "home"
-    shutil.copytree(december.settings.home, home)
+    copied_home(december.settings.home, home)
     db = open_home(home)
     with db.connect() as conn:
         changes = {one.document_id: one for one in find_changes(conn)}
