@@ -1,5 +1,6 @@
 """Searching at the desk: words and conditions, what was found, searches that people keep."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -25,9 +26,12 @@ from storage.characters import legal
 from storage.clock import day_of
 from storage.database import Database
 from storage.queries.searches import find_regions, find_searches
-from storage.records import Filter
+from storage.records import VERDICT_WORDS, Filter
+from storage.search.faults import BrokenIndexError
 from web.context import Desk, desk_of, page, person_of
 from web.guard import MOST_FIELDS, guarded_form
+
+log = logging.getLogger(__name__)
 
 PAGE = 20
 MOST_PAGES = 50
@@ -42,7 +46,11 @@ _FIELDS: Mapping[str, str] = {
     "relevant": "relevant",
 }
 """What stands in the address, and the fields of the filter."""
-RELEVANT_WORDS = {"yes": "收录", "person": "待定", "no": "不收"}
+RELEVANT_WORDS = {
+    "yes": VERDICT_WORDS[True],
+    "person": VERDICT_WORDS[None],
+    "no": VERDICT_WORDS[False],
+}
 _LONGEST = 400
 _MOST_VALUES = MOST_FIELDS // (len(_FIELDS) + 2)
 """Of each list, so that a form can send all of them and what else it has."""
@@ -95,6 +103,8 @@ class Follower:
     def _run(self, db: Database, today: date) -> None:
         try:
             bring_in_step(db, today)
+        except BrokenIndexError as error:  # whoever searches next is told so on the page
+            log.warning("%s", error)
         finally:
             self._busy.release()
 
@@ -157,7 +167,8 @@ def _asked(given: QueryParams | FormData, desk: Desk) -> tuple[Asked, str]:
             regions = find_regions(conn) if "regions" in values else ()
         chosen = filter_of(values, topic_names(), desk.office.ids, regions)
     except FilterError as error:
-        return Asked(filter=Filter()), str(error)
+        typed = {name: said for name, said in values.items() if name in _FIELDS.values()}
+        return Asked(filter=Filter(**typed)), str(error)  # what was typed stays in the form
     return Asked(filter=chosen, page=min(max(1, place), MOST_PAGES)), ""
 
 

@@ -50,14 +50,14 @@ def check(
 ) -> None:
     """Raise ``FilterError`` if a value of the filter is none that there is."""
     if (topic := _unknown(chosen.topics, topics)) is not None:
-        raise FilterError(f"topics：没有主题 {topic!r}")
+        raise FilterError(f"没有主题“{topic}”")
     if (part := _unknown(chosen.parts, parts)) is not None:
-        raise FilterError(f"parts：没有编 {part!r}，可用：{'、'.join(parts or ())}")
+        raise FilterError(f"没有编“{part}”，可用：{'、'.join(parts or ())}")
     if (region := _nowhere(chosen.regions, regions)) is not None:
-        raise FilterError(f"regions：没有地区 {region!r}，请写省、市的名称，如 河北")
+        raise FilterError(f"没有地区“{region}”，请写省、市的名称，如 河北")
     for state in chosen.validity:
         if state not in STATE_WORDS:
-            raise FilterError(f"validity：没有 {state!r} 这种效力，可用：{'、'.join(STATE_WORDS)}")
+            raise FilterError(f"没有“{state}”这种效力，可用：{'、'.join(STATE_WORDS)}")
     if not 0 <= chosen.least_significance <= 1:
         raise FilterError("least_significance 应在 0 与 1 之间")
     if chosen.since and chosen.until and chosen.since > chosen.until:

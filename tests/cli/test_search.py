@@ -83,11 +83,11 @@ def test_a_name_is_not_taken_twice(said) -> None:
 
 
 def test_wrong_calls_are_answered_in_a_line(said) -> None:
-    assert "没有地区 '火星'" in said("search", "--region", "火星", status=2)[1]
+    assert "没有地区“火星”" in said("search", "--region", "火星", status=2)[1]
     assert said("search", "--region", "邢台", "供暖")[1].startswith("没有找到")
     assert "没有要找的" in said("search", status=2)[1]
     assert "没有主题" in said("search", "--topic", "nope", status=2)[1]
-    assert "没有编 'centrel'，可用：central" in said("search", "--part", "centrel", status=2)[1]
+    assert "没有编“centrel”，可用：central" in said("search", "--part", "centrel", status=2)[1]
     assert (
         "since 晚于 until"
         in said("search", "--since", "2026-02-01", "--until", "2026-01-01", status=2)[1]

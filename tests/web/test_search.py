@@ -114,3 +114,11 @@ def test_whatever_is_asked_a_page_answers(
     client: httpx.Client, asked: dict[str, str], status: int
 ) -> None:
     assert client.get("/search", params=asked).status_code == status
+
+
+def test_a_refused_search_keeps_what_was_typed(client: httpx.Client) -> None:
+    asked = {"q": "锅炉", "region": "火星", "not": "招标", "issuer": "工信"}
+    said = client.get("/search", params=asked)
+    assert said.status_code == 400
+    assert "没有地区“火星”，请写省、市的名称" in said.text
+    assert all(f'value="{one}"' in said.text for one in asked.values())
