@@ -114,14 +114,16 @@ def asked_because(kind: PageKind, title: str) -> str | None:
     """Why a title of that kind is at most for a person, in Chinese; empty: the verdict stands.
 
     ``None``: pages of the kind are not taken at all. A draft is never taken unasked: its final text
-    would stand beside it. Nor is a list of who or what was chosen: people do not agree on these.
+    would stand beside it. A list that a notice makes known is an act of the agency; of projects
+    that are shown to the public people do not agree.
     """
     if kind in TAKEN:
         return "还在征求意见" if kind == "consultation" else ""
     if kind != "publicity_list":
         return None
-    listed = "名单以通知公布" if is_listed(title) else None
-    return "公示的是项目" if _PROJECTS.search(title) else listed
+    if _PROJECTS.search(title):
+        return "公示的是项目"
+    return "" if is_listed(title) else None
 
 
 def settled(

@@ -30,6 +30,8 @@ _YEAR_TAIL = re.compile(
     r"\s(?:19|20)\d{2}-\d{1,2}-\d{1,2}$|"
     r"(?:(?:19|20)\d{2}|[一二三四五六七八九十]+五)?[-—―－至]*(?:19|20)\d{2}年?(?:版|本|度)?$"
 )
+_AFTER_A_HEAD = re.compile(r"^[\u4e00-\u9fff]{2,20}(?:公告|通告|通知|令)【(.{8,})】$")
+"""工业和信息化部公告【关于…的公告】."""
 _NUMBER = re.compile(r"\d|号")
 _ASKED = re.compile(r"(?:征求|提|听取.{0,10})意见$")
 _LAW_TAIL = re.compile(r"(?<![方办])法$")
@@ -38,6 +40,8 @@ _LAW_TAIL = re.compile(r"(?<![方办])法$")
 def bare_title(title: str) -> str:
     """The title without bracketed remarks (（试行）, （2022—2030年）) and a year at its end."""
     text = title.strip()
+    if inner := _AFTER_A_HEAD.search(text):
+        text = inner[1]
     for _ in range(3):
         shorter = _YEAR_TAIL.sub("", _BRACKETS.sub("", _NUMBER_TAIL.sub("", text))).rstrip(
             " ,，。；;、"
@@ -105,7 +109,8 @@ def _anyhow(_title: _Title) -> bool:
 # The more telling first.
 _RULES: tuple[_Rule, ...] = (
     ("interpretation", words.EXPLAINS, _anyhow),
-    ("speech", words.SPOKEN_AT, _anyhow),
+    ("meeting", words.PARTY_GROUP, _informal),
+    ("speech", words.SPOKEN_AT, lambda t: not t.is_notice),
     (
         "interpretation",
         words.INTERPRETATION,
@@ -141,7 +146,7 @@ _RULES: tuple[_Rule, ...] = (
         words.STATISTICS,
         lambda t: (
             not (t.formal or words.ACCOUNTS.search(t.text))
-            or t.bare.endswith(("公报", "月报", "快报"))
+            or t.bare.endswith(("公报", "月报", "快报", "统计数据报告"))
         ),
     ),
     ("meeting", words.MEETING, _informal),
@@ -185,13 +190,14 @@ def is_listed(title: str) -> bool:
 
 def _listed_by(title: str, issuers: tuple[str, ...]) -> tuple[PageKind, str] | None:
     """A list that a notice makes known: a place's is shown to the public, a ministry's acts."""
-    if not is_listed(title):
+    alone = words.LIST_ALONE.search(bare_title(title)) is not None
+    if not (is_listed(title) or alone):
         return None
     found = (standing_of_name(issuers[0]) if issuers else None) or standing_of_head(title)
     if found is None or not found.sure:
         return None
     if found.level == "province":
-        return "publicity_list", "地方公布名单的通知"
+        return None if alone else ("publicity_list", "地方公布名单的通知")
     return "document", "国家部门公布名单的通知"
 
 
@@ -222,10 +228,12 @@ def page_kind(
 
 
 def _undecided(title: str, column: PageKind | None) -> tuple[PageKind, str]:
+    if words.QUESTION.search(title):
+        return "interpretation", "标题是一个办事的问题"
     if words.NEWSLIKE.search(title):
         return "news", "标题是新闻的写法"
     if column:
         return column, "标题未说明，按来源栏目"
-    if words.ALONE.search(title):
+    if words.ALONE.search(title) or words.CALL.search(title):
         return "document", "标题是文件名称"
     return "news", "标题没有文种，也没有发文字号"
