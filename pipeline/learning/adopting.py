@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from pipeline.classifying.model import load_model
 from pipeline.desk import LONGEST_PERSON, LONGEST_REASON
 from pipeline.learning.candidate import LearnError
-from pipeline.learning.comparing import NOISE, is_worse
+from pipeline.learning.comparing import LUCK, is_worse
 from pipeline.learning.in_use import model_in_use, parsed
 from pipeline.topics import load_topics
 from storage.characters import legal
@@ -33,7 +33,7 @@ def objections(conn: Connection, one: StoredModel) -> list[str]:
     if held.rows < LEAST_HELD_BACK:
         found.append(f"留出来检验的只有 {held.rows} 行，至少要 {LEAST_HELD_BACK} 行")
     found += [_worse(respect) for respect in held.respects if is_worse(respect)]
-    if held.by_chance is not None and held.by_chance > NOISE:
+    if held.by_chance is not None and held.by_chance > LUCK:
         found.append(
             "在留出的行上，它的收录判断看不出比随意猜的好：学到的决定可能彼此矛盾，请先核对"
         )

@@ -20,6 +20,8 @@ ONE_IN = 4
 """Of so many rows one is held back."""
 NOISE = 0.05
 """A difference that comes about by chance as often as this or less is none of chance."""
+LUCK = 0.02
+"""A model that guesses does this well once in fifty times: what does, has learned something."""
 _FEWEST_OF_EACH = 4
 """So many of both answers tell whether a model knows anything."""
 

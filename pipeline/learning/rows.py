@@ -60,8 +60,13 @@ class Row:
 
     @property
     def is_taken(self) -> bool:
-        """Whether it is of a kind of which one asks whether it belongs."""
+        """Whether it is of a kind of which one asks whether it belongs.
+
+        A draft that has a topic and is left out is left out as a draft, which is decided apart.
+        """
         kind = self.kind or self.taken_for
+        if kind == "consultation" and self.relevant == "no" and self.topics:
+            return False
         return kind in TAKEN or (self.kind is None and self.relevant == "yes")
 
 

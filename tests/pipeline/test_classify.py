@@ -169,13 +169,13 @@ def test_projects_shown_to_the_public_are_for_a_person(rules: Rules) -> None:
     assert of("澄江省节能先进个人拟表彰名单公示") == ("publicity_list", False)
 
 
-def test_a_list_that_a_notice_makes_known_is_for_a_person(rules: Rules) -> None:
+def test_a_list_that_a_notice_makes_known_is_an_act(rules: Rules) -> None:
     def of(title: str, issuer: str) -> tuple[PageKind, bool | None]:
         verdict = classify(Facts(title=title, issuing_bodies=(issuer,)), rules)
         return verdict.page_kind, verdict.relevant
 
     green, lions = "关于公布第三批绿色工厂名单的通知", "关于公布第三批舞狮传承基地名单的通知"
-    assert of(green, "澄江省工业和信息化厅") == ("publicity_list", None)
+    assert of(green, "澄江省工业和信息化厅") == ("publicity_list", True)
     assert of(lions, "澄江省体育局") == ("publicity_list", False)
     assert of(green, "工业和信息化部") == ("document", True)
 
@@ -456,4 +456,4 @@ def test_a_month_does_not_flood_the_desk(
     lines, counts = measure["stream"](shared / "worlds" / "2023-12", rules)
     assert counts.get("yes -> False", 0) == 0, lines
     assert counts.get("no -> True", 0) == 0, lines
-    assert counts.get("no -> None", 0) <= 6, lines
+    assert counts.get("no -> None", 0) <= 10, lines

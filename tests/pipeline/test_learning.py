@@ -68,6 +68,14 @@ def test_of_a_page_that_is_not_taken_nobody_says_whether_it_belongs() -> None:
     assert row("a", "no", "某地召开节能工作会议", taken_for="document").is_taken
 
 
+def test_a_draft_left_out_though_it_has_a_topic_says_nothing_of_its_subject() -> None:
+    title = "关于征求《绿证管理办法》意见的通知"
+    left_out = replace(row("a", "no", title, topics=("energy",)), kind="consultation")
+    assert not left_out.is_taken
+    assert replace(left_out, relevant="yes").is_taken
+    assert replace(left_out, topics=()).is_taken
+
+
 def test_no_row_is_both_learned_and_held_back(db: Database) -> None:
     keys = [f"t{n}" for n in range(200)]
     assert 30 < sum(map(is_held_back, keys)) < 70
