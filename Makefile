@@ -34,11 +34,12 @@ check: $(READY)  ## style, types, layers; what `make format` mends, and what it 
 run: $(READY)  ## the desk and the scheduler, for real
 	@$(BIN)/policywatch serve
 
-bench: $(READY)  ## the whole line beside a bare spider; reading, and comparing, beside known tools
+bench: $(READY)  ## the whole line beside a bare spider; reading, and comparing, beside known tools; mails a second
 	@$(BIN)/python benchmarks/line.py
 	@$(BIN)/python benchmarks/readers.py
 	@$(BIN)/python -m benchmarks.clauses
 	@$(BIN)/python -m benchmarks.search --documents 2000
+	@$(BIN)/python -m benchmarks.telling --send 2000
 
 try: $(READY)  ## make try SOURCE=id: read a source once, politely, and keep nothing
 	@$(BIN)/policywatch sources try $(SOURCE)

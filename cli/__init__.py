@@ -6,14 +6,13 @@ error); 2 the call or a setting is wrong (one line: what, where, and the mend).
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from types import FrameType
 
 from cli.commands import COMMANDS
 from cli.parser import Parser
+from cli.stopping import stop_when_asked
 from storage.faults import WrongError
 
 
@@ -42,7 +41,7 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    signal.signal(signal.SIGTERM, _stop)
+    stop_when_asked()
     words = sys.argv[1:] if arguments is None else arguments
     call = parser(words).parse_args(words)
     try:
@@ -59,10 +58,6 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of our output went away (| head): nothing is wrong, nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

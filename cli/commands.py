@@ -57,11 +57,28 @@ COMMANDS: dict[str, dict[str, str]] = {
     "issue": {
         "issue": "每月一期的汇编：导入、核对、校对、起草、定稿",
     },
-    "delivering": {
+    "subscriptions": {
         "subscribe": "添加一个订阅",
-        "subscriptions": "订阅",
-        "digest": "每周摘要",
-        "deliveries": "每一次投递",
+        "subscriptions": "订阅：列出、试算、停用、恢复、删除",
+    },
+    "delivering": {
+        "digest": "摘要：预览、发送、待批准的",
+    },
+    "deliveries": {
+        "deliveries": "每一次投递：查看、重发、批准",
+    },
+    "readers": {
+        "readers": "读者的地址：留着什么，全部删除",
+    },
+    "webhooks": {
+        "webhook": "推送给程序的内容：JSON Schema",
+    },
+    "feeds": {
+        "feeds": "供稿的地址：Atom、日历、程序用的变化",
+    },
+    "operating": {
+        "canary": "全程自检：自己的网页改一次，看它走到哪一步",
+        "bounces": "退回的邮件和投诉",
     },
     "installation": {
         "serve": "启动工作台与定时巡查",

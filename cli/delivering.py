@@ -1,141 +1,48 @@
-"""policywatch subscribe, subscriptions, digest, deliveries."""
+"""policywatch digest."""
 
 import argparse
-import dataclasses
 from pathlib import Path
 
 from cli.commands import COMMANDS
-from cli.common import (
-    Commands,
-    complain,
-    database,
-    day,
-    now,
-    print_lines,
-    print_object,
-    settings_of,
-)
+from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
 from pipeline import deliver
 from pipeline.desk import topic_names
-from pipeline.digest import period_bounds, period_of
 from pipeline.run import all_sources
-from pipeline.searching.filters import filter_lines
-from pipeline.searching.saved import saved
-from pipeline.telling import subscriptions
-from storage.file_errors import why
+from pipeline.telling.periods import period_bounds, period_of
+from pipeline.telling.sending import Sender
+from storage.clock import SHANGHAI
+from storage.file_errors import unwritable
 from storage.office import office_of
 from storage.queries import telling
-from storage.records import Filter
+from storage.queries.accounts import DraftGroup, draft_groups, sent_since
 from storage.settings import SettingError
 
-_LISTS = (
-    "topics", "parts", "regions", "issuers", "words", "words_not", "kinds", "validity", "relevant",
-)  # fmt: skip
-
 HELP = COMMANDS["delivering"]
+_PREVIEW = "写成文件，不发送；含读者自己的退订链接，勿外传"
 
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
-    subscribe = commands.add_parser("subscribe", parents=[home], help=HELP["subscribe"])
-    subscribe.add_argument("channel", help="email 或 webhook")
-    subscribe.add_argument("address", help="邮箱，或接收网址")
-    subscribe.add_argument("--name", default="")
-    subscribe.add_argument("--secret", default="", help="webhook 签名密钥 whsec_…")
-    for name in _LISTS:
-        subscribe.add_argument(f"--{name.replace('_', '-')}", nargs="+", default=[])
-    for name in ("since", "until"):
-        subscribe.add_argument(f"--{name}", type=day, metavar="日期", help="按发布日期")
-    subscribe.add_argument("--saved", metavar="名称", help="用一个保存的检索作条件")
-    subscribe.set_defaults(run=_subscribe)
-
-    group = commands.add_parser("subscriptions", help=HELP["subscriptions"])
-    actions = group.add_subparsers(title="可用的动作", metavar="动作", required=True)
-    listing = actions.add_parser("list", parents=[home], help="列出订阅")
-    listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
-    listing.set_defaults(run=_list)
-    for name, run in (("import", _import), ("export", _export)):
-        action = actions.add_parser(name, parents=[home], help=f"{name} 一个 TOML 文件")
-        action.add_argument("file", type=Path)
-        action.set_defaults(run=run)
-    _add_digest(commands, home)
-
-
-def _add_digest(commands: Commands, home: argparse.ArgumentParser) -> None:
     digest = commands.add_parser("digest", help=HELP["digest"])
     actions = digest.add_subparsers(title="可用的动作", metavar="动作", required=True)
-    preview = actions.add_parser("preview", parents=[home], help="写成文件，不发送")
+    preview = actions.add_parser("preview", parents=[home], help=_PREVIEW)
     preview.add_argument("--out", type=Path, default=Path())
     preview.set_defaults(run=_preview)
     send = actions.add_parser("send", parents=[home], help="发送")
     send.set_defaults(run=_send)
     for action in (preview, send):
         action.add_argument("--period", help="ISO 周，例如 2026-W47；默认上一个整周")
-    deliveries = commands.add_parser("deliveries", help=HELP["deliveries"])
-    steps = deliveries.add_subparsers(title="可用的动作", metavar="动作", required=True)
-    listing = steps.add_parser("list", parents=[home], help="列出投递")
-    listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
-    listing.set_defaults(run=_deliveries)
-    retry = steps.add_parser("retry", parents=[home], help="重发一次投递")
-    retry.add_argument("delivery")
-    retry.set_defaults(run=_retry)
+    drafts = actions.add_parser("drafts", parents=[home], help="列出待批准的")
+    drafts.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
+    drafts.set_defaults(run=_drafts)
 
 
-def _subscribe(call: argparse.Namespace) -> int:
-    given = (*_LISTS, "since", "until")
-    chosen = {name: getattr(call, name) for name in given if getattr(call, name)}
-    entry: dict[str, object] = {"channel": call.channel, "address": call.address}
-    with database(call) as db, db.begin() as conn:
-        if call.saved:
-            chosen = dataclasses.asdict(saved(conn, call.saved).filter) | chosen
-        entry |= {"name": call.name, "secret": call.secret, "filter": chosen}
-        parts = office_of(settings_of(call)).ids
-        record = subscriptions.subscription(entry, now(), topic_names(), parts)
-        telling.put_subscription(conn, record)
-    print_lines([f"已订阅：{record.channel} {record.address}（{record.subscription_id}）"])
-    return 0
-
-
-def _list(call: argparse.Namespace) -> int:
-    with database(call) as db, db.connect() as conn:
-        for record in telling.find_subscriptions(conn):
-            if call.json:
-                print_object(dataclasses.replace(record, secret="***" if record.secret else ""))
-            else:
-                state = "" if record.active else "（停用）"
-                shown = _filter_words(record.filter)
-                line = f"{record.subscription_id}\t{record.channel}\t{record.address}{state}"
-                print_lines([f"{line}\t{shown}"])
-    return 0
-
-
-def _filter_words(chosen: Filter) -> str:
-    return "；".join(line.removeprefix("filter.") for line in filter_lines(chosen)) or "全部"
-
-
-def _import(call: argparse.Namespace) -> int:
-    parts = office_of(settings_of(call)).ids
-    records = subscriptions.read(call.file, now(), topic_names(), parts)
-    with database(call) as db, db.begin() as conn:
-        for record in records:
-            telling.put_subscription(conn, record)
-    print_lines([f"已读入 {len(records)} 个订阅。"])
-    return 0
-
-
-def _export(call: argparse.Namespace) -> int:
-    with database(call) as db, db.connect() as conn:
-        records = telling.find_subscriptions(conn)
-    try:
-        call.file.write_text(subscriptions.write(records), encoding="utf-8")
-        call.file.chmod(0o600)
-    except OSError as error:
-        raise SettingError(_unwritable(call.file, error)) from error
-    print_lines([f"已写出 {len(records)} 个订阅：{call.file}（含密钥，仅本人可读）。"])
-    return 0
-
-
-def _unwritable(path: Path, error: OSError) -> str:
-    return f"写不了：{path}（{why(error)}）。请换一个可写的位置。"
+def complain_of(account: deliver.Account) -> None:
+    """Say what was attempted and did not arrive, and what waits."""
+    complain(f"{one.address}：{one.words}，{one.error}" for one in account.troubles)
+    if unnamed := account.troubled - len(account.troubles):
+        complain([f"另有 {unnamed} 份未送达，见 policywatch deliveries list。"])
+    if account.held:
+        complain(["有投递因限速或对方暂缓而推后，serve 或下一次 digest send 会接着发。"])
 
 
 def _world(call: argparse.Namespace) -> deliver.World:
@@ -162,7 +69,7 @@ def _preview(call: argparse.Namespace) -> int:
         try:
             written = deliver.preview(db, _world(call), _period(call), now(), call.out)
         except OSError as error:
-            raise SettingError(_unwritable(call.out, error)) from error
+            raise SettingError(unwritable(call.out, error)) from error
     if not written:
         complain(["没有启用的订阅。先用 policywatch subscribe 添加一个。"])
     print_lines(str(path) for path in written)
@@ -170,53 +77,43 @@ def _preview(call: argparse.Namespace) -> int:
 
 
 def _send(call: argparse.Namespace) -> int:
-    world = _world(call)
+    world, period, moment = _world(call), _period(call), now()
     with database(call) as db:
         try:
-            planned = deliver.plan(db, world, _period(call), now())
+            planned = deliver.plan(db, world, period, moment)
         except deliver.NotOverError as error:
             raise SettingError(str(error)) from error
-        account = deliver.send_due(db, world.settings, now())
+        account = deliver.send_due(db, world.settings, now(), Sender.of(world.settings))
+        with db.connect() as conn:
+            ours = sent_since(conn, period, moment)
     if account.busy:
-        complain(["另一个进程正在发送，本次未发。"])
-        return 1
-    print_lines([f"计划 {planned} 份，送达 {account.accepted} 份。"])
+        print_lines([f"计划 {planned} 份。"])
+        complain(["另一个进程正在发送，由它发出；结果见 policywatch deliveries list。"])
+        return 0
+    waiting = f"，待批准 {ours.drafts} 份" if ours.drafts else ""
+    print_lines([f"计划 {planned} 份，送达 {ours.digests} 份{waiting}。"])
+    if (others := account.accepted - ours.messages) > 0:
+        complain([f"另外发出了先前排定的 {others} 条消息。"])
     if account.interrupted:
         complain(
             [f"{account.interrupted} 份上次发送中断，去向不明，见 policywatch deliveries list。"]
         )
-    complain(f"{one.address}：{one.state}，{one.error}" for one in account.troubles)
-    return 1 if account.troubles or account.interrupted else 0
+    complain_of(account)
+    return 1 if account.troubled or account.interrupted else 0
 
 
-def _deliveries(call: argparse.Namespace) -> int:
+def _drafts(call: argparse.Namespace) -> int:
     with database(call) as db, db.connect() as conn:
-        for record in telling.find_deliveries(conn):
+        for group in draft_groups(conn):
             if call.json:
-                print_object(_delivery(record))
+                print_object(group)
             else:
-                where = f"{record.message.channel} {record.message.address}"
-                line = f"{record.delivery_id}\t{record.period}\t{record.state}\t{where}"
-                print_lines([f"{line}\t{record.error}"])
+                form = telling.form_of(conn, group.rendering_id)
+                print_lines([_line(group, form.subject if form else "")])
     return 0
 
 
-def _delivery(record: object) -> dict[str, object]:
-    assert dataclasses.is_dataclass(record)
-    values = {f.name: getattr(record, f.name) for f in dataclasses.fields(record)}
-    message = values.pop("message")
-    return values | {"channel": message.channel, "address": message.address}
-
-
-def _retry(call: argparse.Namespace) -> int:
-    with database(call) as db:
-        try:
-            deliver.retry(db, call.delivery)
-        except (LookupError, ValueError) as error:
-            raise SettingError(str(error)) from error
-        account = deliver.send_due(db, settings_of(call), now())
-    if account.busy:
-        complain(["另一个进程正在发送，由它重发。"])
-    complain(f"{one.address}：{one.state}，{one.error}" for one in account.troubles)
-    print_lines([f"送达 {account.accepted} 份。"])
-    return 1 if account.troubles else 0
+def _line(group: DraftGroup, subject: str) -> str:
+    at = group.planned_at.astimezone(SHANGHAI)
+    whose = f"{group.channel} {group.readers} 位收件人"
+    return f"{group.rendering_id}\t{group.period}\t{whose}\t{at:%Y-%m-%d %H:%M} 拟好\t{subject}"

@@ -16,7 +16,6 @@ from cli.common import (
 from compilation.matching.printings import printed_line
 from pipeline.classifying.explaining import KIND_NAMES
 from pipeline.desk import DeskError, decide, default_person, find, topic_names
-from pipeline.digest import period_of
 from pipeline.objects import document_object, whole_documents
 from pipeline.questions.amended import amendment_line
 from pipeline.questions.amending import (
@@ -38,6 +37,7 @@ from pipeline.questions.spot_checks import (
     questions_of,
     week_words,
 )
+from pipeline.telling.periods import period_of
 from storage.office import office_of
 from storage.queries.spot_checks import drawn_weeks
 from storage.records import VERDICT_WORDS, PageKind

@@ -26,6 +26,7 @@ from crawlers.browser.rendering import asking, browser_settings, obstacle
 from crawlers.declarations import DeclarationError, load_sources
 from crawlers.families import FAMILIES
 from crawlers.manners import Manners
+from crawlers.own_source import own_source
 from crawlers.recorder import Recorder
 from crawlers.replay import Archive, ReplayError
 from crawlers.settings import AT_ONCE, UNHURRIED, Pace, scrapy_settings
@@ -231,6 +232,8 @@ def _chosen(settings: Settings, ids: str) -> list[Source]:
     sources = load_sources()
     if settings.sources:
         sources |= load_sources(Path(settings.sources))
+    if own := own_source(settings):
+        sources[own.source_id] = own
     wanted = [one for one in ids.split(",") if one]
     unknown = [one for one in wanted if one not in sources]
     if unknown:

@@ -19,9 +19,9 @@ from demo.site import MOMENTS, Sites, declarations
 from diffing.show import Side, as_html
 from pipeline.deliver import World, plan, preview, send_due
 from pipeline.desk import topic_names
-from pipeline.digest import period_of
 from pipeline.issue.drafting import World as IssueWorld
 from pipeline.run import Pass, run_pass
+from pipeline.telling.periods import period_of
 from pipeline.telling.subscriptions import subscription
 from storage.database import Database, open_database
 from storage.office import NAME as OFFICE, office_of

@@ -6,6 +6,19 @@ import socket
 
 _Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_INTERNET6 = ipaddress.IPv6Network("2000::/3")
+"""All that is given out of IPv6; the rest of it is somebody's own, or a way of writing IPv4."""
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        # Special ones that ``is_global`` takes for public ones in some versions of Python: of the
+        # protocols, relays and tunnels to IPv4 (6to4, Teredo), documentation, benchmarks.
+        (
+            "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4",
+            "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
+        ),
+    )
+)  # fmt: skip
 
 
 class PrivateAddressError(Exception):
@@ -18,10 +31,12 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip in _NAT64:
             ip = ipaddress.IPv4Address(ip.packed[-4:])
-        elif ip.teredo or ip.sixtofour:
-            return False
         elif ip.ipv4_mapped:
             ip = ip.ipv4_mapped
+        elif ip not in _INTERNET6:
+            return False
+    if any(ip.version == network.version and ip in network for network in _NOT_PUBLIC):
+        return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -32,7 +47,10 @@ async def resolve(host: str, port: int, *, allow_private: bool) -> str:
     Raises ``PrivateAddressError`` if any of its addresses is private, ``OSError`` if it has none.
     """
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # a label that is too long, or empty
+        raise OSError(f"不是主机名：{host[:80]!r}") from error
     addresses = [str(info[4][0]) for info in found]
     if not allow_private and not all(is_public(address) for address in addresses):
         raise PrivateAddressError(host)

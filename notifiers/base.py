@@ -1,10 +1,26 @@
 """What every channel is: a class with one verb, and the one error it may raise."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
-from storage.records import Message
+from notifiers.showing import Showing
+from storage.records import Form, Message
 from storage.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How much one address takes; a channel that has such a limit names it as ``PACE``."""
+
+    per_minute: int
+    per_second: int = 0
+    """0: a minute's worth may come at once, as far as seconds go."""
+
+
+Slowed = Literal["", "lane", "channel"]
+"""Who else should wait: nobody; what goes the same way (to one mail provider, to one URL); all
+that the channel sends."""
 
 
 class DeliveryError(Exception):
@@ -12,6 +28,7 @@ class DeliveryError(Exception):
 
     ``transient``: trying again later may help. ``unknown``: the other side may have taken it, so
     only a person may send it again. ``retry_after``: the seconds that the other side asked for.
+    ``slowed``: who else should wait. ``gone``: the address is no longer there, for any message.
     """
 
     def __init__(
@@ -21,20 +38,25 @@ class DeliveryError(Exception):
         transient: bool,
         unknown: bool = False,
         retry_after: float | None = None,
+        slowed: Slowed = "",
+        gone: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.transient = transient
         self.unknown = unknown
         self.retry_after = retry_after
+        self.slowed = slowed
+        self.gone = gone
 
 
-HandingOver = Callable[[], None]
-"""Called once, just before the first thing that cannot be taken back: it commits the mark by which
-an interrupted attempt is known for one that may have arrived. What it raises stops the attempt."""
+HandingOver = Callable[[], Coroutine[Any, Any, None]]
+"""Awaited once, just before the first thing that cannot be taken back: it commits the mark by which
+an interrupted attempt is known for one that may have arrived (with the marks of others, in one
+commit). What it raises stops the attempt."""
 
 
-def unmarked() -> None:
+async def unmarked() -> None:
     """For attempts that nobody keeps account of."""
 
 
@@ -49,6 +71,11 @@ class Notifier(Protocol):
     @staticmethod
     def check(address: str, secret: str) -> None:
         """Raise ``ValueError`` (one Chinese line: what is wrong, the mend) if it can never work."""
+        ...
+
+    @staticmethod
+    def forms(showing: Showing) -> tuple[Form, ...]:
+        """What the digest is sent as, in order: several where one message cannot hold it."""
         ...
 
     async def send(self, message: Message, handing_over: HandingOver = unmarked) -> None:

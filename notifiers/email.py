@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from typing import ClassVar
 
 from aiosmtplib import (
     SMTP,
@@ -18,21 +19,43 @@ from aiosmtplib import (
 )
 
 from notifiers.base import DeliveryError, HandingOver, unmarked
+from notifiers.dkim import signer_of
 from notifiers.mime import is_address, mime
-from storage.records import Message
+from notifiers.refusals import Stage, refusal
+from notifiers.render import render
+from notifiers.showing import Showing
+from notifiers.smtp_pool import Line, SmtpPool, said_by
+from storage.records import Form, Message
 from storage.settings import Settings
 
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
-_TOO_BIG = 552
+_CLOSING = 421
+"""The server hangs up after it."""
+_LOST = (SMTPServerDisconnected, SMTPTimeoutError, OSError)
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class _StaleError(Exception):
+    """A kept connection carries nothing more: another is to be taken."""
+
+
+class _RefusedError(Exception):
+    """The server answered, and did not consent."""
+
+    def __init__(self, stage: Stage, code: int, said: str) -> None:
+        super().__init__(said)
+        self.stage: Stage = stage
+        self.code, self.said = code, said
+
+
 @dataclass(kw_only=True)
 class EmailNotifier:
     """Sends by the SMTP server of the settings."""
+
+    NAME: ClassVar[str] = "邮件"
 
     host: str
     port: int
@@ -41,15 +64,25 @@ class EmailNotifier:
     password: str = ""
     tls: bool = False
     starttls: bool = False
+    trust: ssl.SSLContext | None = None
+    """Whose certificates are believed; ``None``: the system's authorities."""
+    sign: Callable[[bytes], bytes] | None = None
+    """Gives back the mail with its signature."""
     timeout: float = 60.0
     verdict_timeout: float = 300.0
     """Seconds for the answer to the whole mail: long, since giving up leaves the state unknown."""
     clock: Callable[[], datetime] = _utc_now
-    _idle: list[SMTP] = field(default_factory=list)
+    _pool: SmtpPool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pool = SmtpPool(make=self._client, where=f"{self.host}:{self.port}")
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "EmailNotifier":
-        """The server, account and sender of the settings; nothing is opened yet."""
+        """The server, account, sender and key of the settings; no connection is opened yet.
+
+        Raises ``SettingError`` for a key that cannot sign.
+        """
         return cls(
             host=settings.smtp_host,
             port=settings.smtp_port,
@@ -58,6 +91,7 @@ class EmailNotifier:
             password=settings.smtp_password,
             tls=settings.smtp_tls,
             starttls=settings.smtp_starttls,
+            sign=signer_of(settings),
         )
 
     @staticmethod
@@ -66,86 +100,88 @@ class EmailNotifier:
         if not is_address(address):
             raise ValueError(f"不是邮件地址：{address!r}，应如 name@example.org")
 
+    @staticmethod
+    def forms(showing: Showing) -> tuple[Form, ...]:
+        """One form: what does not fit is counted in it."""
+        return (render(showing, "email"),)
+
     async def send(self, message: Message, handing_over: HandingOver = unmarked) -> None:
         """Return once the server said 250 to the whole mail; else raise ``DeliveryError``."""
         try:
-            mail = mime(message, sender=self.sender, date=self.clock()).as_bytes()
+            mail = mime(message, sender=self.sender, date=self.clock())
         except ValueError as error:
             raise DeliveryError(str(error), transient=False) from error
-        client = await self._envelope(message.address)
-        await self._data(client, mail, handing_over)
-        self._idle.append(client)
+        if self.sign:
+            mail = self.sign(mail)
+        while not await self._carried(message.address, mail, handing_over):
+            continue
+
+    async def probe(self) -> None:
+        """Return if the server lets us in, as for a mail. Raises ``DeliveryError``."""
+        await self._pool.drop(await self._pool.take(), politely=True)
 
     async def close(self) -> None:
         """Say QUIT on every kept connection."""
-        while self._idle:
-            client = self._idle.pop()
-            try:
-                await client.quit(timeout=5)
-            except (SMTPException, OSError):
-                client.close()  # the server went first; nothing of ours is open
+        await self._pool.close()
 
-    async def _envelope(self, address: str) -> SMTP:
-        """A connection that has taken sender and recipient. Nothing was sent yet on failure."""
-        while self._idle:
-            client = self._idle.pop()
-            try:
-                await client.noop()
-            except (SMTPException, OSError):
-                client.close()  # kept too long for this server: a fresh one follows
-                continue
-            return await self._address(client, address)
-        return await self._address(await self._connect(), address)
-
-    async def _connect(self) -> SMTP:
-        client = SMTP(
+    def _client(self) -> SMTP:
+        return SMTP(
             hostname=self.host,
             port=self.port,
             username=self.user or None,
             password=self.password or None,
             use_tls=self.tls,
             start_tls=self.starttls,
+            tls_context=self.trust,
             local_hostname=parseaddr(self.sender)[1].rpartition("@")[2] or "localhost",
             timeout=self.timeout,
         )
-        try:
-            await client.connect()
-        except (SMTPException, OSError, ssl.CertificateError) as error:
-            # Whatever stands in the way here, a wrong password too, is not this message's fault.
-            client.close()
-            reason = f"邮件服务器 {self.host}:{self.port} 连不上：{_said(error)}"
-            raise DeliveryError(reason, transient=True) from error
-        return client
 
-    async def _address(self, client: SMTP, address: str) -> SMTP:
+    async def _carried(self, address: str, mail: bytes, handing_over: HandingOver) -> bool:
+        """Whether a connection took the mail: not one that was kept too long."""
+        line = await self._pool.take()
         try:
-            await client.mail(parseaddr(self.sender)[1])
-            await client.rcpt(address)
+            await self._address(line, address)
+            await self._data(line, mail, handing_over)
+        except _StaleError:
+            await self._pool.drop(line)
+            return False
+        except _RefusedError as error:
+            await self._forget(line, error.code)
+            raise refusal(error.stage, error.code, error.said) from error
+        except BaseException:
+            await self._pool.drop(line)  # what state it is in nobody knows
+            raise
+        await self._pool.keep(line)
+        return True
+
+    async def _address(self, line: Line, address: str) -> None:
+        try:
+            await line.client.mail(parseaddr(self.sender)[1])
+            await line.client.rcpt(address)
         except SMTPResponseException as error:
-            client.close()
-            # A refused sender is the operator's to mend, while the message waits.
-            final = isinstance(error, SMTPRecipientRefused) or error.code == _TOO_BIG
-            raise _refusal(error.code, error.message, transient=not final) from error
-        except (SMTPServerDisconnected, SMTPTimeoutError, OSError) as error:
-            client.close()
-            raise DeliveryError(f"投递前断线：{_said(error)}", transient=True) from error
-        return client
+            at_recipient = isinstance(error, SMTPRecipientRefused)
+            if line.carried and error.code == _CLOSING and not at_recipient:
+                raise _StaleError from error  # enough mails for one connection
+            stage: Stage = "recipient" if at_recipient else "sender"
+            raise _RefusedError(stage, error.code, error.message) from error
+        except _LOST as error:
+            if line.carried:
+                raise _StaleError from error  # kept too long for this server
+            raise DeliveryError(f"投递前断线：{said_by(error)}", transient=True) from error
 
-    async def _data(self, client: SMTP, mail: bytes, handing_over: HandingOver) -> None:
+    async def _data(self, line: Line, mail: bytes, handing_over: HandingOver) -> None:
         """DATA by hand: only so is it known whether the line was lost before or after the body."""
         try:
-            ready = await client.execute_command(b"DATA")
-        except (SMTPServerDisconnected, SMTPTimeoutError, OSError) as error:
-            client.close()
-            raise DeliveryError(f"投递前断线：{_said(error)}", transient=True) from error
+            ready = await line.client.execute_command(b"DATA")
+        except _LOST as error:
+            raise DeliveryError(f"投递前断线：{said_by(error)}", transient=True) from error
         if ready.code != 354:
-            client.close()
-            raise _refusal(ready.code, ready.message)
-        handing_over()
-        answer = await self._body(client, mail)
+            raise _RefusedError("body", ready.code, ready.message)
+        await handing_over()
+        answer = await self._body(line.client, mail)
         if answer.code != 250:
-            client.close()
-            raise _refusal(answer.code, answer.message)
+            raise _RefusedError("body", answer.code, answer.message)
 
     async def _body(self, client: SMTP, mail: bytes) -> SMTPResponse:
         try:
@@ -153,17 +189,17 @@ class EmailNotifier:
                 raise SMTPServerDisconnected("connection lost")
             client.protocol.write(_LEADING_DOT.sub(b"..", mail) + b".\r\n")
             return await client.protocol.read_response(timeout=self.verdict_timeout)
-        except (SMTPServerDisconnected, SMTPTimeoutError, OSError) as error:
-            client.close()
-            reason = f"正文已交出，但未等到服务器答复：{_said(error)}"
+        except _LOST as error:
+            reason = f"正文已交出，但未等到服务器答复：{said_by(error)}"
             raise DeliveryError(reason, transient=False, unknown=True) from error
 
-
-def _refusal(code: int, said: str, *, transient: bool = False) -> DeliveryError:
-    """4xx: later perhaps (RFC 5321 4.2.1); 5xx: never, unless it is not the message's fault."""
-    reason = f"邮件服务器拒收：{code} {said}"[:500]
-    return DeliveryError(reason, transient=transient or 400 <= code < 500)
-
-
-def _said(error: Exception) -> str:
-    return (str(error) or type(error).__name__)[:300]
+    async def _forget(self, line: Line, code: int) -> None:
+        """Keep the connection for another mail, if the server goes on after its refusal."""
+        try:
+            if code != _CLOSING:
+                await line.client.rset()
+                await self._pool.keep(line)
+                return
+        except (SMTPException, OSError):
+            pass  # it has hung up
+        await self._pool.drop(line)

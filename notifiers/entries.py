@@ -1,13 +1,15 @@
 """One document of a digest as it is shown: pure, everything in it cleaned."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from storage.as_decided import AMENDED_MARK, FIELD_NAMES
-from storage.records import DigestItem, ValueChange
+from storage.records import AheadLine, DigestItem, ValueChange
 from storage.text import squeeze
 
 # Controls, marks that turn the writing direction, halves of surrogate pairs, non-characters.
@@ -17,7 +19,7 @@ _LINK = re.compile(
 )
 _ROLES = {"repost": "转载", "interpretation": "解读", "news": "报道"}
 _NEW = frozenset({"added", "late"})
-_TITLE, _LINE, _ALSO, _VALUES = 200, 300, 3, 3
+_TITLE, _LINE, _ALSO, _VALUES, _TOPICS, _DATES = 200, 300, 3, 3, 3, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,38 +31,88 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Due:
+    """A date ahead."""
+
+    when: str
+    """12月5日; with its year where that is another one than the digest's."""
+    what: str
+    """意见反馈截止."""
+    over: bool
+    gist: str
+    """What is due, in the text's words."""
+    title: str
+    link: Link | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One document of the digest."""
 
     number: int
-    """Place in the whole digest, from 1."""
+    """Place in the whole digest, from 1: the same in its web copy."""
     title: str
+    top: str
+    """Of a consultation: until when it takes opinions."""
     facts: tuple[str, ...]
     """Document number and issuers, as far as known."""
     dates: tuple[str, ...]
     """2026-11-18 公布, …"""
+    topics: tuple[str, ...]
     line: str
+    """What it says, or what changed, the values first."""
     gist: str
     """What a new document sets: targets and tasks with their time."""
+    due: tuple[Due, ...]
+    reason: str
+    """Why it is for a person to decide."""
     note: str
     doubtful: bool
+    page: Link | None
+    """Our own page of it."""
     link: Link | None
+    """The original."""
     also: tuple[Link, ...]
     more_also: int
     compared: Markup
     """The clauses that changed; empty: there are none, or there was no room."""
     compared_lines: tuple[str, ...]
     comparison: Link | None
-    """The desk's page of the whole comparison."""
+    """The page of the whole comparison."""
+
+    @property
+    def lead(self) -> Link | None:
+        """Where its title leads: to our page, which has it all, else to the original."""
+        return self.page or self.link
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What entries are shown with."""
+
+    today: date
+    """The day on which the digest is made: what is ahead, and which years go without saying."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Topics' names by id."""
+    site: str = ""
+    """Where our own pages are; empty: nowhere."""
+    comparisons: bool = False
+    """Whether each change has a page there."""
+
+    def page(self, path: str) -> Link | None:
+        """A page of ours."""
+        return link_of(f"{self.site.rstrip('/')}/{path}") if self.site else None
 
 
 def clean(text: str, limit: int) -> str:
     """One line without control characters; what is too long is cut, and says so."""
-    line = squeeze(_CONTROLS.sub(" ", text))
-    return line if len(line) <= limit else f"{line[:limit]}（过长，余略）"
+    start = text[: 4 * limit + 1000]  # a text of megabytes is not read through for its first line
+    line = squeeze(_CONTROLS.sub(" ", start))
+    whole = len(start) == len(text) and len(line) <= limit
+    return line if whole else f"{line[:limit]}（过长，余略）"
 
 
-def entry_of(key: str, item: DigestItem, number: int, desk_url: str) -> Entry:
+def entry_of(key: str, item: DigestItem, number: int, around: Around) -> Entry:
     """What a section of that key shows of the item."""
     document = item.document
     others = [posting for posting in item.postings if not posting.withdrawn]
@@ -71,22 +123,55 @@ def entry_of(key: str, item: DigestItem, number: int, desk_url: str) -> Entry:
         for posting in others
         if (found := link_of(posting.url)) and found != link
     ]
+    comparison = item.comparison if key == "changed" else None
+    gist = clean(item.gist, _LINE) if key in _NEW else ""
     return Entry(
         number=number,
         title=clean(document.title, _TITLE) or "（无标题）",
+        top=_top(key, item, around),
         facts=_facts(item),
         dates=_dates(item),
+        topics=_topics(item, around),
         line=_line(key, item),
-        gist=clean(item.gist, _LINE) if key in _NEW else "",
+        gist=gist,
+        due=() if key == "withdrawn" else _due(item, gist, around),
+        reason=clean(item.reason, _LINE),
         note=clean(f"{item.note}{item.printed}{item.missing}{_amended(item)}", _LINE),
         doubtful=document.relevant is None,
+        page=around.page(f"documents/{document.document_id}"),
         link=link,
         also=tuple(also[:_ALSO]),
         more_also=max(0, len(also) - _ALSO),
-        compared=Markup(item.comparison.html if key == "changed" and item.comparison else ""),
-        compared_lines=item.comparison.lines if key == "changed" and item.comparison else (),
-        comparison=_desk_page(key, item, desk_url),
+        compared=Markup(comparison.html if comparison else ""),
+        compared_lines=comparison.lines if comparison else (),
+        comparison=_comparison(key, item, around),
     )
+
+
+def due_of(line: AheadLine, around: Around) -> Due:
+    """A date ahead as it is shown."""
+    work = line.document
+    this_year = line.said.precision != "year" and f"{around.today.year}年"
+    when = line.when.removeprefix(this_year or "")
+    return Due(
+        when=clean(when, 40),
+        what=clean(line.what, 40),
+        over=line.said.date is not None and line.said.date < around.today,
+        gist=clean(line.gist, _LINE),
+        title=clean(work.title, _TITLE) or "（无标题）",
+        link=around.page(f"documents/{work.document_id}") or link_of(line.url),
+    )
+
+
+def link_of(url: str) -> Link | None:
+    """A link for a reader; none for another scheme, or an address that is no address."""
+    if not _LINK.fullmatch(url):
+        return None
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # an unclosed bracket: no address at all
+        return None
+    return Link(url=url, host=host) if host else None
 
 
 def _amended(item: DigestItem) -> str:
@@ -95,10 +180,42 @@ def _amended(item: DigestItem) -> str:
     return f"{names}为{AMENDED_MARK}。" if names else ""
 
 
-def _desk_page(key: str, item: DigestItem, desk_url: str) -> Link | None:
-    if key != "changed" or not desk_url or not item.change.hunks:
+def _comparison(key: str, item: DigestItem, around: Around) -> Link | None:
+    if key != "changed" or not around.comparisons or not item.change.hunks:
         return None
-    return link_of(f"{desk_url.rstrip('/')}/changes/{item.change.change_id}")
+    return around.page(f"changes/{item.change.change_id}")
+
+
+def _top(key: str, item: DigestItem, around: Around) -> str:
+    """征求意见，12月5日截止."""
+    if item.document.page_kind != "consultation" or key == "withdrawn":
+        return ""
+    closing = [due_of(one, around) for one in item.deadlines if one.said.kind == "consultation"]
+    if not closing:
+        return "征求意见，截止日期未见于正文"
+    last = closing[-1]
+    return f"征求意见，已于{last.when}截止" if last.over else f"征求意见，{last.when}截止"
+
+
+def _due(item: DigestItem, gist: str, around: Around) -> tuple[Due, ...]:
+    """The first dates ahead, without those that stand elsewhere in the entry."""
+    consulted = item.document.page_kind == "consultation"
+    begins = item.document.effective_on or item.reckoned_on
+    lines = [
+        one
+        for one in item.deadlines
+        if not (one.said.kind == "consultation" and consulted)
+        and not (one.said.kind == "effective" and one.said.date == begins)
+    ]
+    ahead = [_beside(gist, one, around) for one in lines]
+    return tuple([one for one in ahead if not one.over][:_DATES])
+
+
+def _beside(gist: str, line: AheadLine, around: Around) -> Due:
+    """The date; without what is due where the line of the key facts has said it."""
+    due = due_of(line, around)
+    told = line.said.text and line.said.text in gist
+    return replace(due, gist="") if told else due
 
 
 def _facts(item: DigestItem) -> tuple[str, ...]:
@@ -110,24 +227,35 @@ def _facts(item: DigestItem) -> tuple[str, ...]:
 
 
 def _dates(item: DigestItem) -> tuple[str, ...]:
+    """2026-11-18 成文并公布, 2027-01-01 施行（推算）."""
     document = item.document
-    dates = {
-        "成文": document.signed_on,
-        "公布": document.published_on,
-        "施行": document.effective_on,
-    }
-    return tuple(f"{day.isoformat()} {what}" for what, day in dates.items() if day)
+    signed, published = document.signed_on, document.published_on
+    begins = document.effective_on or item.reckoned_on
+    told = {"成文": signed, "公布": published}
+    if signed == published:
+        told = {"成文并公布": signed}
+    dates = [f"{day.isoformat()} {what}" for what, day in told.items() if day]
+    if begins:
+        how = "" if document.effective_on else "（推算）" if item.reckoned else "（据正文）"
+        dates.append(f"{begins.isoformat()} 施行{how}")
+    return tuple(dates)
+
+
+def _topics(item: DigestItem, around: Around) -> tuple[str, ...]:
+    """The names of its topics, the surest first; one whose sub-topic is named goes without."""
+    scores = sorted(item.document.classification.topics, key=lambda one: -one.score)
+    ids = [one.id for one in scores]
+    told = [one for one in ids if not any(other.startswith(f"{one}.") for other in ids)]
+    return tuple(dict.fromkeys(clean(around.names.get(one, one), 40) for one in told))[:_TOPICS]
 
 
 def _line(key: str, item: DigestItem) -> str:
-    """One line: of a new document why it is here, of a change its values first."""
+    """One line: of a new document what it says, of a change its values first."""
     change = item.change
     if key == "withdrawn":
         return "网站已撤下原文，所列为撤下前的信息。"
     if key != "changed":
-        reasons = item.document.classification.reasons
-        reason = f"收录理由：{reasons[0]}" if reasons else ""
-        return clean(change.summary or reason, _LINE)
+        return "" if item.gist else clean(change.summary or item.opening, _LINE)
     summary = clean(change.summary, _LINE)
     repeated = any(
         (v.before or "") in summary and (v.after or "") in summary for v in change.values
@@ -142,14 +270,3 @@ def _said(value: ValueChange) -> str:
     label = f"{clean(value.label, 60)}：" if value.label else ""
     before, after = clean(value.before or "无", 60), clean(value.after or "无", 60)
     return f"{label}{before} → {after}"
-
-
-def link_of(url: str) -> Link | None:
-    """A link for a reader; none for another scheme, or an address that is no address."""
-    if not _LINK.fullmatch(url):
-        return None
-    try:
-        host = urlsplit(url).hostname
-    except ValueError:  # an unclosed bracket: no address at all
-        return None
-    return Link(url=url, host=host) if host else None

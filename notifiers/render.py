@@ -1,46 +1,143 @@
-"""From a digest to the message of one channel: pure, by the templates of the channel."""
+"""From a digest to the form of one channel: pure, by the templates of the channel.
 
-import json
+Each item is laid out once; then it is reckoned how many fit, and those are joined.
+"""
+
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from jinja2 import Template
+from markupsafe import Markup
 
-from notifiers.payload import event
-from notifiers.view import comparisons, view
-from storage.records import Digest, Message
+from notifiers.entries import Entry
+from notifiers.forms import template_of
+from notifiers.personal import PREFERENCES
+from notifiers.showing import Showing
+from notifiers.view import Section, View, cut, without
+from storage.records import Form
 
 LIMIT = 100_000
 """Bytes (UTF-8) of each form of a message: Gmail cuts HTML off at 102 KB, without a word."""
 COMPARED = 85_000
 """Bytes up to which clauses are shown beside the items: no item gives way to them."""
+COPY = "web"
+"""Of the copy on the web: where its templates are."""
+_PAYLOAD = "payload.json"
 _MOST = 400
 """Items a section that are tried at all: more never fit."""
-_NO_NAMES: Mapping[str, str] = MappingProxyType({})
-_TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(
-    digest: Digest, *, channel: str, desk_url: str = "", names: Mapping[str, str] = _NO_NAMES
-) -> Message:
-    """The message for ``channel``: as many items as fit into ``LIMIT``, the rest counted; then as
+def render(showing: Showing, channel: str) -> Form:
+    """The form for ``channel``: as many items as fit into ``LIMIT``, the rest counted; then as
     many comparisons as fit into ``COMPARED``.
 
     Subject and text exist always; ``html`` and ``payload`` where the channel has a ``body.html``,
-    a ``payload.json``. ``names`` are the topics' names by id. The message's secret is left empty:
-    it is the subscription's, and is read when sending.
+    a ``payload.json``.
     """
+    tried, sheets = showing.view(_MOST, _MOST), _sheets(channel)
+    limit = min(sheet.limit(tried) for sheet in sheets.values())
+    shown = showing.view(limit, _MOST)
+    compared = min(sheet.compared(shown) for sheet in sheets.values())
+    event = showing.event() if template_of("digest", channel, _PAYLOAD) else None
+    return _form(channel, showing.view(limit, compared), sheets, event)
 
-    def attempt(limit: int, compared: int = 0) -> Message:
-        shown = view(digest, desk_url=desk_url, names=names, limit=limit, compared=compared)
-        return _message(digest, channel, {"view": shown, "event": event(digest, limit)})
 
-    limit = _greatest(min(_MOST, _longest(digest)), lambda n: _fits(attempt(n), LIMIT))
-    compared = _greatest(comparisons(digest), lambda n: _fits(attempt(limit, n), COMPARED))
-    return attempt(limit, compared)
+def copy_of(showing: Showing) -> Form:
+    """The digest's copy on the web: the same items, all of them, and nobody's name; its payload is
+    the same for programs."""
+    return _form(COPY, showing.copy(), _sheets(COPY), showing.whole_event())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """One of the bodies, text or HTML; each of its entries is laid out once."""
+
+    body: Template
+    entry: Template
+    laid: dict[tuple[int, bool], Markup] = field(default_factory=dict)
+    """By number, and whether its clauses are shown."""
+
+    def limit(self, view: View) -> int:
+        """How many items a section there is room for."""
+        sums = [list(accumulate(self._sizes(section), initial=0)) for section in view.sections]
+        room = LIMIT - _size(self.whole(cut(view, 0)))
+        most = max((section.total for section in view.sections), default=0)
+        return _greatest(most, lambda n: sum(one[min(n, len(one) - 1)] for one in sums) <= room)
+
+    def compared(self, view: View) -> int:
+        """Of how many of the view's changes there is room for the clauses."""
+        room = COMPARED - _size(self.whole(cut(view, _MOST)))
+        number = 0
+        for place in (one for section in view.sections for one in _places(section)):
+            if place.entry.compared:
+                room -= _size(self._lay(place)) - _size(self._lay(_bare(place)))
+                if room < 0:
+                    break
+                number += 1
+        return number
+
+    def whole(self, view: View, **context: object) -> str:
+        """The body, with all entries of the view."""
+        laid = {
+            section.key: Markup("").join(map(self._lay, _places(section)))
+            for section in view.sections
+        }
+        return self.body.render(view=view, laid=laid, preferences=PREFERENCES, **context)
+
+    def _sizes(self, section: Section) -> list[int]:
+        return [_size(self._lay(_bare(one))) for one in _places(section)]
+
+    def _lay(self, place: "_Place") -> Markup:
+        key = (place.entry.number, bool(place.entry.compared))
+        if key not in self.laid:
+            self.laid[key] = Markup(self.entry.render(place=place, entry=place.entry))
+        return self.laid[key]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where an entry stands."""
+
+    section: str
+    group: str
+    """What stands above it; empty: another entry of the same."""
+    entry: Entry
+
+
+def _bare(place: _Place) -> _Place:
+    """The same, without the clauses that changed."""
+    return replace(place, entry=without(place.entry)) if place.entry.compared else place
+
+
+def _places(section: Section) -> list[_Place]:
+    return [
+        _Place(section=section.key, group="" if at else group.name, entry=entry)
+        for group in section.groups
+        for at, entry in enumerate(group.entries)
+    ]
+
+
+def _sheets(channel: str) -> dict[str, _Sheet]:
+    """By the form's field; HTML where the channel has it."""
+    found = {}
+    for name, suffix in (("text", "txt"), ("html", "html")):
+        body = template_of("digest", channel, f"body.{suffix}")
+        entry = template_of("digest", channel, f"entry.{suffix}")
+        if body and entry:
+            found[name] = _Sheet(body=body, entry=entry)
+    return found
+
+
+def _form(channel: str, view: View, sheets: Mapping[str, _Sheet], event: object) -> Form:
+    context = {"view": view, "event": event}
+    subject, payload = (template_of("digest", channel, one) for one in ("subject.txt", _PAYLOAD))
+    return Form(
+        subject=subject.render(context).strip() if subject else "",
+        payload=payload.render(context).strip() if payload else "",
+        thread=view.thread,
+        **{name: sheet.whole(view, event=event) for name, sheet in sheets.items()},
+    )
 
 
 def _greatest(most: int, fits: Callable[[int], bool]) -> int:
@@ -55,53 +152,5 @@ def _greatest(most: int, fits: Callable[[int], bool]) -> int:
     return found
 
 
-def _message(digest: Digest, channel: str, context: Mapping[str, object]) -> Message:
-    def part(name: str) -> str:
-        template = _template(channel, name)
-        return template.render(context) if template else ""
-
-    return Message(
-        message_id=digest.digest_id,
-        channel=channel,
-        address=digest.subscription.address,
-        subject=part("subject.txt").strip(),
-        text=part("body.txt"),
-        html=part("body.html"),
-        payload=part("payload.json").strip(),
-    )
-
-
-def _fits(message: Message, limit: int) -> bool:
-    forms = (message.text, message.html, message.payload)
-    return all(len(form.encode()) <= limit for form in forms)
-
-
-def _longest(digest: Digest) -> int:
-    sections = (digest.added, digest.changed, digest.withdrawn, digest.late)
-    return max(len(items) for items in sections)
-
-
-def _template(channel: str, name: str) -> Template | None:
-    """The channel's own template of that name, else the common one, else none."""
-    names = [f"digest/{channel}/{name}", f"digest/{name}"]
-    there = [path for path in names if (_TEMPLATES / path).is_file()]
-    return _environment().get_template(there[0]) if there else None
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=select_autoescape(enabled_extensions=("html",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["json"] = _json
-    return environment
-
-
-def _json(value: Any) -> str:
-    """JSON, not escaped to ASCII; half a surrogate pair, which is no character, becomes ?."""
-    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return said.encode("utf-8", "replace").decode()
+def _size(text: str) -> int:
+    return len(text.encode())

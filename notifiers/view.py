@@ -1,16 +1,29 @@
 """What a digest says to people, as plain data for the templates: pure, everything in it cleaned."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from itertools import groupby
 
-from notifiers.entries import Entry, Link, clean, entry_of, link_of
-from storage.clock import day_of
-from storage.records import Digest, DigestItem, Filter, Office
+from markupsafe import Markup
 
-_LINE, _UNREAD = 300, 5
-_SHORT = {"added": "新文件", "changed": "改动", "withdrawn": "撤下", "late": "补发"}
+from notifiers.entries import Around, Due, Entry, Link, clean, due_of, entry_of, link_of
+from notifiers.summary import (
+    SECTIONS,
+    coverage_of,
+    days_of,
+    heading_of,
+    is_at_once,
+    is_complete,
+    sections_of,
+    subject_of,
+    summary_of,
+    unread_of,
+    week_of,
+)
+from notifiers.wanted import wanted
+from storage.records import DAYS_AHEAD, Digest, DigestItem, Office
+
+_UNREAD, _AHEAD, _HELD, _TITLE, _ALL = 5, 12, 20, 80, 10**6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,134 +40,151 @@ class Section:
     name: str
     total: int
     groups: tuple[Group, ...]
-    left_out: int
+    left_out: int = 0
     """Items for which there was no room."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for group in self.groups for entry in group.entries)
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
+    subject: str
+    thread: str
+    """Of all that one reader is sent of a week."""
     heading: str
     days: str
+    at_once: bool
+    """It is told at once."""
+    period: str
     name: str
     """The subscription's."""
     summary: str
+    preheader: str
+    """What lists of mails show beside the subject: its first titles."""
     doubtful: int
     coverage: str
+    """中央文件 6/6，国家部委 21/23, with what was not read unless that is too long."""
+    unread: tuple[str, ...]
+    """Then: what was not read and since when, a line for each part."""
+    unread_sources: int
+    narrow: bool
+    """Only the sources behind the filter are counted."""
     complete: bool
+    held: tuple[str, ...]
+    """What is told the next morning, by source."""
+    ahead: tuple[Due, ...]
+    """What comes up, the first day first."""
+    ahead_days: int
+    """For so many days."""
+    more_ahead: int
     sections: tuple[Section, ...]
     left_out: int
     wanted: tuple[str, ...]
     """The filter in words, one condition a string."""
-    desk: Link | None
+    copy: Link | None
+    """The whole digest on the web."""
+    site: Link | None
+    """The pages of ours, if there are any for readers."""
+    editors: str
+    """编辑部（carbon@example.org）: whom to ask."""
+    public: bool
+    """They are for everybody: each reader has a page of its own there."""
 
 
-def view(
-    digest: Digest, *, desk_url: str, names: Mapping[str, str], limit: int, compared: int = 0
-) -> View:
-    """The digest with at most ``limit`` items a section; ``names`` are those of topics by id.
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """Where a digest is shown, and where its links lead."""
 
-    Of the first ``compared`` changes that have clauses to show, those are shown.
-    """
-    sections: list[Section] = []
-    number = 1
-    for key, name, items in _sections(digest):
-        shown = items[:limit]
-        if key == "changed":
-            shown = _compared(shown, compared)
-        groups = _groups(key, shown, number, desk_url, digest.office)
-        left = len(items) - len(shown)
-        if items:
-            sections.append(
-                Section(key=key, name=name, total=len(items), groups=groups, left_out=left)
-            )
-        number += len(shown)
-    complete = is_complete(digest)
+    around: Around
+    public: bool = False
+    """The pages that links lead to are for everybody."""
+    copy_url: str = ""
+    """Of the digest's copy on the web; empty: there is none."""
+    office_address: str = ""
+    """Where readers reach the office; empty: not said."""
+    whole: bool = False
+    """Nothing is shortened: it is that copy."""
+
+
+def view(digest: Digest, frame: Frame) -> View:
+    """The whole digest."""
+    reasons, most = (_ALL, _ALL) if frame.whole else (_UNREAD, _AHEAD)
+    coverage, unread = coverage_of(digest, reasons)
+    ahead = [due_of(line, frame.around) for line in digest.ahead[:most]]
+    chosen = digest.subscription.filter
     return View(
-        heading=f"双碳政策周报 {_week(digest.period)}",
-        days=_days(digest),
-        name=clean(digest.subscription.name, 60),
-        summary=_summary(digest, complete),
+        subject=subject_of(digest, dated=frame.whole),
+        thread=week_of(digest),
+        heading=heading_of(digest),
+        days=days_of(digest, dated=frame.whole),
+        at_once=is_at_once(digest),
+        period=clean(digest.period, 40),
+        name="" if frame.whole else clean(digest.subscription.name, 60),
+        summary=summary_of(digest),
+        preheader=_preheader(digest),
         doubtful=_doubtful(digest),
-        coverage=coverage_statement(digest),
-        complete=complete,
-        sections=tuple(sections),
-        left_out=sum(section.left_out for section in sections),
-        wanted=wanted(digest.subscription.filter, names, digest.office),
-        desk=link_of(desk_url),
+        coverage=coverage,
+        unread=unread,
+        unread_sources=unread_of(digest),
+        narrow=bool(chosen.parts or chosen.regions or chosen.issuers),
+        complete=is_complete(digest),
+        held=tuple(clean(line, 120) for line in digest.held[:_HELD]),
+        ahead=tuple(ahead),
+        ahead_days=DAYS_AHEAD[digest.subscription.rate],
+        more_ahead=len(digest.ahead) - len(ahead),
+        sections=_sections(digest, frame.around),
+        left_out=0,
+        wanted=wanted(
+            chosen,
+            frame.around.names,
+            digest.office,
+            doubtful=digest.subscription.include_doubtful,
+        ),
+        copy=link_of(frame.copy_url),
+        site=link_of(frame.around.site),
+        editors="编辑部"
+        + (f"（{clean(frame.office_address, 200)}）" if frame.office_address else ""),
+        public=frame.public,
     )
 
 
-def is_complete(digest: Digest) -> bool:
-    """Whether every source behind the digest was read: only then is silence news."""
-    return bool(digest.coverage) and all(line.read == line.total for line in digest.coverage)
+def cut(whole: View, limit: int, compared: int = 0) -> View:
+    """The view with at most ``limit`` items a section, and the clauses of the first ``compared`` of
+    the changes that have some to show."""
+    sections = tuple(_cut(section, limit, compared) for section in whole.sections)
+    left_out = sum(section.left_out for section in sections)
+    return replace(whole, sections=sections, left_out=left_out)
 
 
-def coverage_statement(digest: Digest) -> str:
-    """中央文件 6/6，国家部委 21/23（工业和信息化部：11月3日起无法访问）."""
-    lines = []
-    for line in digest.coverage:
-        unread = [clean(text, 120) for text in line.unread]
-        named = "；".join(unread[:_UNREAD])
-        if len(unread) > _UNREAD:
-            named += f"；等 {len(unread)} 个"
-        lines.append(
-            f"{digest.office.name_of(line.part)} {line.read}/{line.total}"
-            + (f"（{named}）" if named else "")
-        )
-    return "，".join(lines) or "不详（没有监测记录）"
-
-
-def wanted(chosen: Filter, names: Mapping[str, str], office: Office) -> tuple[str, ...]:
-    """The filter in words, to be printed in the foot of what it causes."""
-    conditions = {
-        "主题": [names.get(topic, topic) for topic in chosen.topics],
-        "范围": [office.names.get(part, part) for part in chosen.parts],
-        "地区": chosen.regions,
-        "发文机关": chosen.issuers,
-        "含": chosen.words,
-        "不含": chosen.words_not,
-    }
-    said = [
-        f"{what}：{clean('、'.join(values), _LINE)}"
-        for what, values in conditions.items()
-        if values
-    ]
-    if chosen.least_significance > 0:
-        said.append(f"改动重要程度不低于 {chosen.least_significance:g}")
-    return tuple(said) or ("不限",)
+def _preheader(digest: Digest) -> str:
+    items = [item for found in sections_of(digest).values() for item in found]
+    titles = "；".join(clean(item.document.title, _TITLE) for item in items[:3])
+    return titles or coverage_of(digest, _UNREAD)[0]
 
 
 def _doubtful(digest: Digest) -> int:
-    items = [item for _key, _name, items in _sections(digest) for item in items]
+    items = [item for found in sections_of(digest).values() for item in found]
     return sum(item.document.relevant is None for item in items)
 
 
-def _sections(digest: Digest) -> tuple[tuple[str, str, tuple[DigestItem, ...]], ...]:
-    return (
-        ("added", "新文件", digest.added),
-        ("changed", "有改动的", digest.changed),
-        ("withdrawn", "已撤下", digest.withdrawn),
-        ("late", "补发", digest.late),
-    )
-
-
-def comparisons(digest: Digest) -> int:
-    """How many changes have clauses to show."""
-    return sum(item.comparison is not None for item in digest.changed)
-
-
-def _compared(items: tuple[DigestItem, ...], most: int) -> tuple[DigestItem, ...]:
-    """The items, with the first so many of the comparisons."""
-    with_one = [item for item in items if item.comparison]
-    without = set(map(id, with_one[most:]))
-    return tuple(replace(item, comparison=None) if id(item) in without else item for item in items)
+def _sections(digest: Digest, around: Around) -> tuple[Section, ...]:
+    made: list[Section] = []
+    number = 1
+    for key, items in sections_of(digest).items():
+        groups = _groups(key, items, number, around, digest.office)
+        if items:
+            made.append(Section(key=key, name=SECTIONS[key], total=len(items), groups=groups))
+        number += len(items)
+    return tuple(made)
 
 
 def _groups(
-    key: str, items: tuple[DigestItem, ...], number: int, desk_url: str, office: Office
+    key: str, items: Sequence[DigestItem], number: int, around: Around, office: Office
 ) -> tuple[Group, ...]:
     """Items are sorted by part already."""
-    entries = [entry_of(key, item, number + place, desk_url) for place, item in enumerate(items)]
+    entries = [entry_of(key, item, number + place, around) for place, item in enumerate(items)]
     names = [office.name_of(item.document.part) for item in items]
     grouped = groupby(zip(names, entries, strict=True), key=lambda pair: pair[0])
     return tuple(
@@ -162,29 +192,20 @@ def _groups(
     )
 
 
-def _summary(digest: Digest, complete: bool) -> str:
-    said = "，".join(
-        f"{_SHORT[key]} {len(items)} 件" for key, _name, items in _sections(digest) if items
-    )
-    if said and digest.added:
-        return said
-    return "；".join(part for part in (_nothing(complete), said) if part)
+def _cut(section: Section, limit: int, compared: int) -> Section:
+    room, groups = limit, []
+    for group in section.groups:
+        entries = group.entries[:room]
+        room -= len(entries)
+        if entries:
+            shown = []
+            for entry in entries:
+                shown.append(entry if compared > 0 else without(entry))
+                compared -= bool(entry.compared)
+            groups.append(replace(group, entries=tuple(shown)))
+    return replace(section, groups=tuple(groups), left_out=max(0, section.total - limit))
 
 
-def _nothing(complete: bool) -> str:
-    return "本期无新文件" if complete else "本期未见新文件，但监测不完整，不能确认没有新文件"
-
-
-def _week(period: str) -> str:
-    year, _, week = period.partition("-W")
-    return f"{year}年第{int(week)}周"
-
-
-def _days(digest: Digest) -> str:
-    first = day_of(digest.since)
-    last = day_of(digest.until - timedelta(seconds=1))
-    return f"{_day(first)}—{_day(last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+def without(entry: Entry) -> Entry:
+    """The entry without the clauses that changed."""
+    return replace(entry, compared=Markup(), compared_lines=()) if entry.compared else entry

@@ -1,69 +1,67 @@
 """A signed POST, by the Standard Webhooks specification (github.com/standard-webhooks)."""
 
 import asyncio
-import base64
-import hashlib
-import hmac
-import secrets
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import ClassVar
 
 import httpx
 
 from notifiers.addresses import PrivateAddressError, resolve
 from notifiers.base import DeliveryError, HandingOver, unmarked
-from storage.records import Message
+from notifiers.line_faults import line_fault
+from notifiers.payload import trial
+from notifiers.render import render
+from notifiers.showing import Showing
+from notifiers.signing import key_of, new_secret, signatures
+from notifiers.trust import believed
+from storage.records import Form, Message, Subscription
 from storage.settings import Settings
 
-_PREFIX = "whsec_"
 _ANSWER_LIMIT = 2048
-_MAY_PASS = {408, 425, 429}
-"""The 4xx that say later, not never."""
-
-
-def new_secret() -> str:
-    """A fresh signing secret: whsec_ and 24 random bytes in base64."""
-    return _PREFIX + base64.b64encode(secrets.token_bytes(24)).decode()
-
-
-def key_of(secret: str) -> bytes:
-    """The bytes of a ``whsec_`` secret. Raises ``ValueError``."""
-    try:
-        key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-    except ValueError as error:  # binascii.Error too
-        raise ValueError("secret 应为 whsec_ 加 base64") from error
-    if not secret.startswith(_PREFIX) or not 24 <= len(key) <= 64:
-        raise ValueError("secret 应为 whsec_ 加 24 至 64 字节的 base64")
-    return key
-
-
-def signature(key: bytes, message_id: str, timestamp: int, body: bytes) -> str:
-    """The ``webhook-signature`` header: v1, HMAC-SHA256 of ``id.timestamp.body``."""
-    signed = f"{message_id}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+_ANSWER_SECONDS = 2
+_GONE = 410
+_TOO_FAST = frozenset({429, 502, 504})
+"""Answers that ask for fewer posts, or come of too many."""
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _client() -> httpx.AsyncClient:
-    # No kept connections: they are pooled by IP, and two hosts of one IP must not share a TLS line.
-    limits = httpx.Limits(max_keepalive_connections=0)
-    return httpx.AsyncClient(follow_redirects=False, trust_env=False, limits=limits)
-
-
 @dataclass(kw_only=True)
 class WebhookNotifier:
     """Posts the payload of a message to the subscriber's address."""
 
+    NAME: ClassVar[str] = "Webhook"
+    DELAYS: ClassVar[tuple[timedelta, ...]] = (
+        timedelta(seconds=5),
+        timedelta(minutes=5),
+        timedelta(minutes=30),
+        *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
+    )
+    """Between its ten attempts: the retry plan of the specification, three days in all."""
+    fresh_secret: ClassVar[Callable[[], str]] = staticmethod(new_secret)
+    """What a subscription's secret may be changed to."""
+
     user_agent: str
     allow_private: bool = False
     timeout: float = 20.0
-    """Seconds for the whole exchange, up to the first line of the answer."""
+    """Seconds for the whole exchange, up to the end of the answer's headers."""
     clock: Callable[[], datetime] = _utc_now
-    _http: httpx.AsyncClient = field(default_factory=_client)
+    trust: ssl.SSLContext | None = None
+    """What certificates are believed by; else those that browsers believe."""
+    _http: httpx.AsyncClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        # No kept connections: they are pooled by IP, and hosts of one must not share a TLS line.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._http = httpx.AsyncClient(
+            verify=self.trust or believed(), follow_redirects=False, trust_env=False, limits=limits
+        )
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "WebhookNotifier":
@@ -79,6 +77,16 @@ class WebhookNotifier:
         except ValueError as error:
             raise ValueError(f"{error}；例如 {new_secret()}") from error
 
+    @staticmethod
+    def forms(showing: Showing) -> tuple[Form, ...]:
+        """One form: what does not fit is counted in it."""
+        return (render(showing, "webhook"),)
+
+    @staticmethod
+    def trial(who: Subscription, now: datetime) -> Form:
+        """What shows a receiver whether all is right: nothing in it is news."""
+        return trial(who, now)
+
     async def send(self, message: Message, handing_over: HandingOver = unmarked) -> None:
         """Return once the receiver answered 2xx; else raise ``DeliveryError``."""
         try:
@@ -93,9 +101,10 @@ class WebhookNotifier:
             raise DeliveryError(reason, transient=False) from error
         except (httpx.HTTPError, OSError) as error:
             # TimeoutError is an OSError. The id is the same next time: the receiver drops a repeat.
-            raise DeliveryError(f"接收方无答复：{_said(error)}", transient=True) from error
+            raise DeliveryError(f"接收方无答复：{line_fault(error)}", transient=True) from error
         try:
-            await _judge(answer)
+            if not answer.is_success:  # of a yes the body is nobody's business
+                raise await self._refusal(answer)
         finally:
             await answer.aclose()
 
@@ -107,15 +116,16 @@ class WebhookNotifier:
         """The signed request, addressed to an IP that was checked."""
         url = _url(message.address)
         host = url.raw_host.decode("ascii")
-        body = message.payload.encode()
+        body = message.form.payload.encode()
         now = int(self.clock().timestamp())
+        keys = (message.secret, *message.previous_secrets)
         headers = {
             "host": url.netloc.decode("ascii"),
             "content-type": "application/json; charset=utf-8",
             "user-agent": self.user_agent,
             "webhook-id": message.message_id,
             "webhook-timestamp": str(now),
-            "webhook-signature": signature(key_of(message.secret), message.message_id, now, body),
+            "webhook-signature": signatures(keys, message.message_id, now, body),
         }
         port = url.port or (443 if url.scheme == "https" else 80)
         async with asyncio.timeout(self.timeout):
@@ -127,6 +137,19 @@ class WebhookNotifier:
             headers=headers,
             timeout=self.timeout,
             extensions={"sni_hostname": host},
+        )
+
+    async def _refusal(self, answer: httpx.Response) -> DeliveryError:
+        """What an answer that is no yes means: all but one may be another next time."""
+        status = answer.status_code
+        redirect = "（不跟随重定向，请把订阅改为新网址）" if answer.is_redirect else ""
+        said = await _excerpt(answer)
+        return DeliveryError(
+            f"接收方答复 {status}{redirect}{'：' if said else ''}{said}",
+            transient=status != _GONE,
+            gone=status == _GONE,
+            retry_after=_asked_for(answer.headers.get("retry-after", ""), self.clock()),
+            slowed="lane" if status in _TOO_FAST else "",
         )
 
 
@@ -145,30 +168,17 @@ def _before_headers(handing_over: HandingOver) -> Callable[[str, object], Awaita
 
     async def trace(event: str, info: object) -> None:
         if event == "http11.send_request_headers.started":
-            handing_over()
+            await handing_over()
 
     return trace
 
 
-async def _judge(answer: httpx.Response) -> None:
-    """Nothing for 2xx (its body is nobody's business); else the refusal, with what was said."""
-    if answer.is_success:
-        return
-    status = answer.status_code
-    transient = status >= 500 or status in _MAY_PASS
-    raise DeliveryError(
-        f"接收方答复 {status}：{await _excerpt(answer)}",
-        transient=transient,
-        retry_after=_seconds(answer.headers.get("retry-after", "")) if transient else None,
-    )
-
-
 async def _excerpt(answer: httpx.Response) -> str:
-    """The first words of an answer, never more than was asked for."""
+    """The first words of an answer, never more than was asked for, nor for longer."""
     said = b""
     try:
-        async with asyncio.timeout(2):
-            async for chunk in answer.aiter_raw(_ANSWER_LIMIT):
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            async for chunk in answer.aiter_raw():
                 said += chunk
                 if len(said) >= _ANSWER_LIMIT:
                     break
@@ -177,10 +187,13 @@ async def _excerpt(answer: httpx.Response) -> str:
     return " ".join(said[:_ANSWER_LIMIT].decode("utf-8", "replace").split())[:200]
 
 
-def _seconds(header: str) -> float | None:
-    """Retry-After in seconds; its date form is left to our own plan."""
-    return float(header) if header.isascii() and header.isdecimal() else None
-
-
-def _said(error: Exception) -> str:
-    return (str(error) or type(error).__name__)[:300]
+def _asked_for(header: str, now: datetime) -> float | None:
+    """The seconds that Retry-After asks for, which is a number of them or a date."""
+    if header.isascii() and header.isdecimal():
+        return float(header[:12])
+    try:
+        moment = parsedate_to_datetime(header)
+    except (ValueError, OverflowError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

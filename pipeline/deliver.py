@@ -1,6 +1,7 @@
 """Telling people: plan what each gets, send what is due, replay what a person decides.
 
     plan:      compose -> render -> a row "planned"         (one of each subscription and period)
+               where a person approves first: "draft" -> planned | discarded
     send_due:  "planned" -> "handed_over", committed -> the network -> accepted | planned again
                                                         | failed | given_up | unknown
 
@@ -9,59 +10,47 @@ the message may have arrived: the next start calls it ``unknown``, and only a pe
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from notifiers.mime import is_address, mime
-from notifiers.render import render
-from pipeline.digest import compose, period_bounds
-from pipeline.issue.printed import with_printings
-from pipeline.pages.missing import with_missing
-from pipeline.telling.comparisons import with_comparisons
-from pipeline.telling.facts import with_key_facts
-from pipeline.telling.searched import with_searched
-from pipeline.telling.sending import Attempt, attempt_all, sole_sender
-from storage.clock import day_of
+from pipeline.adding.told import BY_HAND
+from pipeline.run import pass_running
+from pipeline.telling.attempts import Clock
+from pipeline.telling.forms import forms_of
+from pipeline.telling.links import PublicLinks
+from pipeline.telling.messages import message_of
+from pipeline.telling.periods import (
+    Recorded,
+    not_before,
+    of_week,
+    owed,
+    period_bounds,
+    whole_week,
+)
+from pipeline.telling.planning import Facts, plan_schedules
+from pipeline.telling.sending import Sender, clock_from, send_all, sole_sender
+from pipeline.telling.sent import Attempt
+from pipeline.telling.world import World as World
 from storage.database import Database
 from storage.ids import digest_id
 from storage.queries import telling
-from storage.queries.changes import digest_items
-from storage.queries.runs import coverage
-from storage.records import (
-    CoverageLine,
-    Delivery,
-    DeliveryState,
-    DigestItem,
-    Message,
-    Office,
-    Source,
-    Subscription,
-)
+from storage.queries.accounts import DraftGroup
+from storage.queries.runs import last_begun
+from storage.queries.sending import plan_following
+from storage.records import Delivery, DeliveryState, Message
 from storage.settings import Settings
 
-_REPLAYABLE: tuple[DeliveryState, ...] = ("unknown", "failed", "given_up")
+REPLAYABLE: tuple[DeliveryState, ...] = ("unknown", "failed", "given_up")
+"""What a person may send again."""
+_DAY = timedelta(days=1)
 _INTERRUPTED = "发送途中程序中断，不知对方是否收到；核实后可用 policywatch deliveries retry 重发。"
 
 
 class NotOverError(ValueError):
     """The period still runs: a digest made now would leave out what is to come."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class World:
-    """What digests are made with, beside the database."""
-
-    settings: Settings
-    sources: Sequence[Source]
-    """All declared ones: the coverage statement counts them."""
-    topic_names: Mapping[str, str] = field(default_factory=dict)
-    """Of the taxonomy, by id: the foot of a digest prints them."""
-    office: Office
-    """By whose parts they are arranged."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,88 +60,95 @@ class Account:
     accepted: int = 0
     interrupted: int = 0
     """Left handed over by a sender that died: unknown from now on."""
+    troubled: int = 0
+    """Attempted and not accepted: so many, …"""
     troubles: tuple[Attempt, ...] = ()
-    """What was attempted and not accepted."""
+    """… and the first of them."""
+    held: int = 0
+    """Put off, by our own pace or since a receiver was asked too much."""
     busy: bool = False
     """Another process is sending, so nothing was done here."""
 
 
-def plan(
-    db: Database,
-    world: World,
-    period: str,
-    now: datetime,
-    *,
-    joined_before: datetime | None = None,
-) -> int:
-    """Plan the period's delivery of every active subscription that has none; how many.
-
-    ``joined_before``: only of those that were subscribed then.
+def plan(db: Database, world: World, week: str, now: datetime) -> int:
+    """Plan the week's digest of every active subscription that has none and was not told of all
+    of it already; how many.
 
     Raises ``ValueError`` for what is no week, ``NotOverError`` for one that is not over.
     """
-    if period_bounds(period)[1] > now:
-        raise NotOverError(f"{period} 尚未结束：现在汇编会漏掉其后的变化。")
+    if period_bounds(week)[1] > now:
+        raise NotOverError(f"{week} 尚未结束：现在汇编会漏掉其后的变化。")
+    return plan_schedules(db, world, now, lambda one: of_week(one, week, now), late_ones=True)
+
+
+def plan_owed(db: Database, world: World, now: datetime) -> int:
+    """Plan every digest that is due by now and was not planned yet; how many.
+
+    While a pass is under way, what it began with: what it finds is told once it has ended.
+    """
+    recorded = recorded_now(db, world.settings)
+    return plan_schedules(db, world, now, lambda one: owed(one, now, recorded))
+
+
+def recorded_now(db: Database, settings: Settings) -> Recorded:
+    """How far what passes detect is recorded."""
     with db.connect() as conn:
-        everyone = [
-            who
-            for who in telling.find_subscriptions(conn, active_only=True)
-            if not telling.has_delivery(conn, digest_id(who.subscription_id, period))
-            and (joined_before is None or who.created_at < joined_before)
-        ]
-        facts = _facts(conn, world, period, everyone, now)
-    planned = 0
-    for who in everyone:
-        message = _message(who, world, facts, now)
-        record = Delivery(
-            delivery_id=digest_id("delivery", message.message_id),
-            digest_id=message.message_id,
-            subscription_id=who.subscription_id,
-            period=period,
-            state="planned",
-            message=message,
-            planned_at=now,
-        )
-        with db.begin() as conn:
-            planned += telling.add_delivery(conn, record)
-    return planned
+        begun = last_begun(conn)  # before it is asked whether one runs: that may be a newer one
+    running = pass_running(settings)
+    if running:
+        begun.pop(BY_HAND, None)  # may have been added since that pass began
+    return Recorded(begun=max(begun.values(), default=None), running=running)
 
 
 def preview(
-    db: Database, world: World, period: str, now: datetime, out_dir: Path
+    db: Database, world: World, week: str, now: datetime, out_dir: Path
 ) -> tuple[Path, ...]:
-    """Write what every active subscription would get as files; plan and send nothing.
+    """Write what every active subscription would be told of the week as files, with its reader's
+    own links; plan and send nothing.
 
     ``.eml`` and ``.html`` of what goes by mail, ``.json`` of what is posted, else ``.txt``; returns
     the paths.
     """
+    facts = Facts(db=db, world=world, period=whole_week(week), now=now)
+    links = PublicLinks.of(world.settings)
     with db.connect() as conn:
         everyone = telling.find_subscriptions(conn, active_only=True)
-        facts = _facts(conn, world, period, everyone, now)
     out_dir.mkdir(parents=True, exist_ok=True)
     written = []
     for who in everyone:
-        message = _message(who, world, facts, now)
-        for suffix, body in _files(message, world.settings.mail_from, now).items():
-            path = out_dir / f"{period}-{who.subscription_id}.{suffix}"
-            path.write_bytes(body)
-            written.append(path)
+        forms = forms_of(world, facts.digest(who))
+        for part, form in enumerate(forms, 1):
+            name = f"{week}-{who.subscription_id}" + (f"-{part}" if len(forms) > 1 else "")
+            message = message_of(who, digest_id(who.subscription_id, week), form, now, links)
+            for suffix, body in _files(message, world.settings.mail_from, now).items():
+                path = out_dir / f"{name}.{suffix}"
+                path.write_bytes(body)
+                written.append(path)
     return tuple(written)
 
 
-def send_due(db: Database, settings: Settings, now: datetime) -> Account:
-    """Attempt every delivery that is due, each once; what became of them."""
+def send_due(
+    db: Database, settings: Settings, now: datetime, sender: Sender | None = None
+) -> Account:
+    """Attempt every delivery that is due, each once; what became of them.
+
+    Without a ``sender`` all happens at ``now``. With one, which is kept for the next time, time
+    goes on from ``now``, and what its pace puts off by seconds is waited for.
+    """
     with sole_sender(db, settings) as alone:
         if not alone:
             return Account(busy=True)
         with db.begin() as conn:
             interrupted = telling.leave_unknown(conn, _INTERRUPTED)
-        with db.connect() as conn:
-            ids = telling.due(conn, now)
-        attempts = asyncio.run(attempt_all(db, settings, now, ids))
-    troubles = tuple(attempt for attempt in attempts if attempt.state != "accepted")
-    accepted = len(attempts) - len(troubles)
-    return Account(accepted=accepted, interrupted=interrupted, troubles=troubles)
+        clock = clock_from(now) if sender else Clock(now=lambda: now)
+        sent = asyncio.run(send_all(db, sender or Sender.of(settings), clock))
+    return Account(
+        accepted=sent.accepted,
+        interrupted=interrupted,
+        troubled=sent.troubled,
+        troubles=tuple(sent.troubles),
+        held=sent.held,
+    )
 
 
 def retry(db: Database, delivery_id: str) -> Delivery:
@@ -161,8 +157,10 @@ def retry(db: Database, delivery_id: str) -> Delivery:
     Raises ``LookupError`` if there is none of this id, ``ValueError`` if it is in another state.
     """
     with db.begin() as conn:
-        again = telling.plan_again(conn, delivery_id, _REPLAYABLE)
+        again = telling.plan_again(conn, delivery_id, REPLAYABLE)
         record = telling.delivery(conn, delivery_id)
+        if record is not None and again:
+            plan_following(conn, record)
     if record is None:
         raise LookupError(f"没有投递 {delivery_id}。")
     if not again:
@@ -170,38 +168,39 @@ def retry(db: Database, delivery_id: str) -> Delivery:
     return record
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Facts:
-    """What the store holds of a period, read once for all subscriptions."""
-
-    period: str
-    items: Sequence[DigestItem]
-    coverage: tuple[CoverageLine, ...]
+def approve(db: Database, delivery_ids: Iterable[str], by: str, now: datetime) -> int:
+    """Let drafts go out, each with all parts of its digest, at once or after the reader's quiet
+    hours; how many messages. What is no draft any more stays as it is."""
+    return _decide(db, delivery_ids, by, now, "planned")
 
 
-def _facts(
-    conn: Connection, world: World, period: str, everyone: Sequence[Subscription], now: datetime
-) -> _Facts:
-    since, until = period_bounds(period)
-    items = digest_items(conn, since, until)
-    items = with_searched(conn, items, [who.filter for who in everyone], day_of(now))
-    items = with_key_facts(conn, with_printings(conn, with_missing(conn, items)))
-    items = with_comparisons(items)
-    lines = coverage(conn, world.sources, since, until, world.office)
-    return _Facts(period=period, items=items, coverage=lines)
+def discard(db: Database, delivery_ids: Iterable[str], by: str, now: datetime) -> int:
+    """Refuse drafts, each with all parts of its digest: they are never sent; how many messages."""
+    return _decide(db, delivery_ids, by, now, "discarded")
 
 
-def _message(who: Subscription, world: World, facts: _Facts, now: datetime) -> Message:
-    office = world.office
-    digest = compose(who, facts.period, facts.items, facts.coverage, now, office=office)
-    desk_url = world.settings.desk_url
-    return render(digest, channel=who.channel, desk_url=desk_url, names=world.topic_names)
+def is_unanswered(group: DraftGroup, now: datetime) -> bool:
+    """Whether nobody approved or refused the drafts within their own period: until about when the
+    next digest of their kind is made."""
+    span = group.until - group.since if group.until and group.since else _DAY
+    return group.planned_at + min(max(span, _DAY), 7 * _DAY) <= now
+
+
+def _decide(
+    db: Database, delivery_ids: Iterable[str], by: str, now: datetime, state: DeliveryState
+) -> int:
+    with db.begin() as conn:
+        drafts = telling.drafts_of(conn, delivery_ids)
+        times = {quiet: not_before(quiet, now) for quiet in drafts.values()}
+        later = {key: times[quiet] for key, quiet in drafts.items()}
+        return telling.decide_drafts(conn, later, by, state)
 
 
 def _files(message: Message, sender: str, now: datetime) -> dict[str, bytes]:
     """The forms that the message has, by file name suffix."""
-    files = {"html": message.html.encode(), "json": message.payload.encode()}
+    form = message.form
+    files = {"html": form.html.encode(), "json": form.payload.encode()}
     if is_address(message.address):
-        files["eml"] = mime(message, sender=sender, date=now).as_bytes()
+        files["eml"] = mime(message, sender=sender, date=now)
     there = {suffix: body for suffix, body in files.items() if body}
-    return there or {"txt": message.text.encode()}
+    return there or {"txt": form.text.encode()}

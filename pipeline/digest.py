@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
+from typing import Protocol
 
-from pipeline.searching.wanted import Subject, wants
-from storage.clock import day_of, midnight
+from pipeline.searching.wanted import subject_of, wants
+from pipeline.telling.periods import Period, made_at, schedule_of
+from storage.clock import day_beside, day_of
 from storage.ids import digest_id
 from storage.records import (
+    ChangeKind,
     CoverageLine,
     Digest,
     DigestItem,
@@ -17,39 +19,16 @@ from storage.records import (
     Part,
     Subscription,
 )
-from storage.search.folding import folded
 
-_folded = lru_cache(maxsize=512)(folded)
-"""Each text is asked of by every subscription."""
 METADATA_MATTERS = 0.5
 """Least significance of a change that touched only what stands about a text, not the text."""
 _EDITS = ("amended", "attachment", "metadata")
-
-
-def period_bounds(period: str) -> tuple[datetime, datetime]:
-    """From Monday 00:00 in Shanghai to the next Monday 00:00, in UTC, of a week like 2026-W47.
-
-    Raises ``ValueError`` for what is no ISO week.
-    """
-    year, sep, week = period.partition("-W")
-    try:
-        if not sep or len(week) != 2:
-            raise ValueError(period)
-        monday = date.fromisocalendar(int(year), int(week), 1)
-    except ValueError as error:
-        raise ValueError(f"不是周：{period!r}，应如 2026-W47") from error
-    return midnight(monday), midnight(monday + timedelta(days=7))
-
-
-def period_of(now: datetime) -> str:
-    """The last complete week before ``now``, as 2026-W47."""
-    year, week, _day = (day_of(now) - timedelta(days=7)).isocalendar()
-    return f"{year}-W{week:02}"
+_MOVES = ("added", "withdrawn", "restored")
 
 
 def compose(
     subscription: Subscription,
-    period: str,
+    period: Period,
     items: Sequence[DigestItem],
     coverage: Sequence[CoverageLine],
     now: datetime,
@@ -60,46 +39,70 @@ def compose(
 
     Baselines, irrelevant documents and what was detected after ``now`` never get in.
     """
-    since, until = period_bounds(period)
     told: dict[str, list[DigestItem]] = {"added": [], "changed": [], "withdrawn": [], "late": []}
-    for history in _by_document(items, since, min(until, now)):
-        if not _for_them(subscription, history):
+    for history in _by_document(items, period, now):
+        if not _for_them(subscription, history) or was_told(subscription, history[0], period):
             continue
-        place, item = _outcome(subscription.filter, _of_kinds(subscription.filter, history))
+        place, item = _outcome(subscription.filter, _of_kinds(subscription.filter, history), now)
         if item:
             told[place].append(item)
-    parts = subscription.filter.parts
+
+    def placed(place: str) -> tuple[DigestItem, ...]:
+        return tuple(sorted(told[place], key=lambda one: _order(one, office.ids)))
+
     return Digest(
-        digest_id=digest_id(subscription.subscription_id, period),
+        digest_id=digest_id(subscription.subscription_id, period.name),
         subscription=subscription,
-        period=period,
-        since=since,
-        until=until,
-        coverage=tuple(line for line in coverage if not parts or line.part in parts),
+        period=period.name,
+        since=period.since,
+        until=period.until,
+        made_at=now,
+        added=placed("added"),
+        changed=placed("changed"),
+        withdrawn=placed("withdrawn"),
+        late=placed("late"),
+        coverage=tuple(coverage),
         office=office,
-        **{
-            place: tuple(sorted(found, key=lambda one: _order(one, office.ids)))
-            for place, found in told.items()
-        },
     )
 
 
 def matches(chosen: Filter, items: Sequence[DigestItem]) -> bool:
     """Whether a filter wants the document that these changes are of."""
     first = items[0]
-    texts = tuple(map(_folded, first.texts))
-    return wants(chosen, Subject(first.document, texts, first.state))
+    return wants(chosen, subject_of(first.document, first.texts, first.state))
 
 
 def _by_document(
-    items: Iterable[DigestItem], since: datetime, until: datetime
+    items: Iterable[DigestItem], period: Period, now: datetime
 ) -> list[list[DigestItem]]:
     """The period's changes of each document, oldest first."""
     found: dict[str, list[DigestItem]] = {}
     for item in sorted(items, key=lambda item: (item.change.detected_at, item.change.change_id)):
-        if since <= item.change.detected_at < until and item.change.kind != "baseline":
+        if _is_of(item, period, now) and item.change.kind != "baseline":
             found.setdefault(item.document.document_id, []).append(item)
     return list(found.values())
+
+
+def _is_of(item: DigestItem, period: Period, now: datetime) -> bool:
+    if period.passes and item.change.run_id not in period.passes:
+        return False
+    if item.change.detected_at < period.since:
+        return bool(item.reviews)
+    return item.change.detected_at < min(period.until, now)
+
+
+def was_told(subscription: Subscription, item: DigestItem, period: Period) -> bool:
+    """Whether a digest told already of a document that was announced before the period: the one
+    of its time, as people had decided by then, or a later one after it was taken."""
+    if not item.reviews:
+        return False
+    at = made_at(schedule_of(subscription), item.change.detected_at)
+    before = [one for one in item.reviews if one.decided_at < at]
+    verdict = before[-1].decision == "approve" if before else item.reviews[0].proposed
+    if verdict or (verdict is None and subscription.include_doubtful):
+        return True
+    later = (one for one in item.reviews if at <= one.decided_at < period.decided_since)
+    return any(one.decision == "approve" for one in later)
 
 
 def _for_them(subscription: Subscription, history: Sequence[DigestItem]) -> bool:
@@ -113,13 +116,18 @@ def _of_kinds(chosen: Filter, history: Sequence[DigestItem]) -> Sequence[DigestI
     return [item for item in history if not chosen.kinds or item.change.kind in chosen.kinds]
 
 
-def _outcome(chosen: Filter, history: Sequence[DigestItem]) -> tuple[str, DigestItem | None]:
+def _outcome(
+    chosen: Filter, history: Sequence[DigestItem], now: datetime
+) -> tuple[str, DigestItem | None]:
     """Where the document stands in the digest, as which item; an empty place: nowhere."""
     first = next((item for item in history if item.change.kind == "added"), None)
-    edits = [item for item in history if _is_told(chosen, item)]
+    edits = [item for item in history if is_weighty(chosen, item.change)]
     moves = [item for item in history if item.change.kind in ("withdrawn", "restored")]
     if moves and moves[-1].change.kind == "withdrawn":
         return "withdrawn", replace(moves[-1], note="本期新增，随后撤下。" if first else "")
+    if first and first.reviews:
+        note = f"发布时未收录，{_taken_on(first, now)}经人工判定收录，现予补发。"
+        return "late", replace(first, note=note + _note(edits, "公布后"))
     if first:
         return "late" if first.change.late else "added", replace(first, note=_note(edits, "公布后"))
     if moves and moves[0].change.kind == "restored":
@@ -129,8 +137,28 @@ def _outcome(chosen: Filter, history: Sequence[DigestItem]) -> tuple[str, Digest
     return "", None
 
 
-def _is_told(chosen: Filter, item: DigestItem) -> bool:
-    change = item.change
+def _taken_on(item: DigestItem, now: datetime) -> str:
+    return day_beside(day_of(item.reviews[-1].decided_at), day_of(now))
+
+
+class Weighed(Protocol):
+    """A change, as far as it tells whether it is wanted."""
+
+    @property
+    def kind(self) -> ChangeKind: ...
+    @property
+    def significance(self) -> float: ...
+
+
+def tells(chosen: Filter, change: Weighed) -> bool:
+    """Whether the filter, where it wants the document, wants the change."""
+    if chosen.kinds and change.kind not in chosen.kinds:
+        return False
+    return change.kind in _MOVES or is_weighty(chosen, change)
+
+
+def is_weighty(chosen: Filter, change: Weighed) -> bool:
+    """Whether it is an edit that weighs enough to be told."""
     least = chosen.least_significance
     if change.kind == "metadata":
         least = max(least, METADATA_MATTERS)

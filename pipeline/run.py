@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from crawlers.declarations import load_catalogue
+from crawlers.own_source import own_source
 from pipeline.advising.advise import advise_all, is_on, waiting
 from pipeline.desk import topic_names
 from pipeline.operating.child import capturing, wait
@@ -97,8 +98,13 @@ class Account:
 
 
 def all_sources(settings: Settings) -> dict[str, Source]:
-    """The bundled sources and the operator's own. Raises ``DeclarationError``."""
-    return load_catalogue(Path(settings.sources) if settings.sources else None)
+    """The bundled sources and the operator's own, and that of our own page where it is wanted.
+
+    Raises ``DeclarationError``.
+    """
+    sources = load_catalogue(Path(settings.sources) if settings.sources else None)
+    own = own_source(settings)
+    return sources | {own.source_id: own} if own else sources
 
 
 def chosen(sources: dict[str, Source], ids: Sequence[str]) -> list[Source]:

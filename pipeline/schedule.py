@@ -7,13 +7,18 @@ which reads different hosts side by side and each host one request after another
 process has read since it fell due is left out. Where a source or the setting names a window, jobs
 start in it only, spread over it as well.
 Digests are planned in rows that are unique, so a job that runs twice sends nothing twice.
+
+Each minute what is due is sent, the operator told of problems, and the feeds kept in step (digests
+are planned every five); every ten the mailbox of returned mails is read; at night what is kept no
+longer is deleted. Where the settings want it, our own change goes through the line
+(``operating/canary.py``).
 """
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -22,23 +27,32 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from pipeline.deliver import Account, World, plan, send_due
+from pipeline.deliver import World, plan_owed
 from pipeline.desk import topic_names
-from pipeline.digest import period_bounds, period_of
+from pipeline.feeds.keeping import Keeper
 from pipeline.operating.crawling import Crawls
-from pipeline.run import pass_running
+from pipeline.operating.watches import CanaryWatch, MailboxWatch, Teller
+from pipeline.telling.retention import tidy
+from pipeline.telling.sending import Sender
 from storage.clock import SHANGHAI, Window, window_of
 from storage.database import Database
 from storage.ids import digest_id
 from storage.office import office_of
+from storage.queries.canaries import delete_canaries
 from storage.queries.runs import last_begun, last_read
 from storage.records import Source
 from storage.settings import Settings
 
 log = logging.getLogger(__name__)
 
-WEEKLY, RETRY = "weekly digest", "retry deliveries"
-DIGEST_HOUR, RETRY_MINUTES = 8, 10
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+TELL, FEEDS, BOUNCES, TIDY = "tell", "feeds", "bounces", "tidy"
+CANARY, FOLLOW = "canary", "canary-follow"
+BOUNCE_MINUTES = 10
+_TIDY_MINUTE = 10
+_SOON = timedelta(minutes=2)
+CANARIES_KEPT = timedelta(days=30)
 _SECONDS_A_SOURCE, _LEAST_SECONDS, _MOST_SECONDS = 300, 900, 3600
 _FIRST_MINUTES = 10
 """Within which a source starts that has waited longer than it should."""
@@ -108,7 +122,7 @@ def regular_start(one: Group, now: datetime) -> datetime:
     One that the window leaves out is made up for when the window opens, not on the hour either.
     """
     period = timedelta(minutes=one.every_minutes)
-    start = datetime.fromtimestamp(0, UTC) + one.offset
+    start = _EPOCH + one.offset
     moment = start + period * (((now - start) // period) + 1)
     return _in_window(one, moment)
 
@@ -139,26 +153,6 @@ def still_due(
     ]
 
 
-def digest_owed(now: datetime) -> str | None:
-    """The week whose digest is to go out now: the last one, from Monday at eight."""
-    local = now.astimezone(SHANGHAI)
-    monday = local.date() - timedelta(days=local.weekday())
-    hour = datetime.combine(monday, time(DIGEST_HOUR), SHANGHAI)
-    return period_of(now) if local >= hour else None
-
-
-def tell(db: Database, world: World, now: datetime) -> Account:
-    """Plan the digest that is owed (rows make sure that it is planned once), send what is due."""
-    period = digest_owed(now)
-    if period and not pass_running(world.settings):  # what it still finds may be of that week
-        # Made all week, if the program did not run on Monday; not for who joined since.
-        plan(db, world, period, now, joined_before=period_bounds(period)[1])
-    account = send_due(db, world.settings, now)
-    for trouble in account.troubles:
-        log.warning("未送达 %s（%s）：%s", trouble.address, trouble.delivery_id, trouble.state)
-    return account
-
-
 class _Regular(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
     """A group's regular moments."""
 
@@ -187,14 +181,21 @@ class Schedule:
             topic_names=topic_names(),
             office=office_of(settings),
         )
+        self._sender = Sender.of(settings)
         self._groups = {one.job_id: one for one in group(sources, settings.crawl_window)}
         self._crawls = crawls or Crawls(settings)
+        self._keeper = Keeper(db=db, settings=settings)
+        self._teller = Teller(db, self._world, self._sender)
+        self._mailbox = MailboxWatch(db, settings) if settings.bounces else None
+        self._canary = (
+            CanaryWatch(db, self._world, self._crawls) if settings.canary_minutes else None
+        )
         self._waiting: dict[str, datetime] = {}
         self._guard = threading.Lock()
         self._scheduler = BackgroundScheduler(
             timezone=SHANGHAI,
             executors={
-                "default": ThreadPoolExecutor(2),
+                "default": ThreadPoolExecutor(4),
                 "crawls": ThreadPoolExecutor(1),
             },
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
@@ -206,15 +207,24 @@ class Schedule:
             read = last_read(conn)
         for one in self._groups.values():
             self._add_crawl(one, first_start(one, read, now))
-        weekly = CronTrigger(day_of_week="mon", hour=DIGEST_HOUR, minute=0, timezone=SHANGHAI)
-        retry = IntervalTrigger(minutes=RETRY_MINUTES, timezone=SHANGHAI)
-        self._scheduler.add_job(self._tell, weekly, id=WEEKLY)
-        self._scheduler.add_job(self._tell, retry, id=RETRY)
+        self._add(self._teller.tell, CronTrigger(second=0, timezone=SHANGHAI), TELL)
+        hourly = CronTrigger(minute=_TIDY_MINUTE, timezone=SHANGHAI)
+        self._add(self._tidy, hourly, TIDY)
+        self._add(self._keep_feeds, _every(1), FEEDS)
+        if self._mailbox:
+            self._add(self._mailbox.read, _every(BOUNCE_MINUTES), BOUNCES)
+        if self._canary:
+            self._canary.since = now
+            self._add(self._canary.follow, _every(1), FOLLOW)
+            # Among the crawls: it waits for its turn, as they do.
+            every = _every(self._world.settings.canary_minutes)
+            self._add(self._canary.run, every, CANARY, "crawls", now + _SOON)
         self._scheduler.start()
 
     def stop(self) -> None:
         """Start nothing more, end running crawls, and return when all has ended."""
         self._scheduler.pause()
+        self._sender.stopping.set()
         self._crawls.stop()
         self._scheduler.shutdown(wait=True)
 
@@ -222,6 +232,17 @@ class Schedule:
         """When each job runs next, by job id."""
         jobs = self._scheduler.get_jobs()
         return {job.id: job.next_run_time.astimezone(UTC) for job in jobs if job.next_run_time}
+
+    def _add(
+        self,
+        job: Callable[[], None],
+        trigger: BaseTrigger,
+        name: str,
+        executor: str = "default",
+        first: datetime | None = None,
+    ) -> None:
+        begun = {"next_run_time": first} if first else {}
+        self._scheduler.add_job(job, trigger, id=name, executor=executor, **begun)
 
     def _add_crawl(self, one: Group, first: datetime) -> None:
         self._scheduler.add_job(
@@ -247,10 +268,22 @@ class Schedule:
             begun = last_begun(conn)
         source_ids = still_due(groups, begun, datetime.now(UTC))
         if source_ids:
-            self._crawls.crawl(source_ids, max(one.limit_seconds for one in groups))
+            status = self._crawls.crawl(source_ids, max(one.limit_seconds for one in groups))
+            if status is not None:  # before the next pass begins; what is planned is sent soon
+                plan_owed(self._db, self._world, datetime.now(UTC))
 
-    def _tell(self) -> None:
-        tell(self._db, self._world, datetime.now(UTC))
+    def _keep_feeds(self) -> None:
+        self._keeper.keep(datetime.now(UTC))
+
+    def _tidy(self) -> None:
+        now = datetime.now(UTC)
+        tidy(self._db, now)
+        with self._db.begin() as conn:
+            delete_canaries(conn, now - CANARIES_KEPT)
+
+
+def _every(minutes: int) -> IntervalTrigger:
+    return IntervalTrigger(minutes=minutes, timezone=SHANGHAI, jitter=20)
 
 
 def _host(source: Source) -> str:

@@ -23,6 +23,13 @@ def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def day_beside(day: date, *others: date) -> str:
+    """9月1日; 2025年9月1日 where one of the others, of which it is told, is of another year."""
+    if any(one.year != day.year for one in others):
+        return day_words(day)
+    return f"{day.month}月{day.day}日"
+
+
 def since_words(day: date) -> str:
     """自2025年9月1日起."""
     return f"自{day_words(day)}起"
@@ -47,6 +54,10 @@ class Window:
     def next_opening(self, moment: datetime) -> datetime:
         """When the window opens first after the moment."""
         return self._opened(moment) + _DAY
+
+    def closing(self, moment: datetime) -> datetime:
+        """When the window closes that opened last."""
+        return self._opened(moment) + self.length
 
     def _opened(self, moment: datetime) -> datetime:
         """When it opened last: China keeps one time all year."""

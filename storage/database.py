@@ -23,6 +23,9 @@ _MEND = "请检查 POLICYWATCH_DATABASE_URL，例如 postgresql+psycopg://用户
 _TAKE_TURNS = text("SELECT pg_advisory_xact_lock(7308897)")
 _ASKED, _BETWEEN = 200, 0.05
 """How often a new file is asked to be written by WAL, and the seconds between."""
+PRAGMAS = ("busy_timeout=60000", "synchronous=FULL", "secure_delete=ON")
+"""Of SQLite. FULL: a mark such as "handed over" must outlive a power cut, or a mail would go out
+twice. Secure: what is deleted, such as the address of who left, is written over."""
 _ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -86,7 +89,8 @@ def _engine(url: str) -> Engine:
     try:
         if make_url(url).get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError("neither of the two")
-        engine = create_engine(url)
+        # Errors end in logs: no address and no secret of a row is named in them.
+        engine = create_engine(url, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         shown = _SECRET.sub("//***@", url)
         raise SettingError(
@@ -106,8 +110,7 @@ def _engine(url: str) -> Engine:
 def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _sqlite_begin
     cursor = connection.cursor()
-    # FULL: a mark such as "handed over" must outlive a power cut, or a mail would go out twice.
-    for pragma in ("busy_timeout=60000", "synchronous=FULL"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     _write_ahead(cursor)
     cursor.close()

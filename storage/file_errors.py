@@ -1,6 +1,7 @@
 """Why the system would not read or write a file, in Chinese."""
 
 import errno
+from pathlib import Path
 
 _WHY = {
     errno.ENOENT: "没有这个文件或文件夹",
@@ -24,3 +25,8 @@ def why(error: OSError) -> str:
     '是文件夹，不是文件'
     """
     return _WHY.get(error.errno or 0) or f"系统错误 {error.errno or error}"
+
+
+def unwritable(path: Path, error: OSError) -> str:
+    """That the file cannot be written, why, and the mend."""
+    return f"写不了：{path}（{why(error)}）。请换一个可写的位置。"

@@ -1,6 +1,7 @@
 """Settings: from the environment, read once, checked, and named in every complaint."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from storage.clock import window_of
 from storage.faults import WrongError
 from storage.file_errors import why
+
+_PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~/-]*)?")
 
 
 class SettingError(WrongError):
@@ -30,6 +33,28 @@ class Settings:
     smtp_starttls: bool = False
     smtp_tls: bool = False
     mail_from: str = "policywatch@localhost"
+    public_url: str = ""
+    """Where readers reach the public pages (https://…); empty: there are none, and no links."""
+    public_host: str = "127.0.0.1"
+    public_port: int = 0
+    """Where ``serve`` offers the public pages, apart from the desk; 0: nowhere."""
+    dkim_key: str = ""
+    """A file with the private key that signs mails; empty: none are signed."""
+    dkim_selector: str = "policywatch"
+    mail_pace: int = 0
+    """Mails a minute to one mail provider, at most; 0: as fast as it takes them."""
+    bounces: str = ""
+    """The mailbox to which mails come back: imaps://user:password@host; empty: none is read."""
+    canary_minutes: int = 0
+    """How often a change of our own goes through the whole line; 0: never."""
+    canary_within: int = 30
+    """Minutes within which it must have arrived, or the alarm is given."""
+    canary_mail: str = ""
+    """Where its mail goes; empty: none is sent."""
+    canary_mailbox: str = ""
+    """Where that mail is looked for: imaps://user:password@host; empty: where ``bounces`` is."""
+    canary_hook: str = ""
+    """Where its webhook goes; empty: to our own public address, if there is one."""
     operator_mail: str = ""
     """Where news of broken sources go; empty: nowhere but the desk."""
     webhook_private: bool = False
@@ -57,6 +82,11 @@ class Settings:
     @property
     def user_agent(self) -> str:
         return f"policywatch/0.1 (+{self.contact})"
+
+    @property
+    def office_address(self) -> str:
+        """Where readers reach the office: a mail address or a page; else the public pages."""
+        return self.public_url if self.contact.endswith("@localhost") else self.contact
 
     def environment(self) -> dict[str, str]:
         """The settings as environment variables, for a child process."""
@@ -92,13 +122,24 @@ class Settings:
             if raw is not None:
                 values[name] = _read(name, raw, default)
         settings = cls(home=folder, database_url=url, **values)  # type: ignore[arg-type]
-        try:
-            window_of(settings.crawl_window)
-        except ValueError as error:
-            raise SettingError(
-                f"POLICYWATCH_CRAWL_WINDOW={settings.crawl_window}：应为时段，例如 22:00-06:00。"
-            ) from error
+        _check(settings)
         return settings
+
+
+def _check(settings: Settings) -> None:
+    """Raise ``SettingError`` for a value that cannot be meant."""
+    try:
+        window_of(settings.crawl_window)
+    except ValueError as error:
+        raise SettingError(
+            f"POLICYWATCH_CRAWL_WINDOW={settings.crawl_window}：应为时段，例如 22:00-06:00。"
+        ) from error
+    url = settings.public_url
+    if url and not _PUBLIC_URL.fullmatch(url):
+        raise SettingError(
+            f"POLICYWATCH_PUBLIC_URL={url}：应为读者打开公开页面的网址，"
+            "例如 https://news.example.org，不带 ? 和 #。"
+        )
 
 
 def _read(name: str, raw: str, default: object) -> object:

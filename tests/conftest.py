@@ -4,7 +4,6 @@ import gc
 import os
 import pickle
 import tempfile
-import uuid
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 from storage.database import Database, open_database
 from storage.settings import Settings
+from tests.emptied import Databases
 from tests.homes import migrated_home
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ hypothesis.settings.register_profile("random", max_examples=200, deadline=None)
 hypothesis.settings.load_profile("random" if os.environ.get("POLICYWATCH_TEST_RANDOM") else "fixed")
 gc.disable()  # until all is loaded: what modules make, they keep
 MIGRATED = "migrated"
-"""A database of PostgreSQL with all tables, from which each test's is copied."""
+"""A database of PostgreSQL with all tables, of which those of tests are copies."""
 DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 
@@ -144,6 +144,14 @@ def postgres() -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Iterator[Databases]:
+    """Databases with all tables and no row, for one test each at a time."""
+    made = Databases(postgres, MIGRATED)
+    yield made
+    made.close()
+
+
 @pytest.fixture(params=DATABASES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty home, once on SQLite and once on PostgreSQL."""
@@ -151,16 +159,8 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     if request.param == "sqlite":
         yield migrated_home(home)
         return
-    server = request.getfixturevalue("postgres")
-    name = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(f"CREATE DATABASE {name} TEMPLATE {MIGRATED} STRATEGY FILE_COPY"))
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    yield Settings.load(home, {"POLICYWATCH_DATABASE_URL": url})
-    with engine.connect() as conn:
-        conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with request.getfixturevalue("databases").one() as url:
+        yield Settings.load(home, {"POLICYWATCH_DATABASE_URL": url})
 
 
 @pytest.fixture
@@ -171,12 +171,22 @@ def db(settings: Settings) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture
+def passes_forked() -> Iterator[None]:
+    """The passes of the test fork their children: where it makes several."""
+    from tests.forked_passes import forked_passes
+
+    with forked_passes():
+        yield
+
+
 @pytest.fixture(scope="session")
 def december(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> "Lived":
     """A home, on SQLite, that made the six visits of December 2023. To be read only.
 
     Where tests run on several cores, who needs it first makes it for all.
     """
+    from tests.forked_passes import forked_passes
     from tests.pipeline.december import VISITS, live
 
     base = tmp_path_factory.getbasetemp()
@@ -186,5 +196,7 @@ def december(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> "Lived":
         if not lived.exists():
             folder.mkdir()
             settings = Settings.load(folder / "home", {})
-            lived.write_bytes(pickle.dumps(live(settings, shared / "worlds" / "2023-12", VISITS)))
+            with forked_passes():
+                made = live(settings, shared / "worlds" / "2023-12", VISITS)
+            lived.write_bytes(pickle.dumps(made))
         return cast("Lived", pickle.loads(lived.read_bytes()))

@@ -2,7 +2,7 @@
 
 Loading takes longer than most of what is asked of such a process. What a real start would do
 otherwise (the interpreter's own options, warnings while modules load) is tested where one is made:
-each pass that is run by ``pipeline.run`` makes one.
+each pass that is run by ``pipeline.run`` makes one, but for tests that ask for ``forked_passes``.
 """
 
 import atexit
@@ -18,12 +18,14 @@ from importlib import import_module
 from multiprocessing.reduction import DupFd
 from pathlib import Path
 
+from pipeline.operating import child
+
 ROOT = Path(__file__).resolve().parents[1]
 _LOADED = (
     *("cli.crawling", "cli.delivering", "cli.documents", "cli.sources", "crawlers.run"),
     *("crawlers.turns", "crawlers.replay_handler", "scrapy.downloadermiddlewares.cookies"),
     *("sqlalchemy.dialects.sqlite", "psycopg", "pipeline.process", "pipeline.learning.in_use"),
-    *("pipeline.identity.catching_up", "tests.forked"),
+    *("pipeline.identity.catching_up", "tests.forked_passes"),
 )
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(list(_LOADED))
@@ -39,12 +41,14 @@ class Forked:
         files: tuple[int, int, int],
         *,
         own_group: bool = False,
+        forked_passes: bool = False,
     ) -> None:
         """Returns once it runs, with the files as its input, output and errors."""
         heard, told = os.pipe()
         handed = [_Handed(number) for number in (*files, told)]
+        kind = (own_group, forked_passes)
         self.process = _FORKING.Process(
-            target=_begin, args=(list(words), dict(environment), handed, own_group), daemon=True
+            target=_begin, args=(list(words), dict(environment), handed, *kind), daemon=True
         )
         self.process.start()
         os.close(told)
@@ -69,7 +73,12 @@ class Forked:
 
 
 def run(
-    words: Sequence[str], environment: Mapping[str, str], *, given: str = "", seconds: float = 60
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    given: str = "",
+    seconds: float = 60,
+    forked_passes: bool = False,
 ) -> "subprocess.CompletedProcess[str]":
     """What ``python WORDS`` said, and its status."""
     with (
@@ -79,12 +88,13 @@ def run(
     ):
         asked.write(given.encode())
         asked.seek(0)
-        child = Forked(words, environment, (asked.fileno(), said.fileno(), errors.fileno()))
-        if not child.ended_within(seconds):
-            child.process.kill()
+        files = (asked.fileno(), said.fileno(), errors.fileno())
+        asked_of = Forked(words, environment, files, forked_passes=forked_passes)
+        if not asked_of.ended_within(seconds):
+            asked_of.process.kill()
             raise AssertionError(f"{words} did not end within {seconds} seconds")
         out, err = (_whole(file.fileno()) for file in (said, errors))
-    return subprocess.CompletedProcess(list(words), child.returncode or 0, out, err)
+    return subprocess.CompletedProcess(list(words), asked_of.returncode or 0, out, err)
 
 
 def _whole(number: int) -> str:
@@ -106,7 +116,11 @@ def _received(handed: "DupFd") -> int:
 
 
 def _begin(
-    words: list[str], environment: dict[str, str], files: list[int], own_group: bool
+    words: list[str],
+    environment: dict[str, str],
+    files: list[int],
+    own_group: bool,
+    forked_passes: bool,
 ) -> None:
     """In the new process: become what a fresh one would be."""
     if own_group:
@@ -121,13 +135,22 @@ def _begin(
     os.chdir(ROOT)
     os.write(told, b"!")
     os.close(told)
+    if forked_passes:
+        from tests.forked_passes import Spare  # which itself forks from here
+
+        child.begin = Spare().begin  # type: ignore[assignment]
+    as_python(words)
+
+
+def as_python(words: list[str]) -> None:
+    """Do what ``python WORDS`` does, to the functions that are run at its end."""
     try:
-        _as_python(words)
+        _run(words)
     finally:
         atexit._run_exitfuncs()
 
 
-def _as_python(words: list[str]) -> None:
+def _run(words: list[str]) -> None:
     if words[0] == "-W":
         warnings.simplefilter(words[1])  # type: ignore[arg-type]
         words = words[2:]

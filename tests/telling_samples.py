@@ -1,15 +1,21 @@
 """Invented documents, changes and subscriptions for the tests of telling people."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from notifiers import NOTIFIERS
+from notifiers.showing import Showing
+from pipeline.telling.periods import Period, whole_week
 from storage.ids import digest_id
 from storage.records import (
     Change,
     Classification,
     CoverageLine,
+    Digest,
     DigestItem,
     Document,
+    Form,
     Posting,
     Row,
     Source,
@@ -28,6 +34,17 @@ SECRET = "whsec_" + "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
 def _id(*parts: str) -> str:
     """An id of any text, of one that no page may hold too."""
     return digest_id(*(ascii(part) for part in parts))
+
+
+def own_period(who: Subscription) -> Period:
+    """That week, under the name that the subscription's own digest of it has."""
+    names = {"daily": "2026-11-22", "at_once": "2026-11-23T000000"}
+    return replace(whole_week(PERIOD), name=names.get(who.rate, PERIOD))
+
+
+def rendered(digest: Digest, channel: str, **values: Any) -> Form:
+    """The first form of the digest for the channel."""
+    return NOTIFIERS[channel].forms(Showing(digest=digest, **values))[0]
 
 
 def subscription(**values: Any) -> Subscription:

@@ -1,15 +1,18 @@
 """Real servers on 127.0.0.1 for the tests of telling people, each with one way to misbehave."""
 
+import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from tests.hooks import Hook as Hook, hook_server as hook_server
 
 
 def free_port() -> int:
@@ -18,8 +21,31 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class _Dropping(SMTP):
-    """Hangs up when DATA is announced, or lets it come and hangs up before answering."""
+class _Misbehaving(SMTP):
+    """Says or does what its mailbox wants before it does what SMTP wants."""
+
+    def connection_made(self, transport: Any) -> None:
+        self.event_handler.opened(transport)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.event_handler.open -= 1
+        super().connection_lost(error)
+
+    async def push(self, status: str | bytes) -> None:
+        if self.event_handler.slow:
+            await asyncio.sleep(self.event_handler.slow)
+        await super().push(status)
+
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802 (the library's name)
+        if self.event_handler.weary_after and self.envelope is not None:
+            self.carried = getattr(self, "carried", 0) + 1
+            if self.carried > self.event_handler.weary_after:
+                await self.push("421 4.7.0 enough for one connection")
+                assert self.transport is not None
+                self.transport.close()
+                return
+        await super().smtp_MAIL(arg)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 (the library's name)
         if self.event_handler.drop_before:
@@ -39,15 +65,51 @@ class Mailbox:
     refuse_data: str = ""
     drop_before: bool = False
     drop_after: bool = False
+    silent: str = ""
+    """At what it says no more: rcpt, data."""
+    slow: float = 0.0
+    """Seconds before each answer."""
+    greylists: bool = False
+    """Each recipient is put off once."""
+    weary_after: int = 0
+    """So many mails a connection carries."""
+    bears: int = 0
+    """So many connections at once; 0: any number."""
+    tls: ssl.SSLContext | None = None
+    """Offers STARTTLS, and takes no mail without."""
+    password: str = ""
+    """Of whoever comes; needs ``tls``."""
     port: int = 0
     got: list[tuple[str, bytes]] = field(default_factory=list)
     connections: int = 0
+    open: int = 0
+    most_open: int = 0
+    came: int = 0
+    """Connections, also those that it did not bear."""
+    commands: int = 0
+    """Senders and recipients that were named."""
+    known: set[str] = field(default_factory=set)
     _more: threading.Condition = field(default_factory=threading.Condition)
 
     def wait_for(self, count: int) -> None:
         """Return once so many mails are in."""
         with self._more:
             assert self._more.wait_for(lambda: len(self.got) >= count, timeout=30)
+
+    def opened(self, transport: Any) -> None:
+        """A connection came."""
+        self.open += 1
+        self.came += 1
+        if self.bears and self.open > self.bears:
+            transport.write(b"421 4.7.0 Too many connections from you\r\n")
+            transport.close()
+            return
+        self.most_open = max(self.most_open, self.open)
+
+    def authenticates(
+        self, server: Any, session: Session, envelope: Envelope, mechanism: str, given: Any
+    ) -> AuthResult:
+        return AuthResult(success=given.password.decode() == self.password, handled=False)
 
     async def handle_EHLO(  # noqa: N802
         self, server: Any, session: Session, envelope: Envelope, host: str, answers: list[str]
@@ -59,6 +121,7 @@ class Mailbox:
     async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.commands += 1
         if self.refuse_mail:
             return self.refuse_mail
         envelope.mail_from = address
@@ -67,8 +130,14 @@ class Mailbox:
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.commands += 1
         if address in self.refuse:
             return self.refuse[address]
+        if self.silent == "rcpt":
+            await asyncio.sleep(30)
+        if self.greylists and address not in self.known:
+            self.known.add(address)
+            return "451 4.7.1 Greylisted, please try again in 300 seconds"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -81,12 +150,22 @@ class Mailbox:
             self._more.notify_all()
         if self.drop_after:
             server.transport.abort()
+        if self.silent == "data":
+            await asyncio.sleep(30)
         return "250 OK"
 
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
-        return _Dropping(self.handler, data_size_limit=10**7)
+        box = self.handler
+        login = {"authenticator": box.authenticates, "auth_required": True} if box.password else {}
+        return _Misbehaving(
+            box,
+            data_size_limit=10**7,
+            tls_context=box.tls,
+            require_starttls=box.tls is not None,
+            **login,
+        )
 
 
 @contextmanager
@@ -100,64 +179,3 @@ def mail_server(**ways: Any) -> Iterator[Mailbox]:
         yield box
     finally:
         controller.stop()
-
-
-@dataclass
-class Hook:
-    """What the receiver answers, and what it got: (path, headers, body)."""
-
-    statuses: list[int] = field(default_factory=lambda: [200])
-    """One an answer; the last is repeated."""
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    stall: str = ""
-    """head: keep silent; body: answer, and never end the body."""
-    port: int = 0
-    got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook"
-
-
-@contextmanager
-def hook_server(**ways: Any) -> Iterator[Hook]:
-    """An HTTP server for the time of a ``with``."""
-    hook = Hook(**ways)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            size = int(self.headers["content-length"])
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            hook.got.append((self.path, headers, self.rfile.read(size)))
-            status = hook.statuses.pop(0) if len(hook.statuses) > 1 else hook.statuses[0]
-            if hook.stall == "head":
-                hook.over.wait(10)
-                return
-            self.send_response(status)
-            for name, value in hook.headers.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(hook.body) + bool(hook.stall)))
-            self.end_headers()
-            try:
-                self.wfile.write(hook.body)
-                if hook.stall:
-                    hook.over.wait(10)
-            except ConnectionError:
-                return
-
-        def log_message(self, *args: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    hook.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield hook
-    finally:
-        hook.over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -13,12 +13,14 @@ from starlette.staticfiles import StaticFiles
 
 from pipeline.desk import topic_names
 from storage.database import Database
+from storage.keys import home_key
 from storage.office import office_of
 from storage.records import Source
 from storage.settings import Settings
 from web import (
     adding,
     amend,
+    canary,
     change,
     document,
     doubles,
@@ -34,7 +36,7 @@ from web import (
 from web.acknowledge import post_acknowledgement
 from web.context import Desk, environment, page
 from web.decide import post_decision, post_person
-from web.guard import HEADERS, SecurityHeaders, signing_key
+from web.guard import HEADERS, SecurityHeaders
 from web.issue import (
     acts as issue_acts,
     audit,
@@ -47,6 +49,7 @@ from web.issue import (
 )
 from web.making import Workshop
 from web.sources import health, show as show_sources
+from web.telling.routes import ROUTES as TELLING_ROUTES
 
 _STATIC = Path(__file__).parent / "static"
 _SAID = {
@@ -73,7 +76,7 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
         sources=sources,
         office=office,
         templates=environment(office),
-        key=signing_key(settings.home),
+        key=home_key(settings.home, "desk"),
     )
     app.state.issue_files = Workshop("issue-file")
     app.state.learning_work = Workshop("learning")
@@ -94,12 +97,14 @@ def _routes() -> list[BaseRoute]:
         Route("/gaps/answers/{answer_id:int}/undo", gaps.post_undo, methods=["POST"]),
         *adding.ROUTES,
         *amend.ROUTES,
+        *canary.ROUTES,
         *why.ROUTES,
         *search.ROUTES,
         *issue_months.ROUTES,
         *doubles.ROUTES,
         *questions.ROUTES,
         *learning.ROUTES,
+        *TELLING_ROUTES,
         *issue.ROUTES,
         *issue_acts.ROUTES,
         *issue_files.ROUTES,

@@ -3,8 +3,6 @@
 import hashlib
 import hmac
 import ipaddress
-import secrets
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData, MutableHeaders, UploadFile
@@ -31,7 +29,7 @@ MOST_FIELDS = 200
 
 
 class SecurityHeaders:
-    """Adds ``HEADERS`` to every answer."""
+    """Adds ``HEADERS`` to every answer, but those that it has of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -39,22 +37,12 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, with_headers)
-
-
-def signing_key(home: Path) -> bytes:
-    """The home's own key, made once: pages that are open survive a restart."""
-    path = home / "desk.key"
-    try:
-        with path.open("xb") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
-    return path.read_bytes()
 
 
 def form_token(key: bytes, nonce: str) -> str:

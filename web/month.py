@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from compilation.months import first_of, is_month
+from pipeline.operating.alarms import alarms
 from pipeline.questions.asking import current_line
 from pipeline.reprocessing.outdated import outdated_words
 from storage.as_decided import NOTHING, as_decided
@@ -38,6 +39,7 @@ from web.anew import outdated_on
 from web.context import Desk, desk_of, page
 from web.deadlines import coming
 from web.items import Item, desk_order, items, standing
+from web.telling.drafts import waiting
 
 _NO_PART = "none"
 _NEWS = ("added", "amended", "attachment", "metadata", "withdrawn", "restored")
@@ -135,6 +137,7 @@ def show(request: Request) -> Response:
         shown = [one.document for one in stands if _wanted(one, choice)]
         sections = _sections(items(conn, shown, changes, current_line(conn)), choice, desk.office)
         faults = _faults(conn, desk)
+        own = alarms(conn, desk.settings)
         ever_read = bool(last_read(conn))
         ahead = coming(conn, today)
         outdated = outdated_on(request, conn)
@@ -150,9 +153,11 @@ def show(request: Request) -> Response:
         "unreadable": [one for one in faults if one.state in UNREADABLE],
         "redesigned": [one for one in faults if one.state == "redesigned"],
         "troubled": [one for one in faults if one.state not in UNREAD],
+        "alarms": own,
         "ever_read": ever_read,
         "coming": ahead,
         "outdated": outdated_words(outdated) if outdated else "",
+        "drafts": waiting(desk.db, now),
     }
     return page(request, "month.html", values)
 

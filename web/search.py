@@ -16,17 +16,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.desk import topic_names
+from pipeline.feeds.addresses import FeedAddress, feed_addresses
 from pipeline.relations.standing import STATE_WORDS
 from pipeline.searching import saved
 from pipeline.searching.asking import Answer, Page, ask_at_once
 from pipeline.searching.filters import FilterError, filter_lines, filter_of
 from pipeline.searching.indexing import bring_in_step
 from pipeline.searching.search import MOST_READ
+from pipeline.telling.links import PublicLinks
 from storage.characters import legal
 from storage.clock import day_of
 from storage.database import Database
 from storage.queries.searches import find_regions, find_searches
-from storage.records import VERDICT_WORDS, Filter
+from storage.records import VERDICT_WORDS, Filter, SavedSearch
 from storage.search.faults import BrokenIndexError
 from web.context import Desk, desk_of, page, person_of
 from web.guard import MOST_FIELDS, guarded_form
@@ -114,8 +116,9 @@ _FOLLOWER = Follower()
 
 def show(request: Request) -> Response:
     desk = desk_of(request)
-    asked, fault = _asked(request.query_params, desk)
+    asked, fault = asked_in(request.query_params, desk)
     answer = None if asked.is_empty or fault else _answer(desk, asked)
+    links = PublicLinks.of(desk.settings)
     with desk.db.connect() as conn:
         kept = find_searches(conn)
     values = {
@@ -123,7 +126,7 @@ def show(request: Request) -> Response:
         "fault": fault,
         "answer": answer,
         "results": answer.results if answer else None,
-        "kept": [(one, Asked(filter=one.filter), filter_lines(one.filter)) for one in kept],
+        "kept": [_kept(one, links) for one in kept],
         "topics": topic_names(),
         "parts": desk.office.titles,
         "states": STATE_WORDS,
@@ -136,6 +139,14 @@ def show(request: Request) -> Response:
     return page(request, "search.html", values, 400 if fault else 200)
 
 
+def _kept(
+    one: SavedSearch, links: PublicLinks | None
+) -> tuple[SavedSearch, Asked, list[str], tuple[FeedAddress, ...]]:
+    """A search that is kept, as it is asked and written, and where its feeds are."""
+    feeds = feed_addresses(links, one) if links else ()
+    return one, Asked(filter=one.filter), filter_lines(one.filter), feeds
+
+
 def _answer(desk: Desk, asked: Asked) -> Answer:
     today = day_of(datetime.now(UTC))
     shown = Page(limit=PAGE, offset=(asked.page - 1) * PAGE)
@@ -145,7 +156,7 @@ def _answer(desk: Desk, asked: Asked) -> Answer:
     return answer
 
 
-def _asked(given: QueryParams | FormData, desk: Desk) -> tuple[Asked, str]:
+def asked_in(given: QueryParams | FormData, desk: Desk) -> tuple[Asked, str]:
     """What is asked for, and what is wrong with it, in Chinese."""
     values: dict[str, Any] = {}
     for name, field in _FIELDS.items():
@@ -176,7 +187,7 @@ async def post_save(request: Request) -> Response:
     """Keep the search that was made."""
     desk = desk_of(request)
     form = await guarded_form(request, desk.key, desk.settings)
-    asked, fault = await run_in_threadpool(_asked, form, desk)
+    asked, fault = await run_in_threadpool(asked_in, form, desk)
     if fault:
         raise HTTPException(400, fault)
     said = (str(form.get("name", "")), asked.filter, person_of(request))
@@ -198,8 +209,20 @@ async def post_delete(request: Request) -> Response:
     return RedirectResponse("/search", status_code=303)
 
 
+async def post_renew(request: Request) -> Response:
+    """Other addresses for the feeds of a search: those that were given out are void."""
+    desk = desk_of(request)
+    form = await guarded_form(request, desk.key, desk.settings)
+    try:
+        await run_in_threadpool(saved.renew, desk.db, str(form.get("name", "")))
+    except saved.SearchError as error:
+        raise HTTPException(400, str(error)) from error
+    return RedirectResponse("/search", status_code=303)
+
+
 ROUTES: Sequence[Route] = [
     Route("/search", show),
     Route("/search/saved", post_save, methods=["POST"]),
     Route("/search/saved/delete", post_delete, methods=["POST"]),
+    Route("/search/saved/renew", post_renew, methods=["POST"]),
 ]

@@ -19,8 +19,8 @@ _WHOLE = Markup(' class="cmp-whole"')
 _WAS = Markup('<span class="cmp-was">〔原{}〕</span>')
 _FOLD = Markup('<details class="cmp-fold"><summary>{}字未变</summary>{}</details>')
 _MAIL = {
-    "insert": Markup('<span style="color:#0d5a33;background:#e2f3e8">【增{}</span>'),
-    "delete": Markup('<span style="color:#a8281f;background:#fce9e7">【删{}</span>'),
+    "insert": Markup('<span class="added" style="color:#0d5a33;background:#e2f3e8">【增{}</span>'),
+    "delete": Markup('<span class="gone" style="color:#a8281f;background:#fce9e7">【删{}</span>'),
 }
 _LINES = {
     "insert": Markup('<span style="text-decoration:underline">{}</span>'),

@@ -1,16 +1,19 @@
 """Which digests told of a document, to whom, and why others did not."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection
 
+from notifiers.masking import short_address
 from pipeline.answering.answers import Reason
-from pipeline.digest import compose, matches, period_bounds
+from pipeline.digest import compose, matches
+from pipeline.telling.periods import Period, made_at, next_due, regular_name, schedule_of
 from pipeline.telling.searched import with_searched
 from storage.as_decided import as_decided
-from storage.clock import day_of
+from storage.clock import SHANGHAI, day_beside, day_of
 from storage.queries import answering as queries
 from storage.queries.telling import find_subscriptions
 from storage.records import (
@@ -19,6 +22,7 @@ from storage.records import (
     DeliveryState,
     DigestItem,
     Document,
+    Form,
     Office,
     Posting,
     Said,
@@ -37,7 +41,13 @@ _STATES: Mapping[DeliveryState, str] = {
     "failed": "没有发成",
     "unknown": "发送途中中断，不知是否收到",
     "given_up": "多次没有发成，已放弃",
+    "draft": "等人批准",
+    "discarded": "没有发出（未获批准，或订阅已停）",
 }
+_AT_ONCE = "发现即发"
+"""In place of a period's name, of what is told at once and was not told yet."""
+Outcome = tuple[str, str]
+"""A code, and what is said of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +75,7 @@ class Tellable:
 
 
 def telling(conn: Connection, on: Tellable, now: datetime) -> Iterator[Reason]:
-    """Of each week in which something happened to it: who was told, who was not and why."""
+    """Of each period in which something happened to it: who was told, who was not and why."""
     items = on.items
     if not items:
         yield Reason(code="not_told", text="没有进过摘要：首轮读取时已有的不告知")
@@ -75,85 +85,161 @@ def telling(conn: Connection, on: Tellable, now: datetime) -> Iterator[Reason]:
         yield Reason(code="not_told", text="没有进过摘要：还没有任何订阅")
         return
     items = with_searched(conn, items, [who.filter for who in subscribers], day_of(now))
-    weeks: dict[str, list[DigestItem]] = {}
-    for item in items:
-        year, week, _day = day_of(item.change.detected_at).isocalendar()
-        weeks.setdefault(f"{year}-W{week:02}", []).append(item)
-    newest = sorted(weeks)[-_MOST_PERIODS:]
-    sent = {(one.period, one.subscription_id): one for one in queries.deliveries_in(conn, newest)}
-    for period in newest:
-        held = _Week(period=period, items=tuple(weeks[period]), office=on.office)
-        yield from _week(held, (subscribers, sent), now)
+    case = _Case(conn=conn, on=on, items=items, now=now)
+    periods: dict[str, _Outcomes] = {}
+    for who in subscribers:
+        for name, at, outcome in case.of(who):
+            periods.setdefault(name, _Outcomes(name=name)).add(at, outcome, who)
+    newest = sorted(periods.values(), key=lambda one: (one.at, one.name))[-_MOST_PERIODS:]
+    for one in newest:
+        yield from one.reasons()
+
+
+@dataclass(kw_only=True)
+class _Outcomes:
+    """What became of the document in the digests of one period."""
+
+    name: str
+    at: float = 0.0
+    """When the last thing of it happened."""
+    _found: dict[Outcome, list[str]] = field(default_factory=dict)
+
+    def add(self, at: datetime, outcome: Outcome, who: Subscription) -> None:
+        self.at = max(self.at, at.timestamp())
+        self._found.setdefault(outcome, []).append(who.name or short_address(who.address))
+
+    def reasons(self) -> Iterator[Reason]:
+        for (code, text), names in sorted(self._found.items(), reverse=True):
+            more = f"等 {len(names)} 个订阅" if len(names) > _MOST_NAMES else ""
+            shown = "、".join(names[:_MOST_NAMES])
+            label = self.name if self.name == _AT_ONCE else f"{self.name} "
+            yield Reason(code=code, text=f"{label}的摘要{text}：{shown}{more}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Week:
-    """What happened to the document in a week."""
+class _Case:
+    """One document before its subscribers."""
 
-    period: str
+    conn: Connection
+    on: Tellable
     items: Sequence[DigestItem]
-    office: Office
+    now: datetime
+    _known: dict[object, str] = field(default_factory=dict)
 
+    def of(self, who: Subscription) -> Iterator[tuple[str, datetime, Outcome]]:
+        """Of each period of the subscription: its name, when something happened, the outcome."""
+        left = list(self.items)
+        for rows in self._sent.get(who.subscription_id, ()):
+            mine = [one for one in left if _covers(rows[0], one.change.detected_at)]
+            left = [one for one in left if one not in mine]
+            if mine:
+                at = mine[-1].change.detected_at
+                yield rows[0].period, at, self._planned(who, rows, mine)
+            elif self._carries(rows):
+                yield rows[0].period, rows[0].planned_at, _told(rows)
+        if not who.active:
+            return
+        for name, mine in _by_period(who, left).items():
+            yield name, mine[-1].change.detected_at, self._unplanned(who, name, mine)
 
-def _week(
-    week: _Week,
-    known: tuple[Sequence[Subscription], Mapping[tuple[str, str], Delivery]],
-    now: datetime,
-) -> Iterator[Reason]:
-    subscribers, sent = known
-    outcomes: dict[tuple[str, str], list[str]] = {}
-    for who in subscribers:
-        row = sent.get((week.period, who.subscription_id))
-        if row is None and not who.active:
-            continue
-        outcomes.setdefault(_outcome(who, row, week, now), []).append(_called(who))
-    for (code, text), names in sorted(outcomes.items(), reverse=True):
-        more = f"等 {len(names)} 个订阅" if len(names) > _MOST_NAMES else ""
-        shown = "、".join(names[:_MOST_NAMES])
-        yield Reason(code=code, text=f"{week.period} 的摘要{text}：{shown}{more}")
-
-
-def _called(who: Subscription) -> str:
-    return who.name or who.address
-
-
-def _outcome(
-    who: Subscription, row: Delivery | None, week: _Week, now: datetime
-) -> tuple[str, str]:
-    """A code, and what is said of it."""
-    unwanted = _unwanted(who, week)
-    if row is not None and _carries(row, week.items[0].document):
-        told = row.state == "accepted"
-        return ("told" if told else "held_back"), f"写了它，{_STATES[row.state]}"
-    if row is not None:
+    def _planned(
+        self, who: Subscription, rows: Sequence[Delivery], mine: Sequence[DigestItem]
+    ) -> Outcome:
+        if self._carries(rows):
+            return _told(rows)
+        unwanted = self._unwanted(who, rows[0].period, mine)
         return (
             "not_told",
             f"没有写它：{unwanted or '照现在会写；或是后来才改判、改了订阅条件，或当时太长略去了'}",
         )
-    if unwanted:
-        return "not_told", f"不写它：{unwanted}"
-    over = period_bounds(week.period)[1] <= now
-    return ("not_told", "没有编发过") if over else ("to_tell", "会写它，这一周过完才发")
+
+    def _unplanned(self, who: Subscription, name: str, mine: Sequence[DigestItem]) -> Outcome:
+        if unwanted := self._unwanted(who, name, mine):
+            return "not_told", f"不写它：{unwanted}"
+        at = mine[-1].change.detected_at
+        if not self._waits(who, at):
+            return "not_told", "没有编发过"
+        due = next_due(schedule_of(who), self.now)
+        if due is None:
+            return "to_tell", "会写它，下一次巡查结束后发"
+        local = due.astimezone(SHANGHAI)
+        day = day_beside(local.date(), day_of(self.now))
+        return "to_tell", f"会写它，{day} {local:%H:%M} 发"
+
+    def _waits(self, who: Subscription, at: datetime) -> bool:
+        """Whether a digest to come tells of what was detected then."""
+        if who.told_until:
+            return at >= who.told_until
+        if who.rate == "at_once":
+            return at >= who.created_at
+        return made_at(schedule_of(who), at) > self.now
+
+    def _unwanted(self, who: Subscription, name: str, mine: Sequence[DigestItem]) -> str:
+        """Why it is not told, by what the subscription wants now; empty: it is."""
+        alike = (who.filter, who.include_doubtful, name, len(mine), mine[0].change.change_id)
+        if alike not in self._known:
+            self._known[alike] = _unwanted(who, mine, self.on.office)
+        return self._known[alike]
+
+    def _carries(self, rows: Iterable[Delivery]) -> bool:
+        return any(row.rendering_id in self._carrying for row in rows)
+
+    @cached_property
+    def _sent(self) -> Mapping[str, list[list[Delivery]]]:
+        """By subscription: its digests that may tell of it, oldest first, each with its parts."""
+        review = self.on.said.review
+        moments = {one.change.detected_at for one in self.items}
+        if review and review.decision == "approve":
+            moments.add(review.decided_at)
+        found: dict[str, dict[str, list[Delivery]]] = {}
+        for row in queries.digests_of(self.conn, moments):
+            found.setdefault(row.subscription_id, {}).setdefault(row.digest_id, []).append(row)
+        return {key: list(many.values()) for key, many in found.items()}
+
+    @cached_property
+    def _carrying(self) -> set[str]:
+        """The renderings that name it."""
+        every = (rows for many in self._sent.values() for rows in many)
+        ids = {row.rendering_id for rows in every for row in rows}
+        forms = queries.forms_of(self.conn, ids)
+        return {key for key, form in forms if _carries(form, self.on.document)}
 
 
-def _carries(row: Delivery, document: Document) -> bool:
+def _told(rows: Sequence[Delivery]) -> Outcome:
+    state = next((row.state for row in rows if row.state != "accepted"), rows[0].state)
+    return ("told" if state == "accepted" else "held_back"), f"写了它，{_STATES[state]}"
+
+
+def _covers(row: Delivery, moment: datetime) -> bool:
+    return bool(row.since and row.until and row.since <= moment < row.until)
+
+
+def _by_period(who: Subscription, items: Iterable[DigestItem]) -> dict[str, list[DigestItem]]:
+    """By the digest that would regularly tell of them."""
+    found: dict[str, list[DigestItem]] = {}
+    for one in items:
+        name = regular_name(schedule_of(who), one.change.detected_at) or _AT_ONCE
+        found.setdefault(name, []).append(one)
+    return found
+
+
+def _carries(form: Form, document: Document) -> bool:
     """Whether the message names it: what was sent is stored as it was."""
-    message = row.message
     title = fold(document.title[:_LEAST_TITLE])
-    texts = (message.text, message.payload)
-    return any(title in fold(text) for text in texts) or document.document_id in message.html
+    texts = (form.text, form.payload)
+    return any(title in fold(text) for text in texts) or document.document_id in form.html
 
 
-def _unwanted(who: Subscription, week: _Week) -> str:
-    """Why the subscription is not told of it, by what it wants now; empty: it is."""
-    document = week.items[0].document
+def _unwanted(who: Subscription, items: Sequence[DigestItem], office: Office) -> str:
+    document = items[0].document
     if document.relevant is False:
         return "不收录的不告知"
     if document.relevant is None and not who.include_doubtful:
         return "待定的不告知这个订阅"
-    if not matches(who.filter, week.items):
+    if not matches(who.filter, items):
         return "不合订阅的条件"
-    end = period_bounds(week.period)[1]
-    made = compose(who, week.period, week.items, (), end, office=week.office)
+    since, last = items[0].change.detected_at, items[-1].change.detected_at
+    span = Period.of(since, last)
+    made = compose(who, span, items, (), span.until, office=office)
     told = (*made.added, *made.changed, *made.withdrawn, *made.late)
-    return "" if told else "这一周的变动不合订阅的要求（种类或分量）"
+    return "" if told else "这段时间的变动不合订阅的要求（种类或分量）"

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from pipeline.digest import period_of
 from pipeline.identity.roles import lead_of
 from pipeline.review import gist
 from storage.clock import day_of
@@ -96,9 +95,8 @@ class Announcing:
         return None
 
     def _was_told(self, since: datetime, until: datetime) -> bool:
-        """Whether the week's digests were made while the decision stood."""
-        week = period_of(since + timedelta(days=7))
-        return telling.was_planned(self.conn, week, since, until)
+        """Whether a digest of that time was made while the decision stood."""
+        return telling.was_planned(self.conn, since, until)
 
     def _made(
         self, document: Document, lead: Posting, said: tuple[int | None, bool, datetime]

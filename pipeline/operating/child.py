@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from storage.settings import Settings
@@ -14,13 +14,17 @@ _END_SECONDS = 10
 @contextmanager
 def capturing(command: Sequence[str], settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """The capturing child; it has ended when this ends, asked to if need be."""
-    env = os.environ | settings.environment()
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=env) as child:
+    with begin(command, os.environ | settings.environment()) as child:
         try:
             yield child
         except BaseException:
             _end(child)
             raise
+
+
+def begin(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """The child, which ends when its input is closed."""
+    return subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
 
 
 def wait(child: subprocess.Popen[bytes]) -> None:

@@ -1,19 +1,27 @@
 """What is wrong with this installation, and how to mend it."""
 
+import asyncio
 import shutil
-import smtplib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from email.utils import parseaddr
 
 from compilation.faults import IssueError
 from compilation.writers import obstacle_to_setting, office_in_use
 from crawlers.browser.rendering import asking, executable, obstacle
 from crawlers.declarations import DeclarationError
+from notifiers import DeliveryError
+from notifiers.dkim import signer
+from notifiers.email import EmailNotifier
+from notifiers.mime import is_address
 from pipeline.classifying.model import ModelError
 from pipeline.issue.files import house_of
 from pipeline.learning.in_use import rules_of
+from pipeline.operating.alarms import alarms
+from pipeline.operating.canary import STAGE_WORDS, canary_fault, wanted
+from pipeline.operating.mailbox import MailboxError, mailbox_of, opened
 from pipeline.pages.extractor import page_extractor
 from pipeline.reprocessing.outdated import judged_line
 from pipeline.run import all_sources
@@ -24,6 +32,7 @@ from storage.holidays import KNOWN
 from storage.office import OfficeError, office_of
 from storage.queries.problems import find_problems
 from storage.queries.rebuilding import extractors_in_use
+from storage.records import OWN_SOURCE
 from storage.settings import SettingError, Settings
 
 _LEAST_FREE_BYTES = 1 << 30
@@ -54,6 +63,12 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         ("浏览器", _browser),
         ("汇编", _issue),
         ("邮件服务器", _mail),
+        ("发件人", _sender),
+        ("邮件签名", _signature),
+        ("公开页面", public_line),
+        ("退信信箱", _bounces),
+        ("全程自检", _canary),
+        ("通知", _notices),
         ("联系方式", _contact),
         ("节假日", _holidays),
         ("来源状态", _problems),
@@ -69,6 +84,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
             TopicError,
             ModelError,
             IssueError,
+            MailboxError,
         ) as error:
             found.append(Check(name=name, ok=False, line=str(error)))
     return tuple(found)
@@ -155,16 +171,95 @@ def _issue(settings: Settings) -> str:
 
 
 def _mail(settings: Settings) -> str:
+    """Whether the server lets us in, as it must for a mail: certificate, login and all."""
     where = f"{settings.smtp_host}:{settings.smtp_port}"
-    kind = smtplib.SMTP_SSL if settings.smtp_tls else smtplib.SMTP
     try:
-        with kind(settings.smtp_host, settings.smtp_port, timeout=_SMTP_SECONDS) as server:
-            server.noop()
-    except OSError as error:
+        asyncio.run(_let_in(settings))
+    except DeliveryError as error:
         raise SettingError(
-            f"{where} 连不上（{error}）。请设 POLICYWATCH_SMTP_HOST、POLICYWATCH_SMTP_PORT。"
+            f"{error.reason}（POLICYWATCH_SMTP_HOST、_PORT、_TLS、_STARTTLS、_USER、_PASSWORD）"
         ) from error
-    return f"{where} 可以连接"
+    return f"{where} 可以发信"
+
+
+async def _let_in(settings: Settings) -> None:
+    notifier = EmailNotifier.from_settings(settings)
+    notifier.timeout = _SMTP_SECONDS
+    await notifier.probe()
+
+
+def _sender(settings: Settings) -> str:
+    """Whether mails come from an address that other servers take mail of."""
+    address = parseaddr(settings.mail_from)[1]
+    if not is_address(address):
+        raise SettingError(
+            f"POLICYWATCH_MAIL_FROM 不是邮件地址：{settings.mail_from}，"
+            "应如 双碳政策观察 <watch@example.org>。"
+        )
+    if "." not in address.rpartition("@")[2]:
+        raise SettingError(
+            f"发件人 {address} 没有真实的域名，多数邮箱会拒收：请设 POLICYWATCH_MAIL_FROM。"
+        )
+    return settings.mail_from
+
+
+def _signature(settings: Settings) -> str:
+    """Whether mails are signed, and the record that the name server has to publish for that."""
+    found = signer(settings)
+    if found is None:
+        return "没有设 POLICYWATCH_DKIM_KEY，邮件不签名"
+    name, record = found.record
+    return f"邮件以 {found.domain} 签名；域名 {name} 的 TXT 记录应为 {record}"
+
+
+def public_line(settings: Settings) -> str:
+    """Where readers find the public pages. Raises ``SettingError`` if mails link what is not
+    offered, or nobody is told of what is."""
+    url, port = settings.public_url, settings.public_port
+    if url and not port:
+        raise SettingError(
+            f"邮件里的链接指向 {url}，而 serve 不提供公开页面："
+            "请用 POLICYWATCH_PUBLIC_PORT 设一个端口。"
+        )
+    if port and not url:
+        raise SettingError(
+            f"公开页面设在端口 {port}，读者却没有网址：请用 POLICYWATCH_PUBLIC_URL 写明。"
+        )
+    if not url:
+        return "没有设 POLICYWATCH_PUBLIC_URL，读者不能自己订阅、退订"
+    return f"{url}，由 serve 在 {settings.public_host}:{port} 提供"
+
+
+def _bounces(settings: Settings) -> str:
+    """Whether the mailbox lets us in."""
+    if not settings.bounces:
+        return "没有设 POLICYWATCH_BOUNCES，退信和投诉要人自己看"
+    box = mailbox_of(settings.bounces)
+    with opened(box):
+        return f"{box.where} 可以读"
+
+
+def _canary(settings: Settings) -> str:
+    """Whether the settings of the canary go together."""
+    if not settings.canary_minutes:
+        return "没有开启（POLICYWATCH_CANARY_MINUTES）"
+    if fault := canary_fault(settings):
+        raise SettingError(fault)
+    stages = "、".join(STAGE_WORDS[stage] for stage in wanted(settings))
+    return f"每 {settings.canary_minutes} 分钟一次，{settings.canary_within} 分钟内应走完：{stages}"
+
+
+def _notices(settings: Settings) -> str:
+    """Whether the operator is told, and all is well with what tells."""
+    with closing(open_database(settings)) as db, db.connect() as conn:
+        lines = alarms(conn, settings)
+    if lines:
+        raise SettingError("；".join(lines))
+    if settings.operator_mail and not is_address(settings.operator_mail):
+        raise SettingError(f"POLICYWATCH_OPERATOR_MAIL 不是邮件地址：{settings.operator_mail}")
+    if not settings.operator_mail:
+        return "没有设 POLICYWATCH_OPERATOR_MAIL，来源出了问题只在编辑台上看得到"
+    return f"来源出了问题、又恢复时，写信给 {settings.operator_mail}"
 
 
 def _contact(settings: Settings) -> str:
@@ -190,7 +285,7 @@ def holidays_line(today: date) -> str:
 
 def _problems(settings: Settings) -> str:
     with closing(open_database(settings)) as db, db.connect() as conn:
-        problems = find_problems(conn)
+        problems = [one for one in find_problems(conn) if one.source_id != OWN_SOURCE]
     fresh = [one for one in problems if one.acknowledged_at is None]
     if fresh:
         lines = "；".join(f"{one.source_id}：{one.cause}" for one in fresh)

@@ -8,21 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from storage.clock import day_words, since_words
-from storage.records import Deadline, Relation
+from storage.records import VALIDITY_WORDS, Deadline, Relation, Validity
 
-State = Literal["not-yet-in-force", "in-force", "amended", "repealed", "superseded", "expired"]
-STATE_WORDS: dict[State, str] = {
-    "not-yet-in-force": "尚未施行",
-    "in-force": "现行有效",
-    "amended": "已被修改",
-    "repealed": "已废止",
-    "superseded": "已被取代",
-    "expired": "已失效",
-}
-"""How people are told of it."""
+State = Validity
+STATE_WORDS = VALIDITY_WORDS
 ENDED: frozenset[State | None] = frozenset({"repealed", "superseded", "expired"})
 _BY_KIND: dict[str, State] = {"repeals": "repealed", "replaces": "superseded", "amends": "amended"}
 _VERBS: dict[State, str] = {"repealed": "废止", "superseded": "取代", "amended": "修改"}

@@ -12,6 +12,7 @@ from pipeline.relations.standing import STATE_WORDS
 from storage.faults import WrongError
 from storage.places import EVERYWHERE, is_known, region_named
 from storage.records import Filter
+from storage.value_faults import value_fault
 
 KEYS = frozenset(field.name for field in fields(Filter))
 
@@ -37,7 +38,7 @@ def filter_of(
     try:
         chosen = msgspec.convert(dict(values), Filter)
     except msgspec.ValidationError as error:
-        raise FilterError(f"值的类型不对：{error}") from error
+        raise FilterError(value_fault(error)) from error
     check(chosen, topics, parts, regions)
     return chosen
 

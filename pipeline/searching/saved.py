@@ -1,11 +1,13 @@
 """Searches kept under a name: the very filter that a subscription may take."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from pipeline.searching.filters import filter_lines, toml
+from pipeline.telling.links import fresh_key
 from storage.characters import legal
 from storage.database import Database
 from storage.faults import WrongError
@@ -30,7 +32,9 @@ def save(db: Database, name: str, chosen: Filter, person: str, now: datetime) ->
     if chosen == Filter():
         raise SearchError("没有任何条件的检索不必保存：请先写词语或选条件。")
     person = squeeze(legal(person))[:_LONGEST_PERSON]
-    record = SavedSearch(name=said, filter=chosen, person=person, saved_at=now)
+    record = SavedSearch(
+        name=said, filter=chosen, person=person, saved_at=now, link_key=fresh_key()
+    )
     with db.begin() as conn:
         stood = searches.saved_search(conn, said)
         if stood and stood.filter != chosen:
@@ -47,6 +51,17 @@ def saved(conn: Connection, name: str) -> SavedSearch:
         known = "、".join(one.name for one in searches.find_searches(conn)) or "还没有"
         raise SearchError(f"没有保存过名为“{name}”的检索；已保存的：{known}。")
     return found
+
+
+def renew(db: Database, name: str) -> SavedSearch:
+    """The search with another key: the addresses of its feeds that were given out are void.
+
+    Raises ``SearchError`` if there is none of that name.
+    """
+    with db.begin() as conn:
+        record = replace(saved(conn, name), link_key=fresh_key())
+        searches.put_link_key(conn, record.name, record.link_key)
+    return record
 
 
 def forget(db: Database, name: str) -> None:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.searching.facets import has_issuer, has_region, relevance_word
 from pipeline.searching.query import Query, parse
 from storage.records import Document, Filter
+from storage.search.folding import folded
+
+_folded = lru_cache(maxsize=512)(folded)
+"""Each text is asked of by every subscription."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,11 @@ class Subject:
     """Its texts, folded; needed only where a filter has words."""
     state: str | None = None
     """Whether it holds; needed only where a filter asks for it."""
+
+
+def subject_of(document: Document, texts: Iterable[str], state: str | None) -> Subject:
+    """The document as filters see it; its texts as they stand in it."""
+    return Subject(document, tuple(map(_folded, texts)), state)
 
 
 def wants(chosen: Filter, subject: Subject) -> bool:

@@ -1,4 +1,4 @@
-"""What new documents set, for the documents of a digest."""
+"""What new documents set, and say, for the documents of a digest."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,9 +6,13 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from pipeline.keyfacts.shown import gist_of, in_order
+from pipeline.review import gist, verdict_reason
 from storage.clock import day_of
 from storage.queries.key_facts import key_facts_from
-from storage.records import DigestItem
+from storage.queries.processing import versions_by_id
+from storage.records import DigestItem, Document
+
+_DOUBT = "收录判断为待定："
 
 
 def with_key_facts(conn: Connection, items: Sequence[DigestItem]) -> list[DigestItem]:
@@ -17,6 +21,27 @@ def with_key_facts(conn: Connection, items: Sequence[DigestItem]) -> list[Digest
     found = []
     for item in items:
         mine = facts.get(item.document.document_id, ())
-        gist = gist_of(mine, day_of(item.change.detected_at))
-        found.append(replace(item, key_facts=tuple(in_order(mine)), gist=gist))
+        line = gist_of(mine, day_of(item.change.detected_at))
+        found.append(replace(item, key_facts=tuple(in_order(mine)), gist=line))
     return found
+
+
+def with_lines(conn: Connection, items: Sequence[DigestItem]) -> list[DigestItem]:
+    """The items; those of new documents without a ``gist`` with what their texts begin with, those
+    that are for a person with the reason."""
+    poor = {
+        item.document.version_id for item in items if item.change.kind == "added" and not item.gist
+    }
+    said = {key: gist(one.content) for key, one in versions_by_id(conn, poor).items()}
+    return [
+        replace(item, opening=said.get(item.document.version_id, ""), reason=_reason(item.document))
+        for item in items
+    ]
+
+
+def _reason(document: Document) -> str:
+    """What makes it doubtful: 标题涉及产业结构调整，是否收录请人判断."""
+    if document.relevant is not None:
+        return ""
+    said = verdict_reason(document.classification)
+    return said.removeprefix(_DOUBT) if said.startswith("收录") else ""

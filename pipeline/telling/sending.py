@@ -1,47 +1,65 @@
-"""The attempts themselves: hand over, wait for the answer, record what became of it.
-
-The row says ``handed_over``, committed, just before the first thing that cannot be taken back; so a
-killed sender leaves a message that was perhaps sent, or one that surely was not and is still
-planned, and nobody ever takes one for the other.
-"""
+"""One round of sending: alone, over all channels, until nothing is due."""
 
 import asyncio
 import fcntl
-import hashlib
-import logging
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Event
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
-from notifiers import NOTIFIERS, DeliveryError, Notifier
+from notifiers import NOTIFIERS
+from notifiers.base import Pace
+from notifiers.dkim import signer
+from pipeline.telling import endpoints
+from pipeline.telling.attempts import Clock, Round
+from pipeline.telling.lanes import Lanes
+from pipeline.telling.ledger import Aftermath, Ledger
+from pipeline.telling.links import PublicLinks
+from pipeline.telling.messages import Links
+from pipeline.telling.own_secrets import canary_secret
+from pipeline.telling.sent import Sent
 from storage.database import Database
-from storage.queries import telling
-from storage.queries.telling import Outcome
-from storage.records import Delivery, DeliveryState
 from storage.settings import Settings
 
-log = logging.getLogger(__name__)
-
-DELAYS = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 300, 480, 480))
-"""Between attempts, each a tenth more or less: a day in all, then the delivery is given up."""
-AT_ONCE = 8
 _LOCK = 0x706F6C77
 """Of PostgreSQL's advisory locks."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """A delivery that was attempted, and what became of it."""
+class Sender:
+    """What one round leaves to the next, and how a round is asked to end."""
 
-    delivery_id: str
-    address: str
-    state: DeliveryState
-    """planned: will be tried again."""
-    error: str
+    settings: Settings
+    lanes: Lanes
+    links: Links | None = None
+    own_secret: str = ""
+    """Signs posts that are no subscription's."""
+    aftermath: Aftermath
+    stopping: Event = field(default_factory=Event)
+
+    @classmethod
+    def of(cls, settings: Settings, links: Links | None = None) -> "Sender":
+        """One that goes by the settings; its links are those of the public pages, or ``links``.
+
+        Raises ``SettingError`` for a key that cannot sign."""
+        signer(settings)
+        return cls(
+            settings=settings,
+            lanes=Lanes(settings.mail_pace, _paces()),
+            links=links or PublicLinks.of(settings),
+            own_secret=canary_secret(settings) if settings.canary_minutes else "",
+            aftermath=endpoints.aftermath(settings),
+        )
+
+
+def _paces() -> dict[str, Pace]:
+    """Of the channels whose addresses have a limit."""
+    return {name: kind.PACE for name, kind in NOTIFIERS.items() if hasattr(kind, "PACE")}
 
 
 @contextmanager
@@ -79,99 +97,27 @@ def _database_lock(db: Database) -> Iterator[bool]:
             conn.execute(text("RESET lock_timeout"))
 
 
-async def attempt_all(
-    db: Database, settings: Settings, now: datetime, ids: Sequence[str]
-) -> list[Attempt]:
-    """Attempt each planned delivery once, a few at a time, over shared connections."""
-    notifiers = {name: kind.from_settings(settings) for name, kind in NOTIFIERS.items()}
-    waiting = iter(ids)
-    done: list[Attempt] = []
-
-    async def work() -> None:
-        for delivery_id in waiting:
-            if (attempt := await _attempt(db, notifiers, delivery_id, now)) is not None:
-                done.append(attempt)
-
+async def send_all(db: Database, sender: Sender, clock: Clock) -> Sent:
+    """Attempt every delivery that is due, a few at a time, over shared connections."""
+    notifiers = {name: kind.from_settings(sender.settings) for name, kind in NOTIFIERS.items()}
+    round_ = Round(
+        db=db,
+        notifiers=notifiers,
+        ledger=Ledger(db, sender.aftermath),
+        lanes=sender.lanes,
+        clock=clock,
+        links=sender.links,
+        own_secret=sender.own_secret,
+        stopping=sender.stopping,
+    )
     try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(AT_ONCE, len(ids))):
-                group.create_task(work())
+        return await round_.run()
     finally:
         for notifier in notifiers.values():
             await notifier.close()
-    return done
 
 
-async def _attempt(
-    db: Database, notifiers: dict[str, Notifier], delivery_id: str, now: datetime
-) -> Attempt | None:
-    with db.connect() as conn:
-        planned = telling.delivery(conn, delivery_id)
-        who = telling.subscription(conn, planned.subscription_id) if planned else None
-    if planned is None or planned.state != "planned":
-        return None
-    taken = replace(planned, attempts=planned.attempts + 1)
-    notifier = notifiers.get(taken.message.channel)
-    if who is None or not who.active:
-        outcome = Outcome(state="failed", error="订阅已停用或不存在，未发送。")
-    elif notifier is None:
-        outcome = Outcome(state="failed", error=f"没有渠道 {taken.message.channel}，未发送。")
-    else:
-        message = replace(taken.message, secret=who.secret)
-        outcome = await _send(notifier, replace(taken, message=message), now, Mark(db, delivery_id))
-    with db.begin() as conn:
-        telling.settle(conn, taken, outcome, now)
-    return Attempt(
-        delivery_id=delivery_id,
-        address=taken.message.address,
-        state=outcome.state,
-        error=outcome.error,
-    )
-
-
-class Mark:
-    """Called just before the point of no return: commits that it is reached."""
-
-    def __init__(self, db: Database, delivery_id: str) -> None:
-        self._db, self._delivery_id = db, delivery_id
-        self.made = False
-
-    def __call__(self) -> None:
-        with self._db.begin() as conn:
-            telling.hand_over(conn, self._delivery_id)
-        self.made = True
-
-
-async def _send(notifier: Notifier, taken: Delivery, now: datetime, mark: Mark) -> Outcome:
-    try:
-        await notifier.send(taken.message, mark)
-    except SQLAlchemyError:
-        raise  # our own store: nothing can go on without it
-    except DeliveryError as error:
-        return failure(taken, error, now)
-    except Exception as error:  # the delivery loop: one channel's bug stops no other
-        log.exception("delivery %s", taken.delivery_id)
-        return Outcome(
-            state="unknown" if mark.made else "failed",
-            error=f"程序出错（{type(error).__name__}: {error}），详见日志。"[:300],
-        )
-    return Outcome(state="accepted", accepted_at=now)
-
-
-def failure(taken: Delivery, error: DeliveryError, now: datetime) -> Outcome:
-    """What becomes of a delivery whose attempt (the ``attempts``-th) raised ``error``."""
-    if error.unknown:
-        return Outcome(state="unknown", error=error.reason)
-    if not error.transient:
-        return Outcome(state="failed", error=error.reason)
-    if taken.attempts > len(DELAYS):
-        return Outcome(state="given_up", error=error.reason)
-    wait = max(_delay(taken), timedelta(seconds=min(error.retry_after or 0, 86_400)))
-    return Outcome(state="planned", error=error.reason, next_attempt_at=now + wait)
-
-
-def _delay(taken: Delivery) -> timedelta:
-    """The plan's delay with jitter: by the id, so that it is the same whoever computes it."""
-    seed = hashlib.sha256(f"{taken.delivery_id}:{taken.attempts}".encode()).digest()
-    jitter = 0.9 + 0.2 * int.from_bytes(seed[:4]) / 0xFFFFFFFF
-    return DELAYS[taken.attempts - 1] * jitter
+def clock_from(now: datetime) -> Clock:
+    """A clock that goes on from ``now``."""
+    begun = time.monotonic()
+    return Clock(now=lambda: now + timedelta(seconds=time.monotonic() - begun), sleep=asyncio.sleep)

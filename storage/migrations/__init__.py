@@ -1,4 +1,4 @@
 """Alembic migrations of the tables."""
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration (a test compares it with the folder)."""

@@ -1,14 +1,14 @@
 """What answering asks: documents by what somebody typed, what is listed and unread, what was read
 when."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from storage.columns import from_row
 from storage.queries.chunks import chunks
-from storage.records import Delivery, Document, Listing, Posting, Problem, Snapshot
+from storage.records import Delivery, Document, Form, Listing, Posting, Problem, Snapshot
 from storage.tables import (
     attachment_files,
     crawl_runs,
@@ -17,6 +17,7 @@ from storage.tables import (
     listings,
     postings,
     problems,
+    renderings,
     snapshots,
     traits,
 )
@@ -203,11 +204,22 @@ def troubles(
 # -- digests --------------------------------------------------------------------------------------
 
 
-def deliveries_in(conn: Connection, periods: Iterable[str]) -> list[Delivery]:
-    """What was planned or sent of these periods."""
-    query = select(deliveries).order_by(deliveries.c.planned_at, deliveries.c.delivery_id)
-    return [
-        from_row(Delivery, row)
-        for some in chunks(periods)
-        for row in conn.execute(query.where(deliveries.c.period.in_(some)))
+def digests_of(conn: Connection, moments: Iterable[datetime]) -> list[Delivery]:
+    """What was planned or sent as digests whose windows hold one of the moments, part by part."""
+    holds = [
+        and_(deliveries.c.since <= one, deliveries.c.until > one) for one in sorted(set(moments))
     ]
+    rows = conn.execute(
+        select(deliveries)
+        .where(deliveries.c.kind == "digest", or_(false(), *holds))
+        .order_by(deliveries.c.planned_at, deliveries.c.digest_id, deliveries.c.part)
+    )
+    return [from_row(Delivery, row) for row in rows]
+
+
+def forms_of(conn: Connection, rendering_ids: Iterable[str]) -> Iterator[tuple[str, Form]]:
+    """Renderings by id, one after the other."""
+    query = select(renderings.c.rendering_id, renderings.c.form)
+    for some in chunks(rendering_ids):
+        for row in conn.execute(query.where(renderings.c.rendering_id.in_(some))):
+            yield row.rendering_id, row.form

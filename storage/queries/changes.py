@@ -1,6 +1,7 @@
 """Changes: what was detected, and when."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, exists, func, not_, or_, select
@@ -8,11 +9,11 @@ from sqlalchemy import Connection, and_, exists, func, not_, or_, select
 from storage.as_decided import NOTHING, as_decided
 from storage.columns import from_row, to_row
 from storage.queries.chunks import chunks
-from storage.queries.documents import documents_by_id
+from storage.queries.documents import all_reviews, documents_by_id
 from storage.queries.processing import postings_of
 from storage.queries.reviews import said_of
 from storage.records import Change, DigestItem, Document, Posting, Said
-from storage.tables import changes, postings, traits
+from storage.tables import changes, postings, reviews, traits
 
 _SPEAKER = traits.alias("speaker")
 OF_DOCUMENT = not_(
@@ -132,6 +133,39 @@ def digest_items(conn: Connection, since: datetime, until: datetime) -> list[Dig
         until=until,
         kinds=("added", "amended", "attachment", "metadata", "withdrawn", "restored"),
     )
+    return items_of(conn, found)
+
+
+def taken_items(
+    conn: Connection,
+    decided: tuple[datetime, datetime],
+    announced: tuple[datetime, datetime],
+) -> list[DigestItem]:
+    """The news announced in the second span of documents that people took in the first, each with
+    every decision on its document, oldest first."""
+    taken = select(reviews.c.document_id).where(
+        reviews.c.decision == "approve",
+        reviews.c.decided_at >= decided[0],
+        reviews.c.decided_at < decided[1],
+    )
+    ids = set(conn.execute(taken).scalars())
+    first = first_announcements(conn, ids)
+    query = select(changes).where(
+        changes.c.kind == "added",
+        changes.c.detected_at >= announced[0],
+        changes.c.detected_at < announced[1],
+    )
+    found = [
+        from_row(Change, row)
+        for some in chunks(first)
+        for row in conn.execute(query.where(changes.c.change_id.in_(some)))
+    ]
+    made = all_reviews(conn, {one.document_id for one in found})
+    return [replace(one, reviews=made[one.document.document_id]) for one in items_of(conn, found)]
+
+
+def items_of(conn: Connection, found: Sequence[Change]) -> list[DigestItem]:
+    """The changes with their documents as people decided them."""
     ids = {record.document_id for record in found}
     works = documents_by_id(conn, ids)
     said = said_of(conn, ids)

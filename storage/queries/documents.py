@@ -188,6 +188,16 @@ def newest_reviews(conn: Connection, ids: Iterable[str]) -> dict[str, Review]:
     }
 
 
+def all_reviews(conn: Connection, ids: Iterable[str]) -> dict[str, tuple[Review, ...]]:
+    """Every decision on each document that has one, oldest first."""
+    found: dict[str, tuple[Review, ...]] = {}
+    query = select(reviews).order_by(reviews.c.review_id)
+    for some in chunks(ids):
+        for row in conn.execute(query.where(reviews.c.document_id.in_(some))):
+            found[row.document_id] = (*found.get(row.document_id, ()), from_row(Review, row))
+    return found
+
+
 def add_review(conn: Connection, record: Review) -> None:
     """Store a further decision."""
     values = to_row(record)

@@ -1,25 +1,13 @@
-"""Passes over sources, their problems, and what was read in a period."""
+"""Passes over sources, and what they read."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from storage.clock import day_of
 from storage.columns import from_row, to_row
-from storage.office import part_of_source
-from storage.records import (
-    PROBLEM_WORDS,
-    UNREAD,
-    CoverageLine,
-    CrawlRun,
-    Office,
-    Posting,
-    Problem,
-    Source,
-)
-from storage.tables import crawl_runs, listings, postings, problems, snapshots, versions
+from storage.records import CrawlRun, Posting
+from storage.tables import crawl_runs, listings, postings, snapshots, versions
 
 _FIRST_LISTED = (
     select(crawl_runs, listings.c.backfilled)
@@ -150,71 +138,3 @@ def versions_of_run(conn: Connection, run_id: str) -> int:
         .where(snapshots.c.run_id == run_id)
     )
     return conn.execute(query).scalar() or 0
-
-
-def coverage(
-    conn: Connection,
-    sources: Sequence[Source],
-    since: datetime,
-    until: datetime,
-    office: Office,
-) -> tuple[CoverageLine, ...]:
-    """Which sources were read in the period, by part, and since when the others were not."""
-    runs = latest_runs(conn, since=since, until=until)
-    faults = _faults(conn, since, until)
-    lines = []
-    enabled = [(part_of_source(office, source), source) for source in sources if source.enabled]
-    for part in office.ids:
-        mine = [source for whose, source in enabled if whose == part]
-        unread = [
-            (source, runs.get(source.source_id), faults.get(source.source_id))
-            for source in mine
-            if not ((run := runs.get(source.source_id)) and run.complete)
-        ]
-        if mine:
-            lines.append(
-                CoverageLine(
-                    part=part,
-                    read=len(mine) - len(unread),
-                    total=len(mine),
-                    unread=_unread(unread),
-                )
-            )
-    return tuple(lines)
-
-
-def _faults(conn: Connection, since: datetime, until: datetime) -> dict[str, Problem]:
-    """What stood in the way of reading a source in the period, though it may be mended since."""
-    rows = conn.execute(
-        select(problems)
-        .where(
-            problems.c.state.in_(UNREAD),
-            problems.c.opened_at < until,
-            or_(problems.c.closed_at.is_(None), problems.c.closed_at >= since),
-        )
-        .order_by(problems.c.opened_at)
-    )
-    return {row.source_id: from_row(Problem, row) for row in rows}
-
-
-def _unread(
-    missing: Sequence[tuple[Source, CrawlRun | None, Problem | None]],
-) -> tuple[str, ...]:
-    """Broken ones first, columns of one agency together: 某局 3 个栏目：12月15日起无法解读."""
-    said: dict[tuple[bool, str, str], list[Source]] = {}
-    for source, run, problem in missing:
-        key = (problem is None, source.agency, _since_when(run, problem))
-        said.setdefault(key, []).append(source)
-    lines = []
-    for (_, agency, what), sources in sorted(said.items(), key=lambda item: item[0][0]):
-        name = sources[0].name if len(sources) == 1 else f"{agency} {len(sources)} 个栏目"
-        lines.append(f"{name}：{what}")
-    return tuple(lines)
-
-
-def _since_when(run: CrawlRun | None, problem: Problem | None) -> str:
-    """11月3日起无法连接."""
-    if problem is not None:
-        day = day_of(problem.opened_at)
-        return f"{day.month}月{day.day}日起{PROBLEM_WORDS.get(problem.state, problem.state)}"
-    return "本期未读取" if run is None or run.state == "skipped" else "本期未读完"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.columns import from_row, to_row
 from storage.queries.chunks import chunks
@@ -39,6 +39,13 @@ def find_searches(conn: Connection) -> list[SavedSearch]:
     """All searches that are kept, by name."""
     rows = conn.execute(select(saved_searches).order_by(saved_searches.c.name))
     return [from_row(SavedSearch, row) for row in rows]
+
+
+def put_link_key(conn: Connection, name: str, link_key: str) -> None:
+    """Bind the addresses of the search's feeds to that key: those that were given out are void."""
+    conn.execute(
+        update(saved_searches).where(saved_searches.c.name == name).values(link_key=link_key)
+    )
 
 
 def drop_search(conn: Connection, name: str) -> bool:

@@ -10,7 +10,7 @@ from storage.clock import day_of
 from storage.columns import from_row, to_row
 from storage.queries.changes import OF_DOCUMENT
 from storage.queries.chunks import chunks
-from storage.records import TAKEN, SpotCheck, Stratum
+from storage.records import OWN_SOURCE, TAKEN, SpotCheck, Stratum
 from storage.tables import changes, documents, founders, postings, spot_checks
 
 RECENT = timedelta(days=31)
@@ -35,12 +35,16 @@ def rejected(conn: Connection, stratum: Stratum, since: datetime, until: datetim
             documents.c.relevant.is_(False),
             _of(stratum),
             or_(_IS_NEWS, recent),
+            ~_IS_OURS,
         )
         .order_by(documents.c.document_id)
     )
     return list(rows.scalars())
 
 
+_IS_OURS = exists().where(
+    postings.c.document_id == documents.c.document_id, postings.c.source_id == OWN_SOURCE
+)
 _IS_NEWS = exists().where(
     changes.c.document_id == documents.c.document_id, changes.c.kind == "added", OF_DOCUMENT
 )

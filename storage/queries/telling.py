@@ -1,16 +1,19 @@
 """Subscriptions, and the deliveries of what they cause."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, update
+import msgspec
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.columns import from_row, to_row
+from storage.ids import sha256
 from storage.queries.chunks import chunks
-from storage.records import Delivery, DeliveryState, Subscription
-from storage.tables import deliveries, subscriptions, versions
+from storage.queries.sending import Outcome, settle
+from storage.records import CopyKind, Delivery, DeliveryState, Form, Rendering, Subscription
+from storage.tables import deliveries, renderings, subscriptions, versions
 
 
 def find_subscriptions(conn: Connection, *, active_only: bool = False) -> list[Subscription]:
@@ -65,17 +68,57 @@ def add_delivery(conn: Connection, record: Delivery) -> bool:
     return True
 
 
-def has_delivery(conn: Connection, digest_id: str) -> bool:
-    """Whether the digest was ever planned to be sent."""
-    query = select(deliveries.c.delivery_id).where(deliveries.c.digest_id == digest_id)
-    return conn.execute(query).first() is not None
+def rendering_id(form: Form) -> str:
+    """The id under which a form is stored."""
+    return sha256(msgspec.json.encode(form))[:16]
 
 
-def was_planned(conn: Connection, period: str, since: datetime, until: datetime) -> bool:
-    """Whether a delivery of the period was planned from ``since`` to before ``until``."""
+def put_form(conn: Connection, form: Form, now: datetime, copy: CopyKind = "") -> str:
+    """Store what messages say, or a copy on the web, once; the id by which it is named."""
+    record = Rendering(rendering_id=rendering_id(form), made_at=now, form=form, copy=copy)
+    known = select(renderings.c.rendering_id)
+    if conn.execute(known.where(renderings.c.rendering_id == record.rendering_id)).first() is None:
+        try:
+            with conn.begin_nested():
+                conn.execute(renderings.insert(), to_row(record))
+        except IntegrityError:
+            pass  # another process has just stored the same
+    return record.rendering_id
+
+
+def form_of(conn: Connection, rendering_id: str) -> Form | None:
+    """What the deliveries of that rendering say."""
+    query = select(renderings.c.form).where(renderings.c.rendering_id == rendering_id)
+    return conn.execute(query).scalar()
+
+
+def copies(conn: Connection) -> Iterator[Rendering]:
+    """The copies on the web that the first page names, the newest first, each read when it is
+    asked for: they are long."""
+    query = (
+        select(renderings)
+        .where(renderings.c.copy == "listed")
+        .order_by(renderings.c.made_at.desc(), renderings.c.rendering_id)
+        .execution_options(yield_per=1)
+    )
+    return (from_row(Rendering, row) for row in conn.execute(query))
+
+
+def copy_of(conn: Connection, rendering_id: str) -> Rendering | None:
+    """The digest's copy on the web of that id; never what a message says."""
+    query = select(renderings).where(
+        renderings.c.rendering_id == rendering_id, renderings.c.copy != ""
+    )
+    row = conn.execute(query).first()
+    return from_row(Rendering, row) if row else None
+
+
+def was_planned(conn: Connection, moment: datetime, until: datetime) -> bool:
+    """Whether a digest that tells of that moment was planned from then to before ``until``."""
     query = select(deliveries.c.delivery_id).where(
-        deliveries.c.period == period,
-        deliveries.c.planned_at >= since,
+        deliveries.c.since <= moment,
+        deliveries.c.until > moment,
+        deliveries.c.planned_at >= moment,
         deliveries.c.planned_at < until,
     )
     return conn.execute(query.limit(1)).first() is not None
@@ -105,53 +148,14 @@ def find_deliveries(
     return [from_row(Delivery, row) for row in conn.execute(query)]
 
 
-def due(conn: Connection, now: datetime) -> list[str]:
-    """Ids of the deliveries to be attempted now, longest waiting first."""
-    ready = or_(deliveries.c.next_attempt_at.is_(None), deliveries.c.next_attempt_at <= now)
-    rows = conn.execute(
-        select(deliveries.c.delivery_id)
-        .where(deliveries.c.state == "planned", ready)
-        .order_by(deliveries.c.planned_at, deliveries.c.delivery_id)
-    )
-    return [row.delivery_id for row in rows]
-
-
-def hand_over(conn: Connection, delivery_id: str) -> None:
-    """Mark a delivery as handed over, just before it is."""
-    conn.execute(
-        update(deliveries)
-        .where(deliveries.c.delivery_id == delivery_id)
-        .values(state="handed_over")
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What became of one attempt."""
-
-    state: DeliveryState
-    error: str = ""
-    next_attempt_at: datetime | None = None
-    accepted_at: datetime | None = None
-
-
-def settle(conn: Connection, taken: Delivery, outcome: Outcome, now: datetime) -> None:
-    """Record what became of an attempt (the ``taken.attempts``-th)."""
-    conn.execute(
-        update(deliveries)
-        .where(deliveries.c.delivery_id == taken.delivery_id)
-        .values(attempts=taken.attempts, last_attempt_at=now, **to_row(outcome))
-    )
-
-
 def leave_unknown(conn: Connection, error: str) -> int:
-    """Deliveries whose sender died between handing over and the answer: how many. Never re-sent."""
-    left = conn.execute(
-        update(deliveries)
-        .where(deliveries.c.state == "handed_over")
-        .values(state="unknown", error=error)
-    )
-    return left.rowcount
+    """Deliveries whose sender died between handing over and the answer: how many. Never re-sent;
+    what was to follow one waits for who knows whether it arrived."""
+    query = select(deliveries).where(deliveries.c.state == "handed_over")
+    left = [from_row(Delivery, row) for row in conn.execute(query)]
+    for one in left:
+        settle(conn, one, Outcome(state="unknown", error=error))
+    return len(left)
 
 
 def plan_again(conn: Connection, delivery_id: str, states: Iterable[DeliveryState]) -> bool:
@@ -159,6 +163,40 @@ def plan_again(conn: Connection, delivery_id: str, states: Iterable[DeliveryStat
     again = conn.execute(
         update(deliveries)
         .where(deliveries.c.delivery_id == delivery_id, deliveries.c.state.in_(tuple(states)))
-        .values(state="planned", attempts=0, next_attempt_at=None)
+        .values(state="planned", attempts=0, tried_since=None, next_attempt_at=None)
     )
     return again.rowcount == 1
+
+
+def drafts_of(conn: Connection, delivery_ids: Iterable[str]) -> dict[str, str]:
+    """The drafts of the digests of which these are parts, with the quiet hours of their readers."""
+    found: dict[str, str] = {}
+    parts = select(deliveries.c.digest_id)
+    query = (
+        select(deliveries.c.delivery_id, subscriptions.c.quiet)
+        .outerjoin(subscriptions, subscriptions.c.subscription_id == deliveries.c.subscription_id)
+        .where(deliveries.c.state == "draft")
+    )
+    for some in chunks(delivery_ids):
+        of_these = deliveries.c.digest_id.in_(parts.where(deliveries.c.delivery_id.in_(some)))
+        for row in conn.execute(query.where(of_these)):
+            found[row.delivery_id] = row.quiet or ""
+    return found
+
+
+def decide_drafts(
+    conn: Connection,
+    later: Mapping[str, datetime | None],
+    by: str,
+    state: DeliveryState,
+) -> int:
+    """Give drafts another state, to be attempted not before a moment each; how many."""
+    if not later:
+        return 0
+    change = (
+        update(deliveries)
+        .where(deliveries.c.delivery_id == bindparam("key"), deliveries.c.state == "draft")
+        .values(state=state, decided_by=by, next_attempt_at=bindparam("not_before"))
+    )
+    values = [{"key": key, "not_before": moment} for key, moment in later.items()]
+    return conn.execute(change, values).rowcount

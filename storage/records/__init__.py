@@ -84,6 +84,13 @@ from storage.records.pages import (
     Content as Content,
     Version as Version,
 )
+from storage.records.readers import (
+    Bounce as Bounce,
+    CalendarEntry as CalendarEntry,
+    Canary as Canary,
+    FeedPlace as FeedPlace,
+    Signup as Signup,
+)
 from storage.records.searching import (
     SearchBucket as SearchBucket,
     SearchEntry as SearchEntry,
@@ -91,8 +98,15 @@ from storage.records.searching import (
     SearchMark as SearchMark,
     SearchSegment as SearchSegment,
 )
+from storage.records.sending import (
+    Delivery as Delivery,
+    Form as Form,
+    Message as Message,
+    Rendering as Rendering,
+)
 from storage.records.sources import (
     GONE as GONE,
+    OWN_SOURCE as OWN_SOURCE,
     PAGE_GONE as PAGE_GONE,
     CrawlRun as CrawlRun,
     Expectation as Expectation,
@@ -107,19 +121,26 @@ from storage.records.sources import (
     Source as Source,
 )
 from storage.records.telling import (
+    AheadLine as AheadLine,
+    Carried as Carried,
     Comparison as Comparison,
     CoverageLine as CoverageLine,
-    Delivery as Delivery,
     Digest as Digest,
     DigestItem as DigestItem,
     Filter as Filter,
-    Message as Message,
+    Held as Held,
+    OldSecret as OldSecret,
+    Schedule as Schedule,
+    SourceRead as SourceRead,
     Subscription as Subscription,
 )
 from storage.records.topics import (
     Topic as Topic,
 )
 from storage.records.words import (
+    DAYS_AHEAD as DAYS_AHEAD,
+    DELIVERY_WORDS as DELIVERY_WORDS,
+    ENDED_WORDS as ENDED_WORDS,
     LEVELS as LEVELS,
     PROBLEM_WORDS as PROBLEM_WORDS,
     PROPOSAL_WORDS as PROPOSAL_WORDS,
@@ -128,14 +149,19 @@ from storage.records.words import (
     TAKEN as TAKEN,
     UNREAD as UNREAD,
     UNREADABLE as UNREADABLE,
+    VALIDITY_WORDS as VALIDITY_WORDS,
     VERDICT_WORDS as VERDICT_WORDS,
     AdviceState as AdviceState,
     AmendedField as AmendedField,
     BlockKind as BlockKind,
+    BounceKind as BounceKind,
+    CanaryStage as CanaryStage,
     ChangeKind as ChangeKind,
+    CopyKind as CopyKind,
     DeadlineKind as DeadlineKind,
     Decision as Decision,
     DeliveryState as DeliveryState,
+    EndedReason as EndedReason,
     FindingKind as FindingKind,
     How as How,
     HunkOp as HunkOp,
@@ -146,6 +172,7 @@ from storage.records.words import (
     Level as Level,
     LinkKind as LinkKind,
     MarkOp as MarkOp,
+    MessageKind as MessageKind,
     Nature as Nature,
     PageKind as PageKind,
     PageState as PageState,
@@ -153,11 +180,13 @@ from storage.records.words import (
     PostingRole as PostingRole,
     Precision as Precision,
     PrintingBasis as PrintingBasis,
+    Rate as Rate,
     RelationKind as RelationKind,
     Render as Render,
     RulingKind as RulingKind,
     SnapshotKind as SnapshotKind,
     SourceState as SourceState,
     Stratum as Stratum,
+    Validity as Validity,
     ValueKind as ValueKind,
 )

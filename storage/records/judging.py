@@ -186,3 +186,5 @@ class SavedSearch:
     filter: Filter
     person: str
     saved_at: datetime
+    link_key: str = ""
+    """What the signed addresses of its feeds are bound to: with another one all are void."""

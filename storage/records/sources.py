@@ -149,6 +149,8 @@ class Lead:
     charset: str | None = None
 
 
+OWN_SOURCE = "policywatch_canary"
+"""The source of our own page, by which the line tests itself: no agency's, and nobody is told."""
 GONE = frozenset({404, 410})
 """Statuses by which a host says that there is no such page."""
 PAGE_GONE = "gone"
@@ -254,13 +256,15 @@ class Problem:
     problem_id: str
     source_id: str
     state: str
-    """blocked broken unreachable redesigned silent flapping extract emptied doubtful."""
+    """blocked broken unreachable redesigned silent flapping extract emptied doubtful; of our own
+    line ``canary``, of the mailbox of returned mails ``mailbox``."""
     cause: str
     """One line in Chinese: what, where, the mend."""
     opened_at: datetime
     last_seen_at: datetime
     closed_at: datetime | None = None
     told_at: datetime | None = None
+    """When the operator was told of it (last)."""
     acknowledged_at: datetime | None = None
     """Since then a person knows: it leaves the red line, not the books."""
     acknowledged_by: str = ""
@@ -268,3 +272,5 @@ class Problem:
     """What that person said of it."""
     proposal: str = ""
     """Of a redesigned source, as JSON: selectors that would read it again, and how they did."""
+    over_told_at: datetime | None = None
+    """When the operator was told that it is over; before ``told_at``: it came back since."""

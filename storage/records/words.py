@@ -28,6 +28,8 @@ PROBLEM_WORDS: dict[str, str] = STATE_WORDS | {
     "emptied": "个别页面正文变空",
     "doubtful": "列表可疑",
     "redesigned": "版面改变",
+    "canary": "全程自检没有走完",
+    "mailbox": "退信信箱读不到",
 }
 """The same of every problem that a source may have."""
 SPEAKING: tuple[Literal["interpretation", "news"], ...] = ("interpretation", "news")
@@ -37,6 +39,16 @@ SnapshotKind = Literal["list", "document", "content", "attachment"]
 How = Literal["redirect", "frame", "interface", "file"]
 """By what a page says that its text stands at another address."""
 Render = Literal["never", "when_blocked", "always"]
+Validity = Literal["not-yet-in-force", "in-force", "amended", "repealed", "superseded", "expired"]
+VALIDITY_WORDS: dict[Validity, str] = {
+    "not-yet-in-force": "尚未施行",
+    "in-force": "现行有效",
+    "amended": "已被修改",
+    "repealed": "已废止",
+    "superseded": "已被取代",
+    "expired": "已失效",
+}
+"""Whether a document holds, and how people are told of it."""
 PageKind = Literal[
     "document",
     "consultation",
@@ -112,6 +124,57 @@ FindingKind = Literal["missing", "undetected", "differing", "misprint", "layout"
 """``missing`` from the issue though detected; ``undetected`` though in the issue."""
 IssueDecisionKind = Literal["order", "leave", "take", "title", "part"]
 """``leave``: not in this issue; ``take``: in it after all."""
-DeliveryState = Literal["planned", "handed_over", "accepted", "failed", "unknown", "given_up"]
+Rate = Literal["at_once", "daily", "weekly"]
+"""How often a subscription is told: after each pass that found something, each day, each week."""
+DAYS_AHEAD: Mapping[Rate, int] = MappingProxyType({"weekly": 30, "daily": 7, "at_once": 0})
+"""How far a digest looks for dates that come up: what is told each day need not say the same
+thirty times, and what is told at once has the dates of its own documents."""
+MessageKind = Literal["digest", "confirmation", "notice", "test", "canary"]
+"""``confirmation``: of a sign-up; ``notice``: to the operator, or to a webhook's owner."""
+DeliveryState = Literal[
+    "draft", "planned", "handed_over", "accepted", "failed", "unknown", "given_up", "discarded"
+]
+"""``draft``: waits for a person's approval; ``discarded``: that person refused it, or its
+subscription stopped."""
+EndedReason = Literal[
+    "", "unsubscribed", "paused", "bounced", "complained", "gone", "replaced", "operator"
+]
+"""Why a subscription is not active. ``paused``: by its reader, who means to come back; ``gone``:
+its webhook answered 410, or failed too long."""
+ENDED_WORDS: Mapping[EndedReason, str] = MappingProxyType(
+    {
+        "": "",
+        "unsubscribed": "已退订",
+        "paused": "读者暂停",
+        "bounced": "退信",
+        "complained": "被投诉",
+        "gone": "对方不再接收",
+        "replaced": "已被替换",
+        "operator": "已停用",
+    }
+)
+"""How people are told why a subscription is not active."""
+DELIVERY_WORDS: Mapping[DeliveryState, str] = MappingProxyType(
+    {
+        "unknown": "去向不明",
+        "failed": "被拒",
+        "given_up": "已放弃",
+        "draft": "待批准",
+        "planned": "待发",
+        "handed_over": "发送中",
+        "accepted": "已送达",
+        "discarded": "不发",
+    }
+)
+"""How people are told of a delivery's state; what they should look at first."""
+CopyKind = Literal["", "linked", "listed"]
+"""Whether a rendering is a digest's copy on the web: to be had by who knows its address, or named
+on the first page too; empty: it is a message, and nobody's but its readers'."""
+BounceKind = Literal["hard", "soft", "refused", "complaint"]
+"""``hard``: there is no such mailbox; ``soft``: not now; ``refused``: what was sent, or who sent
+it, which is no fault of the mailbox."""
+CanaryStage = Literal["changed", "captured", "detected", "planned", "mailed", "posted"]
+"""Of the line, in order: our page changed, it was fetched, a change was recorded, messages were
+planned, the mail came in, the webhook too."""
 AdviceState = Literal["kept", "refused", "failed"]
 """``refused``: it says what the text does not; ``failed``: the model gave no answer."""

@@ -119,4 +119,5 @@ problems = Table(
     Column("acknowledged_by", Text, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
     Column("proposal", Text, nullable=False, server_default=""),
+    Column("over_told_at", Moment),
 )

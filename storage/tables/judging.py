@@ -81,4 +81,5 @@ saved_searches = Table(
     Column("filter", Json(Filter), nullable=False),
     Column("person", Text, nullable=False),
     Column("saved_at", Moment, nullable=False),
+    Column("link_key", String(32), nullable=False),
 )

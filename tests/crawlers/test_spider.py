@@ -26,6 +26,7 @@ from tests.crawlers.small_site import (
     run_pass,
     stored,
 )
+from tests.forked import run as python
 
 
 @pytest.fixture
@@ -295,14 +296,7 @@ def test_a_bug_in_a_family_ends_its_source_only(site: Site, tmp_path: Path) -> N
         "names = ['--sources', 'test_bad,test_good', '--fast']\n"
         f"sys.exit(run.main(['--home', {str(tmp_path)!r}, *names]))"
     )
-    done = subprocess.run(
-        [*command(tmp_path, "")[:3], "-c", script],
-        env=os.environ | env,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = python(["-W", "error", "-c", script], os.environ | env)
     assert done.returncode == 1
     states = {run.source_id: run.state for run in stored(tmp_path)[0]}
     assert states == {"test_bad": "broken", "test_good": "ok"}

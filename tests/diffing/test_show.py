@@ -60,7 +60,7 @@ def test_every_value_is_seen_in_every_layout_and_without_styles(layout: str) -> 
 
 def test_the_mail_has_inline_styles_and_marks_only() -> None:
     html = str(mail_html(found((BEFORE, AFTER))))
-    assert not re.search(r"<(?:ins|del|details|style)|class=\"(?!dim)", html)
+    assert not re.search(r"<(?:ins|del|details|style)|class=\"(?!dim|added|gone)", html)
     text = said(stripped(html))
     assert "单位应当于【删：2025年12月31日】【增：2026年6月30日】前清缴" in text
     assert "【增】第三条 核查机构" in text

@@ -33,7 +33,7 @@ def policywatch(home: Path, words: Sequence[str], given: str = "", **environment
     own = {k: v for k, v in os.environ.items() if not k.startswith("POLICYWATCH_")}
     more = {f"POLICYWATCH_{name.upper()}": value for name, value in environment.items()}
     all_settings = own | {"POLICYWATCH_HOME": str(home)} | more
-    done = run(["-m", "cli", *words], all_settings, given=given)
+    done = run(["-m", "cli", *words], all_settings, given=given, forked_passes="crawl" in words[:1])
     return Said(done.returncode, done.stdout, done.stderr)
 
 

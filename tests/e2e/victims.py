@@ -24,11 +24,23 @@ class Victim:
     of the last of them.
     """
 
-    def __init__(self, words: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        forked_passes: bool = False,
+    ) -> None:
         self._said, saying = os.pipe()
         nothing = os.open(os.devnull, os.O_RDONLY)
         files = (nothing, saying, saying)
-        self.process = Forked(words, os.environ | dict(environment), files, own_group=True)
+        self.process = Forked(
+            words,
+            os.environ | dict(environment),
+            files,
+            own_group=True,
+            forked_passes=forked_passes,
+        )
         os.close(saying)
         os.close(nothing)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from compilation.drafting.window import month_window
-from notifiers.entries import entry_of
+from notifiers.entries import Around, entry_of
 from pipeline.desk import DeskError, decide, topic_names
 from pipeline.issue.drafting import World, plan_of
 from pipeline.objects import document_object, whole_documents
@@ -90,7 +90,8 @@ def test_what_is_shown_says_what_a_person_said_and_that_one_did(filled: Database
     item = next(one for one in items if one.document.document_id == QUOTA)
     assert item.document.part == "central"
     assert item.amended == ("kind", "part", "topics")
-    assert "页面类型、归编、主题为人工改定。" in entry_of("added", item, 1, "").note
+    around = Around(today=item.change.detected_at.date())
+    assert "页面类型、归编、主题为人工改定。" in entry_of("added", item, 1, around).note
 
 
 def test_the_issue_takes_the_part_and_the_kind(filled: Database) -> None:

@@ -1,6 +1,7 @@
 """Why a held document stands where it stands: each case on pages that were read."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from pipeline.answering.answers import lines_of, to_object
 from pipeline.desk import decide
 from pipeline.identity.rulings import Rulings
 from pipeline.stating import state
+from storage.clock import midnight
 from storage.database import Database
 from storage.office import DEFAULT_OFFICE
-from storage.queries.telling import add_delivery, put_subscription
-from storage.records import Delivery, Filter, Message, Subscription
+from storage.queries.telling import add_delivery, put_form, put_subscription
+from storage.records import Delivery, Filter, Form, Subscription
 from tests.issue_samples import sqlite
 from tests.pipeline.asking import Asking, codes, said
 from tests.pipeline.ruled import COPY, GREY, OTHERS, SENTENCES, TITLE, TWO, url
@@ -246,10 +248,8 @@ def subscriber(name: str, scene: Scene, **more: object) -> Subscription:
 
 
 def sent(scene: Scene, who: str, text: str, state: str = "accepted") -> None:
-    message = Message(
-        message_id=who, channel="email", address=f"{who}@reader.example", subject="周报", text=text
-    )
     with scene.db.begin() as conn:
+        rendering_id = put_form(conn, Form(subject="周报", text=text), scene.now)
         add_delivery(
             conn,
             Delivery(
@@ -257,8 +257,12 @@ def sent(scene: Scene, who: str, text: str, state: str = "accepted") -> None:
                 digest_id=who,
                 subscription_id=who,
                 period="2026-W10",
+                since=midnight(date(2026, 3, 2)),
+                until=midnight(date(2026, 3, 9)),
                 state=state,  # type: ignore[arg-type]
-                message=message,
+                channel="email",
+                address=f"{who}@reader.example",
+                rendering_id=rendering_id,
                 planned_at=scene.now,
             ),
         )
@@ -278,7 +282,7 @@ def test_who_was_told_and_why_others_were_not(why: Asking, scene: Scene) -> None
         ):
             put_subscription(conn, who)
     before = why(NUMBER)
-    assert "会写它，这一周过完才发：" in said(before, "to_tell")
+    assert "会写它，3月9日 08:00 发：" in said(before, "to_tell")
     title = "1. 澄江省能源局关于推进碳达峰碳中和 工作的通知"
     sent(scene, "told", title)
     sent(scene, "failed", title, "given_up")

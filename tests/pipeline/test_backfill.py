@@ -10,6 +10,7 @@ import pytest
 from cli import main
 from pipeline.digest import compose
 from pipeline.run import Account, Pass, run_pass
+from pipeline.telling.periods import whole_week
 from storage.database import open_database
 from storage.office import DEFAULT_OFFICE
 from storage.queries import changes
@@ -17,6 +18,7 @@ from storage.records import Change, CrawlRun, Subscription
 from storage.settings import Settings
 from tests.crawlers.small_site import Site, day, declare
 
+pytestmark = pytest.mark.usefixtures("passes_forked")
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 """A Wednesday."""
 NEWEST, ROWS, PAGES = 300, 4, 8
@@ -66,7 +68,9 @@ def told(settings: Settings) -> tuple[list[Change], list[str]]:
         found = changes.find_changes(conn)
         items = changes.digest_items(conn, NOW - timedelta(days=7), NOW + timedelta(days=7))
     database.close()
-    digest = compose(who, "2026-W48", items, (), NOW + timedelta(days=6), office=DEFAULT_OFFICE)
+    digest = compose(
+        who, whole_week("2026-W48"), items, (), NOW + timedelta(days=6), office=DEFAULT_OFFICE
+    )
     shown = (*digest.added, *digest.changed, *digest.withdrawn, *digest.late)
     return found, [item.document.title for item in shown]
 

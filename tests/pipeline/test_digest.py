@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
-from pipeline.digest import compose, matches, period_bounds, period_of
+from pipeline.digest import compose, matches
+from pipeline.telling.periods import period_bounds, period_of, whole_week
 from storage.office import DEFAULT_OFFICE
 from storage.records import Digest, DigestItem, Filter, Hunk
 from tests.telling_samples import IN_WEEK, MONDAY, PERIOD, READ, document, item, subscription
 
 
 def digest(*items: DigestItem, **values: Any) -> Digest:
-    return compose(subscription(**values), PERIOD, items, READ, MONDAY, office=DEFAULT_OFFICE)
+    return compose(
+        subscription(**values), whole_week(PERIOD), items, READ, MONDAY, office=DEFAULT_OFFICE
+    )
 
 
 def titles(items: tuple[DigestItem, ...]) -> list[str]:
@@ -222,16 +225,13 @@ def test_only_changes_of_the_kinds_asked_for_are_told() -> None:
     assert not digest(one, filter=Filter(kinds=("added",))).changed
 
 
-def test_coverage_is_that_of_the_parts_asked_for() -> None:
-    made = digest(filter=Filter(parts=("central",)))
-    assert [line.part for line in made.coverage] == ["central"]
-
-
 def test_the_id_is_of_subscription_and_period() -> None:
     one, other = digest(item("甲")), digest()
     assert one.digest_id == other.digest_id
     assert digest(subscription_id="b").digest_id != one.digest_id
     assert (
-        compose(subscription(), "2026-W46", [], READ, MONDAY, office=DEFAULT_OFFICE).digest_id
+        compose(
+            subscription(), whole_week("2026-W46"), [], READ, MONDAY, office=DEFAULT_OFFICE
+        ).digest_id
         != one.digest_id
     )

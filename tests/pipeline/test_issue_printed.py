@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from compilation.matching.printings import printed_line
-from notifiers.entries import entry_of
+from notifiers.entries import Around, entry_of
 from notifiers.payload import event
 from pipeline.digest import compose
 from pipeline.issue.printed import print_month, with_printings
 from pipeline.objects import document_object, whole_documents
+from pipeline.telling.periods import whole_week
 from storage.database import Database
 from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import digest_items
@@ -130,9 +131,10 @@ def test_what_is_printed_otherwise_is_told_everywhere(desk: Desk) -> None:
     }
     assert document_object(whole)["printed_in"] == [told]
     (news,) = [one for one in items if one.document.title == TITLE]
-    assert entry_of("added", news, 1, "").note == f"{line}。"
-    digest = compose(subscription(), "2026-W10", [], (), NOW, office=DEFAULT_OFFICE)
-    assert event(replace(digest, added=(news,)), 5)["data"]["items"][0]["printed_in"] == [told]
+    around = Around(today=date(2026, 11, 23))
+    assert entry_of("added", news, 1, around).note == f"{line}。"
+    digest = compose(subscription(), whole_week("2026-W10"), [], (), NOW, office=DEFAULT_OFFICE)
+    assert event(replace(digest, added=(news,)), around)["data"]["items"][0]["printed_in"] == [told]
 
 
 def test_a_number_that_the_agency_corrects_is_compared_anew(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from storage.settings import SettingError, Settings
 from tests.crawlers.small_site import day, title
 from tests.crawlers.test_replay import DAY, write
 
+pytestmark = pytest.mark.usefixtures("passes_forked")
 SITE = "https://www.example.gov.cn"
 LIST = f"{SITE}/tz/index.html"
 ENTRY = f"""[[source]]

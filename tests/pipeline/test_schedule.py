@@ -1,10 +1,11 @@
-"""When crawls start, that children end when they must, and when digests are owed."""
+"""When crawls start, that children end when they must, and when people are told."""
 
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from hypothesis import given, strategies as st
 
 from pipeline.operating.crawling import Crawls
 from pipeline.schedule import (
-    RETRY,
-    WEEKLY,
+    BOUNCES,
+    CANARY,
+    FOLLOW,
+    TELL,
+    TIDY,
     Group,
     Schedule,
-    digest_owed,
     first_start,
     group,
     regular_start,
@@ -171,21 +174,6 @@ def test_what_another_process_has_read_since_is_left_out() -> None:
     assert still_due({one: due_at, closed: due_at}, begun, NOW) == ["b", "never"]
 
 
-@pytest.mark.parametrize(
-    ("moment", "period"),
-    [
-        ("2026-11-22T23:59:59+00:00", None),
-        ("2026-11-23T00:00:00+00:00", "2026-W47"),
-        ("2026-11-23T23:59:59+00:00", "2026-W47"),
-        ("2026-11-29T15:59:59+00:00", "2026-W47"),
-        ("2026-11-29T23:59:59+00:00", None),
-        ("2027-01-04T00:10:00+00:00", "2026-W53"),
-    ],
-)
-def test_a_digest_is_owed_all_week_from_monday_at_eight(moment: str, period: str | None) -> None:
-    assert digest_owed(datetime.fromisoformat(moment)) == period
-
-
 def test_schedule_holds_a_job_for_each_group_and_those_of_the_digest(
     db: Database, settings: Settings
 ) -> None:
@@ -202,8 +190,24 @@ def test_schedule_holds_a_job_for_each_group_and_those_of_the_digest(
     schedule.stop()
     (only,) = group((one,))
     assert starts[only.job_id] == regular_start(only, now)
-    assert (starts[WEEKLY] + timedelta(hours=8)).strftime("%a %H:%M") == "Mon 08:00"
-    assert timedelta(0) < starts[RETRY] - now <= timedelta(minutes=10, seconds=5)
+    assert timedelta(0) < starts[TELL] - now <= timedelta(minutes=1, seconds=5)
+    assert starts[TELL].second == 0  # the hour of digests is among them
+    assert starts[TIDY] - now <= timedelta(days=1)
+    assert not {BOUNCES, CANARY, FOLLOW} & starts.keys()
+
+
+def test_mailbox_and_canary_are_looked_after_where_the_settings_want_it(
+    db: Database, settings: Settings
+) -> None:
+    wanted = replace(settings, bounces="imap://u:p@127.0.0.1:1", canary_minutes=60)
+    schedule = Schedule(db, wanted, ())
+    now = datetime.now(UTC)
+    schedule.start(now)
+    starts = schedule.next_starts()
+    schedule.stop()
+    assert starts[BOUNCES] - now <= timedelta(minutes=11)
+    assert starts[FOLLOW] - now <= timedelta(minutes=2)
+    assert starts[CANARY] - now <= timedelta(minutes=61)
 
 
 def test_what_falls_due_during_a_crawl_goes_together_into_the_next_one(

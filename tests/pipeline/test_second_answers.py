@@ -100,6 +100,7 @@ def home_of(folder: Path, base: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
     db.close()
 
 
+@pytest.mark.usefixtures("passes_forked")
 def test_second_addresses_pass_after_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Site() as site, home_of(tmp_path, site.base, monkeypatch) as home:
         site.list_page("/list/", range(1, 8))

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pipeline.desk import decide
-from pipeline.digest import period_bounds
 from pipeline.questions.spot_checks import (
     SpotCheckError,
     draw,
@@ -17,6 +16,7 @@ from pipeline.questions.spot_checks import (
     open_questions,
     questions_of,
 )
+from pipeline.telling.periods import period_bounds
 from storage.database import Database, open_database
 from storage.queries import spot_checks as queries
 from storage.queries.judged import judged

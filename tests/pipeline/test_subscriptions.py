@@ -2,16 +2,20 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.telling.subscriptions import SubscriptionError, read, write
+from pipeline.telling.subscriptions import ANY, Known, SubscriptionError, read, write
 from storage.office import DEFAULT_OFFICE
-from storage.records import Filter, Subscription
+from storage.records import Filter, OldSecret, Subscription
 from tests.telling_samples import SECRET, subscription
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+KNOWN = Known(
+    topics={"carbon_market", "energy.hydrogen"}, parts=DEFAULT_OFFICE.ids, regions={"雄安新区"}
+)
 GOOD = f"""
 [[subscription]]
 channel = "email"
@@ -31,10 +35,10 @@ filter = {{ words = ["绿证"], least_significance = 0.3 }}
 """
 
 
-def load(path: Path, text: str, **options: object) -> tuple[Subscription, ...]:
+def load(path: Path, text: str, known: Known = ANY) -> tuple[Subscription, ...]:
     file = path / "subscriptions.toml"
     file.write_text(text, "utf-8")
-    return read(file, NOW, **options)  # type: ignore[arg-type]
+    return read(file, NOW, known)
 
 
 def test_a_good_file(tmp_path: Path) -> None:
@@ -63,21 +67,33 @@ def test_an_id_is_computed_and_stays(tmp_path: Path) -> None:
         ('name = "河北某电厂"', 'nom = "x"', "不认识 nom"),
         ('"central"', '"centre"', "没有编“centre”，可用：central、mee"),
         ('"carbon_market"', '"coal"', "没有主题“coal”"),
-        ('name = "河北某电厂"', "name = 3", "name"),
-        ('address = "reader@example.org"', "", "address"),
-        ('["河北省"]', '"河北省"', "regions"),
+        ('name = "河北某电厂"', "name = 3", "name 应为加引号的文字"),
+        ('address = "reader@example.org"', "", "缺少 address"),
+        ('["河北省"]', '"河北省"', "filter.regions 应为列表"),
+        ('["河北省"]', '["火星"]', "没有地区“火星”"),
+        (
+            "filter.topics",
+            'filter.kinds = ["new"]\nfilter.topics',
+            "filter.kinds 没有 'new' 这个值",
+        ),
+        ("filter.topics", 'filter.since = "x"\nfilter.topics', "filter.since 应为日期"),
+        ("河北某电厂", "电" * 101, "name 应不超过 100 个字符"),
+        ("河北某电厂", "电厂\\u202e", "name 应不含看不见的控制字符（U+202E）"),
+        ('["河北省"]', f'["{"省" * 61}"]', "filter.regions 应每项不超过 60 个字符"),
         ("[[subscription]]", "[[subscriptions]]", "不认识 subscriptions"),
-        ('"email"', '"email', "读不出来"),
+        ('name = "河北某电厂"', 'rate = "hourly"', "没有 'hourly'，可用：at_once、daily、weekly"),
+        ('name = "河北某电厂"', "weekday = 0", "weekday 应为 1（周一）至 7（周日）"),
+        ('name = "河北某电厂"', "hour = 24", "hour 应为 0 至 23"),
+        ('name = "河北某电厂"', 'quiet = "22-7"', "quiet 应为时段，如 22:00-07:00"),
+        ('name = "河北某电厂"', 'contact = "某人"', "contact：不是邮件地址"),
+        ('name = "河北某电厂"', 'link_key = "x"', "不认识 link_key"),
+        ('name = "河北某电厂"', "told_until = 2026-11-23", "不认识 told_until"),
+        ('"email"', '"email', "第 3 行"),
     ],
 )
 def test_a_wrong_entry_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(SubscriptionError, match=r"subscriptions\.toml") as caught:
-        load(
-            tmp_path,
-            GOOD.replace(old, new, 1),
-            topics={"carbon_market", "energy.hydrogen"},
-            parts=DEFAULT_OFFICE.ids,
-        )
+        load(tmp_path, GOOD.replace(old, new, 1), KNOWN)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -98,24 +114,44 @@ def test_the_second_entry_is_named(tmp_path: Path, old: str, new: str, said: str
     assert said in str(caught.value)
 
 
+def test_capitals_make_no_other_mailbox(tmp_path: Path) -> None:
+    first, second = (
+        load(tmp_path, GOOD.replace("reader@example.org", address))[0]
+        for address in ("Reader@Example.ORG", "reader@example.org")
+    )
+    assert first.subscription_id == second.subscription_id
+    assert (first.address, second.address) == ("Reader@example.org", "reader@example.org")
+
+
 def test_one_id_once(tmp_path: Path) -> None:
     with pytest.raises(SubscriptionError, match="重复"):
         load(tmp_path, GOOD + GOOD)
 
 
 def test_no_file_and_no_utf8(tmp_path: Path) -> None:
-    with pytest.raises(SubscriptionError, match="读不出来"):
+    with pytest.raises(SubscriptionError, match=r"读不了：.*none.toml（没有这个文件"):
         read(tmp_path / "none.toml", NOW)
     (tmp_path / "gb.toml").write_bytes("# 订阅".encode("gb18030"))
-    with pytest.raises(SubscriptionError, match="读不出来"):
+    with pytest.raises(SubscriptionError, match="不是 UTF-8 文本"):
         read(tmp_path / "gb.toml", NOW)
 
 
+SEEN = st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs"])
+
+
 @given(
-    name=st.text(st.characters(codec="utf-8")),
-    words=st.lists(st.text(st.characters(codec="utf-8"))),
+    name=st.text(SEEN, max_size=100).map(lambda text: " ".join(text.split())),
+    words=st.lists(st.text(SEEN, max_size=60), max_size=100),
     significance=st.floats(0, 1),
     active=st.booleans(),
+    times=st.fixed_dictionaries(
+        {
+            "rate": st.sampled_from(["at_once", "daily", "weekly"]),
+            "weekday": st.integers(1, 7),
+            "hour": st.integers(0, 23),
+            "quiet": st.sampled_from(["", "22:00-07:00"]),
+        }
+    ),
 )
 def test_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory,
@@ -123,11 +159,36 @@ def test_written_is_read_back(
     words: list[str],
     significance: float,
     active: bool,
+    times: dict[str, Any],
 ) -> None:
     chosen = Filter(words=tuple(words), parts=("mee",), least_significance=significance)
-    one = subscription(name=name, filter=chosen, active=active, include_doubtful=active)
+    one = subscription(
+        name=name, filter=chosen, active=active, include_doubtful=active, empties=active,
+        approval=active, after_holidays=active, contact="owner@example.org", **times,
+    )  # fmt: skip
     other = subscription(
         subscription_id="b", channel="webhook", address="https://a.example/", secret=SECRET
     )
     path = tmp_path_factory.mktemp("toml")
     assert load(path, write([one, other])) == (one, other)
+
+
+def test_what_the_program_alone_knows_is_in_no_file(tmp_path: Path) -> None:
+    told = subscription(
+        told_until=NOW, told_at=NOW, link_key="the-key",
+        previous=(OldSecret(secret=SECRET, until=NOW),),
+        ended="operator", ended_at=NOW, active=False,
+    )  # fmt: skip
+    text = write([told])
+    assert "the-key" not in text
+    assert load(tmp_path, text) == (subscription(active=False),)
+
+
+def test_only_what_differs_is_written() -> None:
+    assert write([subscription()]).splitlines() == [
+        "[[subscription]]",
+        'id = "weekly"',
+        'channel = "email"',
+        'address = "reader@example.org"',
+        "created_at = 2026-10-19T02:00:00+00:00",
+    ]

@@ -1,8 +1,6 @@
 """Records come back as they went in; a wrong URL is one line."""
 
 import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -11,13 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
 from storage.columns import from_row, to_row
 from storage.database import Database, open_database
 from storage.queries import processing
 from storage.records import Block, Content, Posting, Row, Version
 from storage.settings import SettingError, Settings
-from storage.tables import postings, versions
+from storage.tables import postings, subscriptions, versions
+from tests.forked import Forked
+from tests.telling_samples import subscription
 
 MOMENT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
@@ -122,6 +123,15 @@ def test_a_bad_url_is_one_line_without_its_password(tmp_path, url: str, said: st
     assert "POLICYWATCH_DATABASE_URL" in line
 
 
+def test_no_error_names_what_stands_in_a_row(db: Database) -> None:
+    row = to_row(subscription(secret="whsec_of-somebody", address="reader@example.org"))
+    with pytest.raises(IntegrityError) as error, db.begin() as conn:
+        conn.execute(subscriptions.insert(), [row, row])
+    said = str(error.value)
+    assert "INSERT INTO subscriptions" in said
+    assert ("whsec" in said, "reader@" in said) == (False, False)
+
+
 def test_writers_take_turns(db: Database) -> None:
     """Two that touch the same rows in opposite orders would else wait for one another for ever."""
     rows = [a_posting(name) for name in ("a", "b")]
@@ -164,8 +174,10 @@ def test_a_reader_sees_one_moment(db: Database) -> None:
 
 
 _OPENING = """
+import sys
 from storage.database import open_database
 from storage.settings import Settings
+sys.stdin.read()  # both go on at the same moment
 open_database(Settings.load()).close()
 """
 
@@ -184,7 +196,9 @@ def test_two_programs_may_start_at_once(settings: Settings) -> None:
         "POLICYWATCH_HOME": str(settings.home),
         "POLICYWATCH_DATABASE_URL": settings.database_url,
     }
-    started = [
-        subprocess.Popen((sys.executable, "-c", _OPENING), env=os.environ | said) for _ in range(2)
-    ]
-    assert [one.wait(60) for one in started] == [0, 0]
+    heard, held = os.pipe()
+    started = [Forked(("-c", _OPENING), os.environ | said, (heard, 1, 2)) for _ in range(2)]
+    for end in (heard, held):
+        os.close(end)
+    assert all(one.ended_within(60) for one in started)
+    assert [one.returncode for one in started] == [0, 0]

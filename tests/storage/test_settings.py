@@ -26,7 +26,18 @@ def test_the_environment_and_back(tmp_path: Path) -> None:
     assert Settings.load(None, settings.environment()) == settings
 
 
-@pytest.mark.parametrize(("name", "value"), [("SMTP_PORT", "many"), ("SMTP_TLS", "perhaps")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_PORT", "many"),
+        ("SMTP_TLS", "perhaps"),
+        ("CRAWL_WINDOW", "nights"),
+        ("PUBLIC_URL", "news.watch.example"),
+        ("PUBLIC_URL", "ftp://news.watch.example"),
+        ("PUBLIC_URL", "https://news.watch.example/<b>"),
+        ("PUBLIC_URL", "https://"),
+    ],
+)
 def test_a_wrong_value_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingError, match=f"POLICYWATCH_{name}={value}"):
         Settings.load(tmp_path, {f"POLICYWATCH_{name}": value})

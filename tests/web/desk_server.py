@@ -19,13 +19,12 @@ class World:
 
 
 @contextmanager
-def served(app: Starlette) -> Iterator[str]:
-    """The application behind a real server; its address."""
+def served(app: Starlette, port: int = 0) -> Iterator[str]:
+    """The application behind a real server, at that port or any; its address."""
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical", lifespan="off")
     )
     listening = server.config.bind_socket()
-    listening.listen()  # who asks before it has begun waits, and is not refused
     listening.listen()  # who calls before the thread has begun waits, and is not refused
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
+from pipeline.searching.saved import save
 from storage.places import PLACES
 from storage.queries.searches import find_searches
+from storage.records import Filter
 from tests.pipeline.searching.shelf import attach, shelve
 from tests.web.desk_server import World, served
 from web.app import create_app
@@ -70,6 +74,24 @@ def test_a_search_is_kept_and_forgotten(client: httpx.Client, empty_world: World
     assert press(client, url, "/search/saved", name="x", token="0" * 64).status_code == 403
     assert press(client, "/search", "/search/saved/delete").status_code == 303
     assert "我的" not in client.get("/search").text
+
+
+def test_feeds_of_a_kept_search_are_where_public_pages_are(empty_world: World) -> None:
+    public = replace(empty_world.settings, public_url="https://news.example.org")
+    save(empty_world.db, "我的", Filter(words=("碳",)), "张三", datetime.now(UTC))
+    for settings, feeds in ((empty_world.settings, 0), (public, 3)):
+        with (
+            served(create_app(empty_world.db, settings, {})) as address,
+            httpx.Client(base_url=address, trust_env=False, verify=False) as client,
+        ):
+            shown = re.findall(r"https://news[^<]*/feeds/[^<]*", client.get("/search").text)
+            assert len(shown) == feeds
+            if feeds:
+                assert press(client, "/search", "/search/saved/renew").status_code == 303
+                refused = press(client, "/search", "/search/saved/renew", token="0" * 64)
+                assert refused.status_code == 403
+                anew = re.findall(r"https://news[^<]*/feeds/[^<]*", client.get("/search").text)
+                assert (len(anew), set(anew) & set(shown)) == (3, set())
 
 
 def test_what_can_be_searched_can_be_kept(client: httpx.Client) -> None:

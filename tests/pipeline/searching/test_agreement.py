@@ -12,6 +12,7 @@ from pipeline.digest import compose, matches
 from pipeline.searching.asking import everything
 from pipeline.searching.passages import passages_of
 from pipeline.searching.wanted import Subject, wants
+from pipeline.telling.periods import whole_week
 from pipeline.telling.searched import with_searched
 from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of
@@ -143,7 +144,9 @@ def test_a_whole_digest_holds_what_the_search_finds(month: Month) -> None:
 
 
 def told(items: list[DigestItem], chosen: Filter, week: str) -> set[str]:
-    made = compose(subscription(filter=chosen), week, items, (), END, office=DEFAULT_OFFICE)
+    made = compose(
+        subscription(filter=chosen), whole_week(week), items, (), END, office=DEFAULT_OFFICE
+    )
     many = (*made.added, *made.changed, *made.withdrawn, *made.late)
     return {one.document.document_id for one in many}
 

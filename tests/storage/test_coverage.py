@@ -1,0 +1,111 @@
+"""What was read is told of the period, not of today."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from storage.columns import to_row
+from storage.database import Database
+from storage.office import DEFAULT_OFFICE
+from storage.queries.coverage import carried, sources_read
+from storage.queries.problems import close_problems, open_problem
+from storage.records import Carried, CrawlRun, Source, SourceRead, SourceState
+from storage.tables import crawl_runs, documents, postings
+from tests.telling_samples import document, posting
+
+SINCE = datetime(2026, 3, 1, 16, tzinfo=UTC)
+UNTIL = SINCE + timedelta(days=7)
+FRIDAY = SINCE + timedelta(days=4)
+
+
+def source(name: str, agency: str = "甲局") -> Source:
+    return Source(
+        source_id=name,
+        name=f"{agency} · {name}",
+        agency=agency,
+        family="general",
+        level="ministry",
+        start_urls=(f"https://{name}.example/",),
+    )
+
+
+def run(name: str, state: SourceState, at: datetime = FRIDAY) -> CrawlRun:
+    return CrawlRun(
+        run_id=f"{name}{at:%d%H}",
+        source_id=name,
+        started_at=at,
+        finished_at=at,
+        complete=state == "ok",
+        state=state,
+    )
+
+
+def read(db: Database, *runs: CrawlRun) -> SourceRead:
+    """Of the source ``one``, after these runs."""
+    with db.begin() as conn:
+        for record in runs:
+            conn.execute(crawl_runs.insert(), to_row(record))
+        (found,) = sources_read(conn, [source("one")], SINCE, UNTIL, DEFAULT_OFFICE)
+    return found
+
+
+def test_a_fault_of_the_week_is_told_though_mended_since(db: Database) -> None:
+    names = ("never", "skipped", "broken", "read")
+    with db.begin() as conn:
+        for record in (run("skipped", "skipped"), run("read", "ok"), run("broken", "broken")):
+            conn.execute(crawl_runs.insert(), to_row(record))
+        open_problem(conn, "broken", "broken", "列表没有一行", FRIDAY)
+        close_problems(conn, "broken", ("broken",), UNTIL + timedelta(days=1))
+        open_problem(conn, "never", "blocked", "后来的事", UNTIL + timedelta(days=2))
+    with db.connect() as conn:
+        found = sources_read(conn, [source(name) for name in names], SINCE, UNTIL, DEFAULT_OFFICE)
+    assert [(one.read, one.why, one.known) for one in found] == [
+        (False, "本期未读取", False),
+        (False, "本期未读取", False),
+        (False, "3月6日起无法解读", True),
+        (True, "", False),
+    ]
+
+
+@pytest.mark.parametrize(("hours", "as_of"), [(96, None), (95, date(2026, 3, 5))])
+def test_what_was_read_days_ago_says_so(db: Database, hours: int, as_of: date | None) -> None:
+    """Who read on Monday alone cannot say what came on Friday."""
+    found = read(db, run("one", "ok", SINCE + timedelta(hours=hours)))
+    assert (found.read, found.as_of) == (True, as_of)
+
+
+def test_the_last_pass_counts_and_names_the_fault(db: Database) -> None:
+    assert read(db, run("one", "ok"), run("one", "blocked", FRIDAY + timedelta(days=1))).why == (
+        "本期未读完"
+    )
+
+
+def test_what_is_switched_off_is_not_counted(db: Database) -> None:
+    off = Source(**{**vars(source("off")), "enabled": False})
+    with db.connect() as conn:
+        assert sources_read(conn, [off], SINCE, UNTIL, DEFAULT_OFFICE) == ()
+
+
+def test_whose_documents_a_source_has_led_to(db: Database) -> None:
+    """Only by its leading pages, and only what may concern us."""
+    works = [
+        document("甲", issuing_bodies=("某部", "某局")),
+        document("乙", issuing_bodies=("某部", "某局")),
+        document("丙", relevant=None, part="province", region="河北"),
+        document("丁", relevant=False, part="central"),
+    ]
+    with db.begin() as conn:
+        for work in works:
+            conn.execute(documents.insert(), to_row(work))
+            url = f"https://www.invented.example/{work.document_id}.html"
+            for one in (posting(url, work.document_id), posting(f"{url}?repost", source_id="two")):
+                conn.execute(postings.insert(), to_row(one))
+    with db.connect() as conn:
+        found = carried(conn)
+    told = {(one.source_id, one.part, one.region, one.issuing_bodies) for one in found}
+    assert len(found) == 2
+    assert told == {
+        ("invented_notices", "ministry", "全国", ("某部", "某局")),
+        ("invented_notices", "province", "河北", ("国家发展改革委",)),
+    }
+    assert all(isinstance(one, Carried) for one in found)
