@@ -53,8 +53,8 @@ ON_BOTH = ("tests/storage/", "tests/e2e/", "tests/pipeline/test_world.py")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are cores, four at most: many tests wait for a process of their own."""
-    return min((os.cpu_count() or 1) + 1, 4)
+    """Two more than there are cores, four at most: many tests wait for a process of their own."""
+    return min((os.cpu_count() or 1) + 2, 4)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

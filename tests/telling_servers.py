@@ -74,7 +74,7 @@ class Mailbox:
     weary_after: int = 0
     """So many mails a connection carries."""
     bears: int = 0
-    """So many connections at once; 0: any number."""
+    """So many connections at once; 0: any number; -1: none."""
     tls: ssl.SSLContext | None = None
     """Offers STARTTLS, and takes no mail without."""
     password: str = ""
