@@ -29,7 +29,7 @@ class _Misbehaving(SMTP):
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.event_handler.open -= 1
+        self.event_handler.left()
         super().connection_lost(error)
 
     async def push(self, status: str | bytes) -> None:
@@ -74,7 +74,7 @@ class Mailbox:
     weary_after: int = 0
     """So many mails a connection carries."""
     bears: int = 0
-    """So many connections at once; 0: any number; -1: none."""
+    """So many connections at once; 0: any number."""
     tls: ssl.SSLContext | None = None
     """Offers STARTTLS, and takes no mail without."""
     password: str = ""
@@ -95,6 +95,17 @@ class Mailbox:
         """Return once so many mails are in."""
         with self._more:
             assert self._more.wait_for(lambda: len(self.got) >= count, timeout=30)
+
+    def wait_until_left(self) -> None:
+        """Return once nobody is connected: the first to come is the server's own, as it starts."""
+        with self._more:
+            assert self._more.wait_for(lambda: self.came and not self.open, timeout=30)
+
+    def left(self) -> None:
+        """A connection ended."""
+        with self._more:
+            self.open -= 1
+            self._more.notify_all()
 
     def opened(self, transport: Any) -> None:
         """A connection came."""

@@ -66,7 +66,9 @@ def test_no_more_connections_than_the_server_bears() -> None:
 
 
 def test_a_server_that_bears_none_is_asked_later() -> None:
-    with mail_server(bears=-1) as box, mail_server(refuse_mail="421 4.3.2 closing") as other:
+    with mail_server(bears=1) as box, mail_server(refuse_mail="421 4.3.2 closing") as other:
+        box.wait_until_left()
+        box.open = 1
         for one in (box, other):
             (error,) = send(notifier(one), [MESSAGE])
             assert isinstance(error, DeliveryError)
