@@ -36,7 +36,7 @@ from web import (
 from web.acknowledge import post_acknowledgement
 from web.context import Desk, environment, page
 from web.decide import post_decision, post_person
-from web.guard import HEADERS, SecurityHeaders
+from web.guard import HEADERS
 from web.issue import (
     acts as issue_acts,
     audit,
@@ -48,6 +48,7 @@ from web.issue import (
     published as issues,
 )
 from web.making import Workshop
+from web.rendering import WithHeaders
 from web.sources import health, show as show_sources
 from web.telling.routes import ROUTES as TELLING_ROUTES
 
@@ -67,7 +68,7 @@ def create_app(db: Database, settings: Settings, sources: Mapping[str, Source]) 
     office = office_of(settings)
     app = Starlette(
         routes=_routes(),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(WithHeaders, headers=HEADERS)],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
     app.state.desk = Desk(

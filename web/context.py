@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -23,8 +23,9 @@ from storage.records import PROPOSAL_WORDS, VERDICT_WORDS, Office, Source
 from storage.settings import Settings
 from web import words
 from web.guard import TOKEN_COOKIE, form_token
+from web.rendering import templates_in
 
-_FOLDER = Path(__file__).parent
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,19 +56,9 @@ def desk_of(request: Request) -> Desk:
 
 def environment(office: Office) -> Environment:
     """The templates: everything escaped, an unknown name an error."""
-    env = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = templates_in(_TEMPLATES)
     env.filters |= {
-        "day": words.day,
         "short_day": words.short_day,
-        "moment": words.moment,
-        "safe_url": words.safe_url,
-        "host": words.host,
         "value_line": value_line,
         "amendment_lines": partial(amendment_lines, office=office, names=topic_names()),
         "amendment_line": partial(amendment_line, office=office, names=topic_names()),

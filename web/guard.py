@@ -5,10 +5,9 @@ import hmac
 import ipaddress
 from urllib.parse import urlsplit
 
-from starlette.datastructures import FormData, MutableHeaders, UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storage.characters import legal
 from storage.settings import Settings
@@ -26,23 +25,6 @@ HEADERS = {
 _LARGEST_FORM = 64 * 1024
 MOST_FIELDS = 200
 """Of one form: what a page can ask for by its address, its forms can send too."""
-
-
-class SecurityHeaders:
-    """Adds ``HEADERS`` to every answer, but those that it has of its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
 
 
 def form_token(key: bytes, nonce: str) -> str:

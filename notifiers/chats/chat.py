@@ -1,6 +1,7 @@
 """What all chats have in common: cards as forms, one POST each, an answer that is judged."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ def utc_now() -> datetime:
 
 
 @dataclass(kw_only=True)
-class Chat:
+class Chat(ABC):
     """A channel of cards; a subclass is a platform: its layout, its limits, its answers."""
 
     poster: Poster
@@ -73,18 +74,18 @@ class Chat:
         return tuple(cls._form(card) for card in cards_of(showing, cls.fits))
 
     @classmethod
+    @abstractmethod
     def layout(cls, card: Card) -> Payload:
         """The card in the platform's own JSON."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def fits(cls, card: Card) -> bool:
         """Whether the platform takes the card."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judge(self, answer: Answer) -> None:
         """Nothing if the platform took the card; else raise ``DeliveryError``."""
-        raise NotImplementedError
 
     def signed(self, message: Message, payload: Payload) -> tuple[str, Payload]:
         """Where the card is posted, and as what."""

@@ -32,9 +32,10 @@ from web.public import (
     start,
 )
 from web.public.context import Public, environment, said
-from web.public.headers import HEADERS, PublicHeaders
+from web.public.headers import HEADERS
 from web.public.limits import Limit
 from web.public.own import RefusedError, refused
+from web.rendering import WithHeaders
 
 _STATIC = Path(__file__).parent / "static"
 _SAID = {
@@ -65,7 +66,7 @@ def create_public_app(
         raise SettingError(_NO_ADDRESS)
     app = Starlette(
         routes=_routes(),
-        middleware=[Middleware(PublicHeaders)],
+        middleware=[Middleware(WithHeaders, headers=HEADERS)],
         exception_handlers={
             HTTPException: _refused,
             RefusedError: refused,

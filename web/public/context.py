@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,8 +20,8 @@ from storage.characters import legal
 from storage.database import Database
 from storage.records import Office
 from storage.settings import Settings
-from web import words
 from web.public.limits import Limit
+from web.rendering import templates_in
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LARGEST_FORM = 64 * 1024
@@ -85,19 +85,7 @@ def public_of(request: Request) -> Public:
 
 def environment(world: World) -> Environment:
     """The templates: everything escaped, an unknown name an error."""
-    env = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters |= {
-        "day": words.day,
-        "moment": words.moment,
-        "safe_url": words.safe_url,
-        "host": words.host,
-    }
+    env = templates_in(_TEMPLATES)
     settings = world.settings
     office = "" if settings.office_address == settings.public_url else settings.office_address
     env.globals |= {"base": base_of(settings), "office": office}
