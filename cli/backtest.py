@@ -10,10 +10,10 @@ from cli.common import database, moment, now, print_lines, print_object, setting
 from notifiers.masking import short_address
 from pipeline.desk import topic_names
 from pipeline.searching.saved import saved
-from pipeline.telling import managing, subscriptions
-from pipeline.telling.backtest_words import UNWATCHED, conditions, summary, told_line
-from pipeline.telling.backtesting import MONTHS, MOST_MONTHS, trial_of, try_out
-from pipeline.telling.tried import Added, Backtest, WeekCount
+from pipeline.telling.backtest.tried import Added, Backtest, WeekCount
+from pipeline.telling.backtest.trying import MONTHS, MOST_MONTHS, trial_of, try_out
+from pipeline.telling.backtest.words import UNWATCHED, conditions, summary, told_line
+from pipeline.telling.subscribing import managing, subscriptions
 from storage.database import Database
 from storage.office import office_of
 from storage.records import Office, Subscription

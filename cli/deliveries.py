@@ -20,7 +20,7 @@ from notifiers import NOTIFIERS, channel_name
 from notifiers.masking import short_address
 from pipeline import deliver
 from pipeline.desk import default_person
-from pipeline.telling.sending import Sender
+from pipeline.telling.sending.sender import Sender
 from pipeline.telling.what_for import what_for
 from storage.clock import SHANGHAI
 from storage.database import Database

@@ -8,8 +8,8 @@ from cli.common import Commands, complain, database, now, print_lines, print_obj
 from pipeline import deliver
 from pipeline.desk import topic_names
 from pipeline.run import all_sources
-from pipeline.telling.periods import period_bounds, period_of
-from pipeline.telling.sending import Sender
+from pipeline.telling.composing.periods import period_bounds, period_of
+from pipeline.telling.sending.sender import Sender
 from storage.clock import SHANGHAI
 from storage.file_errors import unwritable
 from storage.office import office_of

@@ -19,9 +19,9 @@ from pipeline.desk import topic_names
 from pipeline.operating.canary import STAGE_WORDS, begin, canary_fault, follow, missing, wanted
 from pipeline.operating.health_mail import lasted, when
 from pipeline.run import Pass, all_sources, run_pass
-from pipeline.telling.bounces import read_bounces
 from pipeline.telling.own_secrets import bounce_secret
-from pipeline.telling.sending import Sender
+from pipeline.telling.readers.bounces import read_bounces
+from pipeline.telling.sending.sender import Sender
 from storage.database import Database
 from storage.office import office_of
 from storage.queries.bounces import count_bounces, find_bounces

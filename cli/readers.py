@@ -4,7 +4,7 @@ import argparse
 
 from cli.commands import COMMANDS
 from cli.common import Commands, complain, database, print_lines, print_object
-from pipeline.telling.retention import erase, known, scrub
+from pipeline.telling.readers.retention import erase, known, scrub
 from storage.queries.forgetting import Kept
 
 HELP = COMMANDS["readers"]

@@ -37,7 +37,7 @@ from pipeline.questions.spot_checks import (
     questions_of,
     week_words,
 )
-from pipeline.telling.periods import period_of
+from pipeline.telling.composing.periods import period_of
 from storage.office import office_of
 from storage.queries.spot_checks import drawn_weeks
 from storage.records import VERDICT_WORDS, PageKind

@@ -24,9 +24,9 @@ from notifiers.masking import short_address
 from notifiers.wanted import rate_words, wanted
 from pipeline.desk import default_person, topic_names
 from pipeline.searching.saved import saved
-from pipeline.telling import managing, subscriptions
-from pipeline.telling.pausing import RESUMES
-from pipeline.telling.replacing import put_all
+from pipeline.telling.subscribing import managing, subscriptions
+from pipeline.telling.subscribing.pausing import RESUMES
+from pipeline.telling.subscribing.replacing import put_all
 from storage.clock import SHANGHAI
 from storage.file_errors import unwritable
 from storage.office import office_of

@@ -9,9 +9,9 @@ from cli.common import Commands, complain, database, now, print_lines, settings_
 from notifiers.payload import DIGEST
 from notifiers.published import schema_of, types
 from pipeline import deliver
-from pipeline.telling import endpoints
-from pipeline.telling.replacing import CHANGING
-from pipeline.telling.sending import Sender
+from pipeline.telling.sending import endpoints
+from pipeline.telling.sending.sender import Sender
+from pipeline.telling.subscribing.replacing import CHANGING
 from storage.clock import SHANGHAI
 from storage.queries import telling
 from storage.records import DELIVERY_WORDS

@@ -21,8 +21,8 @@ from pipeline.deliver import World, plan, preview, send_due
 from pipeline.desk import topic_names
 from pipeline.issue.drafting import World as IssueWorld
 from pipeline.run import Pass, run_pass
-from pipeline.telling.periods import period_of
-from pipeline.telling.subscriptions import subscription
+from pipeline.telling.composing.periods import period_of
+from pipeline.telling.subscribing.subscriptions import subscription
 from storage.database import Database, open_database
 from storage.office import NAME as OFFICE, office_of
 from storage.queries.changes import find_changes

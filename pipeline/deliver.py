@@ -18,11 +18,8 @@ from pathlib import Path
 from notifiers.mime import is_address, mime
 from pipeline.adding.told import BY_HAND
 from pipeline.run import pass_running
-from pipeline.telling.attempts import Clock
-from pipeline.telling.forms import forms_of
-from pipeline.telling.links import PublicLinks
-from pipeline.telling.messages import message_of
-from pipeline.telling.periods import (
+from pipeline.telling.composing.forms import forms_of
+from pipeline.telling.composing.periods import (
     Recorded,
     not_before,
     of_week,
@@ -30,9 +27,12 @@ from pipeline.telling.periods import (
     period_bounds,
     whole_week,
 )
-from pipeline.telling.planning import Facts, plan_schedules
-from pipeline.telling.sending import Sender, clock_from, send_all, sole_sender
-from pipeline.telling.sent import Attempt
+from pipeline.telling.composing.planning import Facts, plan_schedules
+from pipeline.telling.links import PublicLinks
+from pipeline.telling.sending.attempts import Clock
+from pipeline.telling.sending.messages import message_of
+from pipeline.telling.sending.sender import Sender, clock_from, send_all, sole_sender
+from pipeline.telling.sending.sent import Attempt
 from pipeline.telling.world import World as World
 from storage.database import Database
 from storage.ids import digest_id

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pipeline.searching.wanted import subject_of, wants
-from pipeline.telling.periods import Period, made_at, schedule_of
+from pipeline.telling.composing.periods import Period, made_at, schedule_of
 from storage.clock import day_beside, day_of
 from storage.ids import digest_id
 from storage.records import (

@@ -32,8 +32,8 @@ from pipeline.desk import topic_names
 from pipeline.feeds.keeping import Keeper
 from pipeline.operating.crawling import Crawls
 from pipeline.operating.watches import CanaryWatch, MailboxWatch, Teller
-from pipeline.telling.retention import tidy
-from pipeline.telling.sending import Sender
+from pipeline.telling.readers.retention import tidy
+from pipeline.telling.sending.sender import Sender
 from storage.clock import SHANGHAI, Window, window_of
 from storage.database import Database
 from storage.ids import digest_id

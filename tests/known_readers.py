@@ -6,10 +6,10 @@ from sqlalchemy import insert
 
 from pipeline.deliver import World, plan, send_due
 from pipeline.desk import topic_names
-from pipeline.telling.asking import Asked
 from pipeline.telling.links import PublicLinks
-from pipeline.telling.sending import Sender
-from pipeline.telling.signups import Signups
+from pipeline.telling.readers.asking import Asked
+from pipeline.telling.readers.signups import Signups
+from pipeline.telling.sending.sender import Sender
 from storage.columns import to_row
 from storage.database import Database
 from storage.office import DEFAULT_OFFICE

@@ -6,7 +6,7 @@ from typing import Any
 
 from notifiers import NOTIFIERS
 from notifiers.showing import Showing
-from pipeline.telling.periods import Period, whole_week
+from pipeline.telling.composing.periods import Period, whole_week
 from storage.ids import digest_id
 from storage.records import (
     Change,

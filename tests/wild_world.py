@@ -20,7 +20,7 @@ from sqlalchemy import select
 from notifiers import NOTIFIERS
 from notifiers.email import EmailNotifier
 from pipeline.deliver import send_due
-from pipeline.telling.attempts import AT_ONCE
+from pipeline.telling.sending.attempts import AT_ONCE
 from storage.database import Database, open_database
 from storage.queries import sending
 from storage.settings import Settings

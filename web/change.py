@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 
 from diffing.show import STYLE, Side as Shown, compared_html, values_html
 from pipeline.history.sides import Side, version_side
-from pipeline.telling.comparisons import difference
+from pipeline.telling.composing.comparisons import difference
 from storage.queries.changes import change
 from storage.queries.documents import document
 from storage.queries.processing import version

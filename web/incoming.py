@@ -14,9 +14,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from notifiers.signing import is_signed
 from pipeline.operating.canary_messages import canary_of
-from pipeline.telling.bounces import take
 from pipeline.telling.own_secrets import bounce_secret, canary_secret
-from pipeline.telling.returned import Returned
+from pipeline.telling.readers.bounces import take
+from pipeline.telling.readers.returned import Returned
 from storage.database import Database
 from storage.queries.canaries import note_posted
 from storage.queries.telling import delivery

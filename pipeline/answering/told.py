@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from notifiers.masking import short_address
 from pipeline.answering.answers import Reason
 from pipeline.digest import compose, matches
-from pipeline.telling.periods import Period, made_at, next_due, regular_name, schedule_of
-from pipeline.telling.searched import with_searched
+from pipeline.telling.composing.periods import Period, made_at, next_due, regular_name, schedule_of
+from pipeline.telling.composing.searched import with_searched
 from storage.as_decided import as_decided
 from storage.clock import SHANGHAI, day_beside, day_of
 from storage.queries import answering as queries

@@ -10,7 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from notifiers.entries import Around, Entry, clean, entry_of, link_of
 from notifiers.forms import template_of
 from pipeline.feeds.feed import Feed, News, Work
-from pipeline.telling.comparisons import with_comparisons
+from pipeline.telling.composing.comparisons import with_comparisons
 from storage.characters import legal
 from storage.clock import SHANGHAI
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from pipeline.deliver import recorded_now
 from pipeline.feeds.dates import renew_entries
 from pipeline.feeds.placing import place_news
-from pipeline.telling.periods import Recorded
+from pipeline.telling.composing.periods import Recorded
 from storage.clock import day_of
 from storage.database import Database
 from storage.queries.feeds import decided_until

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from pipeline.deliver import recorded_now
-from pipeline.telling.periods import MOST_BACK
+from pipeline.telling.composing.periods import MOST_BACK
 from storage.as_decided import NOTHING, as_decided
 from storage.database import Database
 from storage.queries import feeds

@@ -15,9 +15,9 @@ from pipeline.feeds.feed import Feed, Leaf, News, Read, Work
 from pipeline.issue.printed import with_printings
 from pipeline.pages.missing import with_missing
 from pipeline.searching.wanted import Subject, fits, wants
-from pipeline.telling.ahead import with_deadlines
-from pipeline.telling.facts import with_key_facts, with_lines
-from pipeline.telling.searched import searched
+from pipeline.telling.composing.ahead import with_deadlines
+from pipeline.telling.composing.facts import with_key_facts, with_lines
+from pipeline.telling.composing.searched import searched
 from storage.queries import feeds
 from storage.queries.changes import first_announcements, items_of
 from storage.queries.documents import documents_by_id

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from notifiers.summary import coverage_words
-from pipeline.telling.coverage import coverage_of
+from pipeline.telling.composing.coverage import coverage_of
 from pipeline.telling.world import World
 from storage.clock import day_of
 from storage.queries.coverage import NOT_READ, NOT_WHOLE, carried, sources_read

@@ -17,7 +17,7 @@ from crawlers.own_source import own_site
 from notifiers.mime import is_address
 from pipeline.operating.canary_messages import Legs, messages, plan_canary
 from pipeline.operating.mailbox import MailboxError, mailbox_of, opened
-from pipeline.telling.bounces import domain_of
+from pipeline.telling.readers.bounces import domain_of
 from pipeline.telling.world import World
 from storage.database import Database
 from storage.ids import digest_id

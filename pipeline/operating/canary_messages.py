@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from crawlers.own_source import own_site
 from pipeline.digest import compose
-from pipeline.telling.forms import forms_of
-from pipeline.telling.periods import Period
+from pipeline.telling.composing.forms import forms_of
+from pipeline.telling.composing.periods import Period
 from pipeline.telling.world import World
 from storage.clock import SHANGHAI
 from storage.ids import digest_id

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from notifiers.notices import notice
 from notifiers.wanted import wanted
 from pipeline.deliver import recorded_now
-from pipeline.telling.coverage import coverage_of
-from pipeline.telling.periods import Recorded
+from pipeline.telling.composing.coverage import coverage_of
+from pipeline.telling.composing.periods import Recorded
 from pipeline.telling.world import World
 from storage.clock import SHANGHAI
 from storage.database import Database

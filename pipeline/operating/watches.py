@@ -9,8 +9,8 @@ from pipeline.operating.canary import begin, follow, is_late, missing, overdue
 from pipeline.operating.crawling import Crawls
 from pipeline.operating.health_mail import tell_problems
 from pipeline.operating.mailbox import MailboxError
-from pipeline.telling.bounces import read_bounces
-from pipeline.telling.sending import Sender
+from pipeline.telling.readers.bounces import read_bounces
+from pipeline.telling.sending.sender import Sender
 from pipeline.telling.world import World
 from storage.database import Database
 from storage.queries.canaries import last_canary

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from pipeline.questions.missed import Missed, Tally, missed_share
-from pipeline.telling.periods import period_bounds, period_of
+from pipeline.telling.composing.periods import period_bounds, period_of
 from storage.as_decided import NOTHING
 from storage.database import Database
 from storage.faults import WrongError

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from pipeline.telling.sending import sole_sender
+from pipeline.telling.sending.sender import sole_sender
 from storage.database import Database, open_database
 from storage.settings import Settings
 from tests.homes import migrated_home

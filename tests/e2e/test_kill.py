@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from demo.site import Sites, declarations
 from pipeline.run import Pass, run_pass
-from pipeline.telling.attempts import AT_ONCE
+from pipeline.telling.sending.attempts import AT_ONCE
 from storage.database import Database
 from storage.queries import telling
 from storage.records import Delivery

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from pipeline.digest import compose
-from pipeline.telling.periods import whole_week
+from pipeline.telling.composing.periods import whole_week
 from storage.office import DEFAULT_OFFICE
 from storage.records import Digest, DigestItem
 from tests.key_fact_samples import TARGET, TASK

@@ -17,7 +17,7 @@ from notifiers.render import copy_of
 from notifiers.showing import Showing
 from notifiers.webhook import WebhookNotifier
 from pipeline.digest import compose
-from pipeline.telling.periods import whole_week
+from pipeline.telling.composing.periods import whole_week
 from storage.office import DEFAULT_OFFICE
 from storage.records import (
     AheadLine,

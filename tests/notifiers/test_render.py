@@ -12,7 +12,7 @@ from notifiers import NOTIFIERS
 from notifiers.render import LIMIT, copy_of
 from notifiers.showing import Showing
 from pipeline.digest import compose
-from pipeline.telling.periods import whole_week
+from pipeline.telling.composing.periods import whole_week
 from storage.office import DEFAULT_OFFICE
 from storage.records import (
     AheadLine,

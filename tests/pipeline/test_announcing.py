@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.deliver import World, plan
-from pipeline.telling.periods import period_of
+from pipeline.telling.composing.periods import period_of
 from storage.database import Database
 from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import find_changes

@@ -10,7 +10,7 @@ import pytest
 from cli import main
 from pipeline.digest import compose
 from pipeline.run import Account, Pass, run_pass
-from pipeline.telling.periods import whole_week
+from pipeline.telling.composing.periods import whole_week
 from storage.database import open_database
 from storage.office import DEFAULT_OFFICE
 from storage.queries import changes

@@ -15,9 +15,9 @@ from notifiers import NOTIFIERS
 from notifiers.base import DeliveryError, HandingOver, unmarked
 from notifiers.email import EmailNotifier
 from pipeline.deliver import World, plan, preview, retry, send_due
-from pipeline.telling.attempts import AT_ONCE
-from pipeline.telling.outcomes import DELAYS, failure
-from pipeline.telling.sending import sole_sender
+from pipeline.telling.sending.attempts import AT_ONCE
+from pipeline.telling.sending.outcomes import DELAYS, failure
+from pipeline.telling.sending.sender import sole_sender
 from storage.database import Database
 from storage.office import DEFAULT_OFFICE
 from storage.queries import sending

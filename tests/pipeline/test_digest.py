@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.digest import compose, matches
-from pipeline.telling.periods import period_bounds, period_of, whole_week
+from pipeline.telling.composing.periods import period_bounds, period_of, whole_week
 from storage.office import DEFAULT_OFFICE
 from storage.records import Digest, DigestItem, Filter, Hunk
 from tests.telling_samples import IN_WEEK, MONDAY, PERIOD, READ, document, item, subscription

@@ -11,7 +11,7 @@ from notifiers.payload import event
 from pipeline.digest import compose
 from pipeline.issue.printed import print_month, with_printings
 from pipeline.objects import document_object, whole_documents
-from pipeline.telling.periods import whole_week
+from pipeline.telling.composing.periods import whole_week
 from storage.database import Database
 from storage.office import DEFAULT_OFFICE
 from storage.queries.changes import digest_items

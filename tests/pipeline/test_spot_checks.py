@@ -16,7 +16,7 @@ from pipeline.questions.spot_checks import (
     open_questions,
     questions_of,
 )
-from pipeline.telling.periods import period_bounds
+from pipeline.telling.composing.periods import period_bounds
 from storage.database import Database, open_database
 from storage.queries import spot_checks as queries
 from storage.queries.judged import judged

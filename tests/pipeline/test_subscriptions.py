@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.telling.subscriptions import ANY, Known, SubscriptionError, read, write
+from pipeline.telling.subscribing.subscriptions import ANY, Known, SubscriptionError, read, write
 from storage.office import DEFAULT_OFFICE
 from storage.records import Filter, OldSecret, Subscription
 from tests.telling_samples import SECRET, subscription

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.telling.retention import erase, known, scrub
+from pipeline.telling.readers.retention import erase, known, scrub
 from storage.database import Database
 from storage.queries import sending
 from storage.settings import Settings

@@ -14,8 +14,8 @@ from starlette.staticfiles import StaticFiles
 
 from pipeline.feeds.answered import Answered
 from pipeline.feeds.watching import Watch
-from pipeline.telling.leaving import VoidError
 from pipeline.telling.links import PublicLinks
+from pipeline.telling.readers.leaving import VoidError
 from pipeline.telling.world import World
 from storage.database import Database
 from storage.settings import SettingError, Settings

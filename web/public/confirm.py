@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline.telling.asking import ADD, WAITS, Confirmed, Pressed, Result
-from pipeline.telling.signup_mails import next_one
+from pipeline.telling.readers.asking import ADD, WAITS, Confirmed, Pressed, Result
+from pipeline.telling.readers.signup_mails import next_one
 from web.public.context import SECRET, page, public_of
 from web.public.own import RefusedError, claim_of, posted
 from web.public.signup import signups_of

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from notifiers.wanted import rate_words, wanted
-from pipeline.telling import leaving
+from pipeline.telling.readers import leaving
 from storage.records import Subscription
 from web.public.context import SECRET, page, public_of
 from web.public.own import own, posted

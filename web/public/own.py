@@ -9,8 +9,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pipeline.telling.leaving import VoidError
 from pipeline.telling.links import Claim, LinkError, Purpose
+from pipeline.telling.readers.leaving import VoidError
 from storage.queries import telling
 from storage.records import Subscription
 from web.public.context import form_of, public_of, said

@@ -15,10 +15,10 @@ from starlette.routing import Route
 from notifiers.masking import masked
 from notifiers.wanted import rate_words, wanted
 from pipeline.feeds.addresses import feed_addresses
-from pipeline.telling import leaving
-from pipeline.telling.periods import next_due, schedule_of
-from pipeline.telling.retention import NotScrubbedError, erase, scrub
-from pipeline.telling.signups import TooManyError
+from pipeline.telling.composing.periods import next_due, schedule_of
+from pipeline.telling.readers import leaving
+from pipeline.telling.readers.retention import NotScrubbedError, erase, scrub
+from pipeline.telling.readers.signups import TooManyError
 from storage.database import Database
 from storage.queries import readers
 from storage.records import DELIVERY_WORDS, Delivery, EndedReason, Subscription

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipeline.telling.asking import WAITS, Asked
-from pipeline.telling.signups import Signups, TooManyError
+from pipeline.telling.readers.asking import WAITS, Asked
+from pipeline.telling.readers.signups import Signups, TooManyError
 from storage.records import Subscription
 from web.public.choices import ChoiceError, address_of, filter_from, given_by, with_times
 from web.public.context import Public, public_of, said

@@ -16,9 +16,9 @@ from notifiers.wanted import KIND_WORDS, RATE_WORDS, WEEKDAY_WORDS
 from pipeline.desk import topic_names
 from pipeline.relations.standing import STATE_WORDS
 from pipeline.searching import saved
-from pipeline.telling import managing
-from pipeline.telling.backtesting import trial_of
-from pipeline.telling.subscriptions import SubscriptionError, subscription
+from pipeline.telling.backtest.trying import trial_of
+from pipeline.telling.subscribing import managing
+from pipeline.telling.subscribing.subscriptions import SubscriptionError, subscription
 from storage.faults import WrongError
 from storage.queries.searches import find_searches
 from storage.records import Filter, Subscription

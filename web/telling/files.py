@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipeline.telling import managing
-from pipeline.telling.replacing import put_all
-from pipeline.telling.subscriptions import SubscriptionError, parsed, write
+from pipeline.telling.subscribing import managing
+from pipeline.telling.subscribing.replacing import put_all
+from pipeline.telling.subscribing.subscriptions import SubscriptionError, parsed, write
 from storage.queries import telling
 from storage.records import Subscription
 from web.context import Desk, desk_of, page

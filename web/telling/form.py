@@ -8,8 +8,8 @@ from typing import Any
 from starlette.datastructures import FormData, QueryParams
 
 from pipeline.searching.filters import FilterError, filter_of
-from pipeline.telling.managing import mark_of
-from pipeline.telling.subscriptions import SubscriptionError
+from pipeline.telling.subscribing.managing import mark_of
+from pipeline.telling.subscribing.subscriptions import SubscriptionError
 from storage.records import Filter, Subscription
 from web.context import Desk
 from web.search import asked_in

@@ -9,7 +9,7 @@ from notifiers.masking import short_address
 from notifiers.wanted import rate_words, wanted
 from pipeline.deliver import REPLAYABLE
 from pipeline.desk import topic_names
-from pipeline.telling.periods import next_due, schedule_of
+from pipeline.telling.composing.periods import next_due, schedule_of
 from pipeline.telling.what_for import what_for
 from storage.records import DELIVERY_WORDS, ENDED_WORDS, Delivery, Office, Subscription
 

@@ -13,11 +13,12 @@ from starlette.routing import Route
 
 from notifiers import NOTIFIERS, channel_name
 from pipeline.feeds.addresses import feed_addresses
-from pipeline.telling import endpoints, managing
 from pipeline.telling.links import PublicLinks
-from pipeline.telling.pausing import resumed
-from pipeline.telling.replacing import CHANGING
-from pipeline.telling.subscriptions import write
+from pipeline.telling.sending import endpoints
+from pipeline.telling.subscribing import managing
+from pipeline.telling.subscribing.pausing import resumed
+from pipeline.telling.subscribing.replacing import CHANGING
+from pipeline.telling.subscribing.subscriptions import write
 from storage.faults import WrongError
 from storage.queries.accounts import DeliveriesAsked, deliveries_page
 from storage.queries.subscribing import (

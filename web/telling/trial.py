@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pipeline.desk import topic_names
-from pipeline.telling.backtest import SECTIONS
-from pipeline.telling.backtest_words import UNWATCHED, conditions, summary
-from pipeline.telling.backtesting import MONTHS, try_out
-from pipeline.telling.tried import Added, Backtest, Told, WeekCount
+from pipeline.telling.backtest.figures import SECTIONS
+from pipeline.telling.backtest.tried import Added, Backtest, Told, WeekCount
+from pipeline.telling.backtest.trying import MONTHS, try_out
+from pipeline.telling.backtest.words import UNWATCHED, conditions, summary
 from storage.records import Subscription
 from web.context import Desk
 

@@ -12,7 +12,7 @@ from pipeline.operating.alarms import alarms
 from pipeline.operating.canary import begin
 from pipeline.operating.crawling import Crawls
 from pipeline.operating.watches import CanaryWatch, MailboxWatch, Teller
-from pipeline.telling.sending import Sender
+from pipeline.telling.sending.sender import Sender
 from storage.database import Database
 from storage.office import office_of
 from storage.queries.canaries import find_canaries

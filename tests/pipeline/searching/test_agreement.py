@@ -12,8 +12,8 @@ from pipeline.digest import compose, matches
 from pipeline.searching.asking import everything
 from pipeline.searching.passages import passages_of
 from pipeline.searching.wanted import Subject, wants
-from pipeline.telling.periods import whole_week
-from pipeline.telling.searched import with_searched
+from pipeline.telling.composing.periods import whole_week
+from pipeline.telling.composing.searched import with_searched
 from storage.as_decided import NOTHING, as_decided
 from storage.clock import day_of
 from storage.database import Database

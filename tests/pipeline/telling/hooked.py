@@ -10,9 +10,9 @@ import standardwebhooks
 
 from notifiers import NOTIFIERS
 from notifiers.webhook import WebhookNotifier
-from pipeline.telling.attempts import Clock
-from pipeline.telling.sending import Sender, send_all
-from pipeline.telling.sent import Sent
+from pipeline.telling.sending.attempts import Clock
+from pipeline.telling.sending.sender import Sender, send_all
+from pipeline.telling.sending.sent import Sent
 from storage.database import Database
 from storage.queries import sending, telling
 from storage.records import Form, Subscription

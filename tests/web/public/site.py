@@ -10,7 +10,7 @@ import httpx
 
 from pipeline.deliver import send_due
 from pipeline.telling.links import PublicLinks
-from pipeline.telling.sending import Sender
+from pipeline.telling.sending.sender import Sender
 from pipeline.telling.world import World
 from storage.database import Database
 from storage.queries import telling

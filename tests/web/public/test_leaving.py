@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings as trying, strategies as st
 
 from pipeline.deliver import plan
-from pipeline.telling.leaving import renew_links
+from pipeline.telling.readers.leaving import renew_links
 from storage.queries import forgetting
 from storage.records import EndedReason
 from tests.telling_home import deliveries, store, subscribe

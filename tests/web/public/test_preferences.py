@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.deliver import plan
-from pipeline.telling import leaving
+from pipeline.telling.readers import leaving
 from storage.records import EndedReason, Filter
 from tests.telling_home import deliveries, store
 from tests.telling_samples import MONDAY, PERIOD, week

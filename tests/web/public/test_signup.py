@@ -5,7 +5,7 @@ from html import escape
 
 import pytest
 
-from pipeline.telling.signups import MOST_A_DAY, MOST_AN_HOUR
+from pipeline.telling.readers.signups import MOST_A_DAY, MOST_AN_HOUR
 from storage.queries import readers
 from storage.records import Filter
 from tests.telling_home import deliveries
@@ -265,7 +265,7 @@ def test_a_form_that_is_refused_does_not_count(site: Site) -> None:
 
 def test_there_is_a_cap_for_all(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MOST_AN_HOUR > 30
-    monkeypatch.setattr("pipeline.telling.signups.MOST_AN_HOUR", 2)
+    monkeypatch.setattr("pipeline.telling.readers.signups.MOST_AN_HOUR", 2)
     assert [ask(site, address=f"r{n}@example.org") for n in range(3)] == [200, 200, 429]
     site.clock.passes(hours=1)
     assert ask(site, address="r3@example.org") == 200

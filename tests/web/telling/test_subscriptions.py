@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from pipeline.searching import saved
-from pipeline.telling.subscriptions import write
+from pipeline.telling.subscribing.subscriptions import write
 from storage.queries import telling
 from storage.records import Filter, Subscription
 from tests.pipeline.searching.shelf import shelve

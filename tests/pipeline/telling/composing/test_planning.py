@@ -1,0 +1,489 @@
+"""From stored changes to deliveries: one of each subscription and period, whatever dies between."""
+
+import os
+import signal
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from pipeline import deliver
+from pipeline.deliver import (
+    NotOverError,
+    World,
+    approve,
+    discard,
+    is_unanswered,
+    plan,
+    plan_owed,
+)
+from pipeline.telling.composing import planning as planned_here
+from pipeline.telling.composing.holding import MOST_AT_ONCE
+from storage.clock import midnight
+from storage.database import Database
+from storage.queries import planning, telling
+from storage.queries.accounts import draft_groups
+from storage.queries.documents import add_review
+from storage.records import DigestItem, Filter, Hunk, MarkOp, Review
+from storage.settings import Settings
+from tests.forked import run
+from tests.telling_home import (
+    deliveries,
+    form,
+    passed,
+    reader,
+    readers,
+    states,
+    store,
+    subscribe,
+)
+from tests.telling_samples import (
+    IN_WEEK,
+    MONDAY,
+    PERIOD,
+    SECRET,
+    item,
+    subscription,
+    week,
+)
+
+EIGHT = MONDAY + timedelta(hours=1)
+"""Monday 08:00 in Shanghai: when weekly digests are due."""
+SUNDAY_NIGHT = midnight(EIGHT.date())
+"""Where the week ends."""
+
+
+# -- a week that is asked for ---------------------------------------------------------------------
+
+
+def test_a_period_is_planned_once(db: Database, world: World) -> None:
+    store(db, week())
+    passed(db, "last", started_at=SUNDAY_NIGHT - timedelta(hours=2))
+    subscribe(db, *readers(2), subscription(subscription_id="off", active=False))
+    assert plan(db, world, PERIOD, MONDAY) == 2
+    first = deliveries(db)
+    assert plan(db, world, PERIOD, MONDAY + timedelta(hours=1)) == 0
+    assert deliveries(db) == first
+    subscribe(db, subscription(subscription_id="late", address="late@example.org"))
+    assert plan(db, world, PERIOD, MONDAY + timedelta(hours=1)) == 1
+    assert states(db) == ["planned"] * 3
+    text = form(db, first[0]).text
+    for one in week():
+        assert one.document.title in text
+    assert "国家部委 1/1" in text
+
+
+def test_a_running_period_is_not_planned(db: Database, world: World) -> None:
+    subscribe(db, *readers(1))
+    with pytest.raises(NotOverError, match="尚未结束"):
+        plan(db, world, "2026-W48", MONDAY)
+    assert deliveries(db) == []
+
+
+def test_an_old_week_does_not_bring_all_weeks_since(db: Database, world: World) -> None:
+    subscribe(db, *readers(1))
+    assert plan(db, world, "2026-W30", MONDAY) == 1
+    assert reader(db).told_until is None
+    assert plan_owed(db, world, EIGHT) == 1
+    assert deliveries(db)[1].since == SUNDAY_NIGHT - timedelta(days=7)
+
+
+def test_words_are_looked_for_in_the_body(db: Database, world: World) -> None:
+    store(db, [item("某通知")], text="全面推行绿色电力证书核发")
+    chosen = [Filter(words=("绿色电力证书",)), Filter(words=("碳普惠",)), Filter()]
+    subscribe(db, *(replace(who, filter=one) for who, one in zip(readers(3), chosen, strict=True)))
+    plan(db, world, PERIOD, MONDAY)
+    assert ["某通知" in form(db, one).text for one in deliveries(db)] == [True, False, True]
+
+
+def test_a_changed_clause_reaches_the_reader(db: Database, world: World) -> None:
+    marks: tuple[tuple[MarkOp, str], ...] = (("equal", "应当于"), ("insert", "<6月>"))
+    place = "第二条"
+    hunk = Hunk(
+        op="replace", label_before=place, label_after=place,
+        before="应当于", after="应当于<6月>", marks=marks,
+    )  # fmt: skip
+    store(db, [item("某办法", "amended", change={"hunks": (hunk,), "summary": "修改第二条"})])
+    subscribe(db, *readers(1))
+    plan(db, world, PERIOD, MONDAY)
+    (sent,) = deliveries(db)
+    assert "应当于【增：<6月>】" in form(db, sent).text
+    assert "&lt;6月&gt;" in form(db, sent).html
+
+
+# -- who is told alike ----------------------------------------------------------------------------
+
+
+def test_what_is_the_same_is_stored_once(db: Database, world: World) -> None:
+    store(db, week())
+    subscribe(
+        db,
+        *readers(5),
+        subscription(subscription_id="named", address="n@example.org", name="某电厂"),
+        subscription(subscription_id="sure", address="s@example.org", include_doubtful=False),
+        *(
+            subscription(
+                subscription_id=f"h{n}", channel="webhook", address="https://a.example/",
+                secret=SECRET,
+            )
+            for n in range(2)
+        ),
+    )  # fmt: skip
+    assert plan(db, world, PERIOD, MONDAY) == 9
+    found: dict[str, set[str]] = {}
+    for one in deliveries(db):
+        found.setdefault(one.rendering_id, set()).add(one.subscription_id)
+    shared = sorted(map(sorted, found.values()))
+    assert shared == [["h0", "h1"], ["named"], ["r0", "r1", "r2", "r3", "r4"], ["sure"]]
+
+
+def test_no_reader_is_in_what_readers_share(db: Database, world: World) -> None:
+    store(db, week())
+    secret = {"secret": SECRET, "link_key": "the-key", "contact": "owner@example.org"}
+    subscribe(
+        db,
+        *readers(2, **secret),
+        subscription(
+            subscription_id="hook", channel="webhook", address="https://a.example/", **secret
+        ),
+    )
+    plan(db, world, PERIOD, MONDAY)
+    said = repr([form(db, one) for one in deliveries(db)])
+    for own in (SECRET, "the-key", "owner@example.org", "r0", "hook", "example.org/"):
+        assert own not in said.replace("www.invented.example/", "")
+
+
+# -- owed -----------------------------------------------------------------------------------------
+
+
+def test_a_digest_goes_out_when_it_is_due_and_once(db: Database, world: World) -> None:
+    store(db, week())
+    subscribe(db, *readers(3))
+    assert plan_owed(db, world, EIGHT - timedelta(seconds=1)) == 3  # of the week before
+    assert {one.period for one in deliveries(db)} == {"2026-W46"}
+    assert plan_owed(db, world, EIGHT) == 3
+    assert plan_owed(db, world, EIGHT + timedelta(days=3)) == 0
+    assert reader(db).told_until == SUNDAY_NIGHT
+    assert reader(db).told_at == EIGHT
+    (_, this) = (one for one in deliveries(db) if one.subscription_id == "r0")
+    assert (this.period, this.since, this.until) == (
+        PERIOD,
+        SUNDAY_NIGHT - timedelta(days=7),
+        SUNDAY_NIGHT,
+    )
+
+
+def test_who_joined_after_the_week_gets_it_only_when_asked(db: Database, world: World) -> None:
+    subscribe(db, *readers(1, created_at=SUNDAY_NIGHT))
+    assert plan_owed(db, world, EIGHT) == 0
+    assert plan(db, world, PERIOD, EIGHT) == 1
+
+
+def test_all_rates_side_by_side(db: Database, world: World) -> None:
+    store(db, week())
+    joined = IN_WEEK - timedelta(hours=1)
+    rates: list[dict[str, Any]] = [
+        {"rate": "weekly"},
+        {"rate": "daily"},
+        {"rate": "at_once"},
+        {"rate": "weekly", "weekday": 4},
+    ]
+    subscribe(
+        db,
+        *(
+            replace(who, created_at=joined, **one)
+            for who, one in zip(readers(4), rates, strict=True)
+        ),
+    )
+    thursday = IN_WEEK + timedelta(days=1)  # 10:00 in Shanghai
+    assert plan_owed(db, world, thursday) == 3
+    assert {one.subscription_id: one.period for one in deliveries(db)} == {
+        "r1": "2026-11-18",
+        "r2": "2026-11-18T100000",
+        "r3": "2026-W47-4",
+    }
+    assert plan_owed(db, world, thursday + timedelta(minutes=5)) == 0
+    assert plan_owed(db, world, EIGHT) == 2  # the weekly one, and a daily one that is empty
+    text = week()[1].document.title
+    told = [one.subscription_id for one in deliveries(db) if text in form(db, one).text]
+    assert sorted(told) == ["r0", "r1", "r2", "r3"]
+
+
+def test_another_rate_loses_and_doubles_nothing(db: Database, world: World) -> None:
+    early = item("甲", change={"detected_at": IN_WEEK})
+    later = item("乙", change={"detected_at": IN_WEEK + timedelta(days=2)})
+    store(db, [early, later])
+    subscribe(db, *readers(1, rate="daily"))
+    plan_owed(db, world, IN_WEEK + timedelta(days=1))
+    subscribe(db, replace(reader(db), rate="weekly"))
+    plan_owed(db, world, EIGHT)
+    texts = [form(db, one).text for one in deliveries(db)]
+    assert [("甲" in text, "乙" in text) for text in texts] == [(True, False), (False, True)]
+
+
+def test_the_middle_of_a_pass_is_not_told(db: Database, world: World, settings: Settings) -> None:
+    store(db, week())
+    subscribe(db, *readers(1, rate="at_once", created_at=IN_WEEK - timedelta(hours=1)))
+    now = IN_WEEK + timedelta(minutes=30)
+    with FileLock(settings.home / "pass.lock"):
+        assert plan_owed(db, world, now) == 0
+    assert plan_owed(db, world, now) == 1
+    assert plan_owed(db, world, now) == 0
+
+
+def test_silence_is_told_to_those_who_want_that(db: Database, world: World) -> None:
+    passed(db, "last", started_at=SUNDAY_NIGHT - timedelta(hours=2))
+    subscribe(
+        db,
+        *readers(1),
+        subscription(subscription_id="brief", address="b@example.org", empties=False),
+        subscription(subscription_id="swift", address="s@example.org", rate="at_once"),
+    )
+    assert plan_owed(db, world, EIGHT) == 1
+    (only,) = deliveries(db)
+    assert only.subscription_id == "r0"
+    assert "本期无新文件" in form(db, only).subject
+    assert reader(db, "brief").told_until == SUNDAY_NIGHT
+    assert reader(db, "swift").told_until == SUNDAY_NIGHT - timedelta(hours=2, microseconds=-1)
+
+
+def test_what_falls_due_in_quiet_hours_goes_out_after_them(db: Database, world: World) -> None:
+    subscribe(db, *readers(1, quiet="22:00-09:30"))
+    plan_owed(db, world, EIGHT)
+    assert deliveries(db)[0].next_attempt_at == EIGHT + timedelta(minutes=90)
+
+
+# -- approval -------------------------------------------------------------------------------------
+
+
+def test_a_draft_waits_for_a_person(db: Database, world: World) -> None:
+    subscribe(db, *readers(3, approval=True, quiet="12:00-14:00"))
+    plan_owed(db, world, EIGHT)
+    assert states(db) == ["draft"] * 3
+    ids = [one.delivery_id for one in deliveries(db)]
+    with db.connect() as conn:
+        assert telling.find_deliveries(conn, states=("planned",)) == []
+    assert approve(db, ids[:1], "甲", EIGHT) == 1
+    assert discard(db, ids[1:2], "乙", EIGHT) == 1
+    assert approve(db, ids[:2], "丙", EIGHT) == 0  # both are decided
+    noon = EIGHT + timedelta(hours=5)
+    assert approve(db, ids[2:], "甲", noon) == 1
+    first, second, third = deliveries(db)
+    assert (first.state, first.decided_by, first.next_attempt_at) == ("planned", "甲", None)
+    assert (second.state, second.decided_by) == ("discarded", "乙")
+    assert third.next_attempt_at == noon + timedelta(hours=1)
+
+
+def test_drafts_that_nobody_answered_are_listed(db: Database, world: World) -> None:
+    subscribe(db, *readers(2, approval=True))
+    plan_owed(db, world, EIGHT)
+    with db.connect() as conn:
+        (group,) = draft_groups(conn)
+    assert group.readers == 2
+    assert not is_unanswered(group, EIGHT + timedelta(days=6))
+    assert is_unanswered(group, EIGHT + timedelta(days=7))
+    discard(db, [one.delivery_id for one in deliveries(db)], "甲", EIGHT)
+    with db.connect() as conn:
+        assert draft_groups(conn) == []
+
+
+# -- what a person decided later ------------------------------------------------------------------
+
+
+def decided(db: Database, one: DigestItem, decision: str, at: datetime) -> None:
+    with db.begin() as conn:
+        add_review(
+            conn,
+            Review(
+                document_id=one.document.document_id,
+                decision=decision,  # type: ignore[arg-type]
+                person="甲",
+                reason="",
+                decided_at=at,
+                proposed=one.document.relevant,
+            ),
+        )
+
+
+NEXT = timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("relevant", "doubtful", "decisions", "weeks"),
+    [
+        (False, True, [("approve", 2)], ["", "late"]),
+        (False, True, [], ["", ""]),
+        (None, True, [("approve", 2)], ["added", ""]),
+        (None, False, [("approve", 2)], ["", "late"]),
+        (True, True, [("approve", 2)], ["added", ""]),
+        # Decided before the digest of its time was made, after its week was over: told in that.
+        (False, True, [("approve", -0.01)], ["added", ""]),
+        (True, True, [("reject", -0.01), ("approve", 2)], ["", "late"]),
+        (True, True, [("reject", 1), ("approve", 2)], ["added", ""]),
+    ],
+)
+def test_what_a_person_took_later_is_told_then_and_once(
+    db: Database,
+    world: World,
+    relevant: bool | None,
+    doubtful: bool,
+    decisions: list[tuple[str, float]],
+    weeks: list[str],
+) -> None:
+    one = item("某通知", relevant=relevant)
+    store(db, [one])
+    subscribe(db, *readers(1, include_doubtful=doubtful))
+    for when in (EIGHT, EIGHT + NEXT, EIGHT + 2 * NEXT):
+        for decision, days in decisions:
+            at = EIGHT + timedelta(days=days)
+            if when - NEXT <= at < when:
+                decided(db, one, decision, at)
+        plan_owed(db, world, when)
+    texts = [form(db, made).text for made in deliveries(db)]
+    assert [told(text) for text in texts] == [*weeks, ""]
+
+
+def told(text: str) -> str:
+    if "某通知" not in text:
+        return ""
+    return "late" if "发布时未收录" in text else "added"
+
+
+# -- too much at once -----------------------------------------------------------------------------
+
+
+def flood(count: int) -> list[DigestItem]:
+    return [item(f"改版通知{n}", change={"run_id": "flood"}) for n in range(count)]
+
+
+def test_a_redesign_is_counted_now_and_told_next_morning(db: Database, world: World) -> None:
+    store(db, [*flood(MOST_AT_ONCE + 1), item("另一通知")])
+    joined = IN_WEEK - timedelta(hours=1)
+    subscribe(db, *readers(1, rate="at_once", created_at=joined))
+    subscribe(db, subscription(subscription_id="w", address="w@example.org", created_at=joined))
+    assert plan_owed(db, world, IN_WEEK + timedelta(minutes=20)) == 1
+    (first,) = deliveries(db)
+    text = form(db, first).text
+    assert "另一通知" in text
+    assert "改版通知" not in text
+    assert [one.run_id for one in reader(db).held] == ["flood"]
+    morning = IN_WEEK + timedelta(hours=22)  # Thursday 08:00 in Shanghai
+    assert plan_owed(db, world, morning - timedelta(minutes=1)) == 0
+    assert plan_owed(db, world, morning) == 1
+    assert plan_owed(db, world, morning + timedelta(minutes=5)) == 0
+    rest = form(db, deliveries(db)[1]).text
+    assert all(f"改版通知{n}" in rest for n in range(MOST_AT_ONCE + 1))
+    assert "另一通知" not in rest
+    assert reader(db).held == ()
+    plan_owed(db, world, EIGHT)
+    weekly = next(one for one in deliveries(db) if one.subscription_id == "w")
+    assert "改版通知7" in form(db, weekly).text
+
+
+def test_twenty_are_told_at_once(db: Database, world: World) -> None:
+    store(db, flood(MOST_AT_ONCE))
+    subscribe(db, *readers(1, rate="at_once", created_at=IN_WEEK - timedelta(hours=1)))
+    plan_owed(db, world, IN_WEEK + timedelta(minutes=20))
+    assert "改版通知7" in form(db, deliveries(db)[0]).text
+    assert reader(db).held == ()
+
+
+# -- two planners, and dying between --------------------------------------------------------------
+
+
+def test_the_database_decides(db: Database, world: World) -> None:
+    """Two planners at once: what the second one composed is left, whatever it had read before."""
+    subscribe(db, *readers(2))
+    with db.connect() as conn:
+        (before,) = planning.schedules(conn)
+        known = list(planning.subscribers(conn, before))
+    assert plan(db, world, PERIOD, MONDAY) == 2
+    rows = deliveries(db)
+    again = [
+        planning.Plan(
+            subscription_id=one.subscription_id,
+            deliveries=(replace(row, delivery_id=f"x{row.delivery_id}", period="2026-W47-x"),),
+        )
+        for one, row in zip(known, rows, strict=True)
+    ]
+    reached = planning.Reached(told_until=SUNDAY_NIGHT, told_at=MONDAY)
+    with db.begin() as conn:
+        assert planning.store_plans(conn, before, "2026-W47-x", again, reached) == 0
+    assert deliveries(db) == rows
+
+
+def test_who_left_meanwhile_gets_nothing(
+    db: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(db, *readers(3))
+    compose = planned_here.compose
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        subscribe(db, replace(reader(db, "r1"), active=False))
+        return compose(*args, **kwargs)
+
+    monkeypatch.setattr(planned_here, "compose", slow)
+    assert plan(db, world, PERIOD, MONDAY) == 2
+    assert [one.subscription_id for one in deliveries(db)] == ["r0", "r2"]
+
+
+_PLANNER = """
+import os, signal, sys
+from datetime import datetime
+from pipeline.deliver import World, plan_owed
+from storage.database import open_database
+from storage.office import DEFAULT_OFFICE
+from storage.queries import planning
+from storage.settings import Settings
+from pipeline.telling.composing import planning as telling
+telling.AT_ONCE = planning.AT_ONCE = 20
+settings = Settings.load()
+db = open_database(settings)
+store = planning.store_plans
+left = int(sys.argv[2])
+def told(*args):
+    global left
+    done = store(*args)
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+planning.store_plans = told
+world = World(settings=settings, sources=(), office=DEFAULT_OFFICE)
+plan_owed(db, world, datetime.fromisoformat(sys.argv[1]))
+"""
+
+
+def test_killed_at_any_moment_the_next_plan_goes_on(
+    db: Database, world: World, settings: Settings
+) -> None:
+    """Killed with one chunk written and not committed, the others before it being so."""
+    subscribe(db, *readers(100))
+    after = 2
+    words = ["-c", _PLANNER, EIGHT.isoformat(), str(after)]
+    victim = run(words, os.environ | settings.environment())
+    assert (victim.returncode, victim.stderr) == (-signal.SIGKILL, "")
+    done = deliveries(db)
+    assert len(done) == 20 * after
+    assert all(reader(db, one.subscription_id).told_until for one in done)
+    assert plan_owed(db, world, EIGHT) == 100 - len(done)
+    assert sorted(one.subscription_id for one in deliveries(db)) == sorted(
+        one.subscription_id for one in readers(100)
+    )
+    assert plan_owed(db, world, EIGHT) == 0
+
+
+def test_what_runs_is_read_before_it_is_asked_whether_one_runs(
+    db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pass that begins just now is no pass whose findings are recorded."""
+    passed(db, "before")
+
+    def begins(_: Settings) -> bool:
+        passed(db, "now", started_at=IN_WEEK + timedelta(hours=2))
+        return False
+
+    monkeypatch.setattr(deliver, "pass_running", begins)
+    assert deliver.recorded_now(db, settings).begun == IN_WEEK

@@ -1,0 +1,114 @@
+"""A file that is read in again: nobody is told twice, no link is voided, nobody is called back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pipeline.deliver import World, plan_owed
+from pipeline.telling.subscribing.replacing import in_place_of, put_all, secrets_before
+from pipeline.telling.subscribing.subscriptions import SubscriptionError, read, write
+from storage.database import Database
+from storage.records import Held, OldSecret, Subscription
+from tests.telling_home import deliveries, reader, readers, subscribe
+from tests.telling_samples import MONDAY, SECRET, subscription
+
+EIGHT = MONDAY + timedelta(hours=1)
+KNOWN = subscription(
+    secret=SECRET,
+    told_until=MONDAY,
+    told_at=EIGHT,
+    held=(Held(run_id="run", detected_at=MONDAY),),
+    link_key="the-key",
+)
+
+
+def test_what_the_program_knows_stays() -> None:
+    said = subscription(name="另一个名称", secret=SECRET, rate="daily", created_at=EIGHT)
+    new = in_place_of(said, KNOWN, EIGHT)
+    assert new == replace(KNOWN, name="另一个名称", rate="daily")
+
+
+def test_links_are_bound_anew_for_a_new_subscription_and_for_another_address(db: Database) -> None:
+    with db.begin() as conn:
+        put_all(conn, [subscription()], MONDAY)
+    key = reader(db, "weekly").link_key
+    assert len(key) >= 16
+    with db.begin() as conn:
+        put_all(conn, [subscription(name="同一个邮箱")], MONDAY)
+    assert reader(db, "weekly").link_key == key
+    with db.begin() as conn:
+        put_all(conn, [subscription(address="another@example.org")], MONDAY)
+    assert reader(db, "weekly").link_key not in ("", key)
+
+
+def test_the_secret_before_signs_for_a_while() -> None:
+    other = "whsec_" + "A" * 32
+    new = in_place_of(subscription(secret=other), KNOWN, EIGHT)
+    first = OldSecret(secret=SECRET, until=EIGHT + timedelta(days=1))
+    assert (new.secret, new.previous) == (other, (first,))
+    assert in_place_of(subscription(secret=other), new, EIGHT).previous == (first,)
+
+
+def test_each_secret_signs_until_the_end_that_was_said_of_it() -> None:
+    first, second, third = (f"whsec_{letter * 32}" for letter in "ABC")
+    one = in_place_of(subscription(secret=first), KNOWN, EIGHT)
+    two = in_place_of(subscription(secret=second), one, EIGHT + timedelta(hours=2))
+    ends = [EIGHT + timedelta(hours=hours) for hours in (26, 24)]
+    assert [(old.secret, old.until) for old in two.previous] == [
+        (first, ends[0]), (SECRET, ends[1])
+    ]  # fmt: skip
+    with pytest.raises(SubscriptionError, match=r"3 个密钥同时签名.*--hours 0"):
+        in_place_of(subscription(secret=third), two, EIGHT + timedelta(hours=3))
+    later = in_place_of(subscription(secret=third), two, EIGHT + timedelta(hours=24))
+    assert [old.secret for old in later.previous] == [second, first]
+    assert secrets_before(two, EIGHT, timedelta()) == ()
+
+
+@pytest.mark.parametrize(
+    ("ended", "address", "active"),
+    [
+        ("operator", "reader@example.org", True),
+        ("unsubscribed", "reader@example.org", False),
+        ("unsubscribed", "new@example.org", False),
+        ("complained", "new@example.org", False),
+        ("bounced", "reader@example.org", False),
+        ("bounced", "new@example.org", True),
+    ],
+)
+def test_who_left_is_not_called_back(ended: str, address: str, active: bool) -> None:
+    stored = replace(KNOWN, active=False, ended=ended, ended_at=MONDAY)  # type: ignore[arg-type]
+    new = in_place_of(subscription(address=address), stored, EIGHT)
+    assert (new.active, new.ended) == (active, "" if active else ended)
+
+
+def test_who_is_told_again_is_not_told_of_all_months() -> None:
+    long_ago = MONDAY - timedelta(days=50)
+    stored = replace(KNOWN, active=False, ended="operator", told_until=long_ago)
+    assert in_place_of(subscription(), stored, EIGHT).told_until == EIGHT - timedelta(days=7)
+    assert (
+        in_place_of(subscription(), replace(stored, told_until=MONDAY), EIGHT).told_until == MONDAY
+    )
+
+
+def test_the_same_file_again_sends_nothing(db: Database, world: World) -> None:
+    subscribe(db, *readers(2), subscription(subscription_id="left", active=False))
+    plan_owed(db, world, EIGHT)
+    before, rows = [reader(db, f"r{n}") for n in range(2)], deliveries(db)
+    subscribe(db, replace(before[1], active=False, ended="unsubscribed", ended_at=EIGHT))
+    path = world.settings.home / "subscriptions.toml"
+    path.write_text(write(before), "utf-8")
+    with db.begin() as conn:
+        left = put_all(conn, read(path, EIGHT), EIGHT)
+    assert [one.subscription_id for one in left] == ["r1"]
+    assert reader(db) == before[0]
+    assert not reader(db, "r1").active
+    assert plan_owed(db, world, EIGHT) == 0
+    assert deliveries(db) == rows
+
+
+def test_a_new_one_that_is_off_says_why(db: Database) -> None:
+    with db.begin() as conn:
+        put_all(conn, [subscription(active=False)], EIGHT)
+    found: Subscription = reader(db, "weekly")
+    assert (found.ended, found.ended_at) == ("operator", EIGHT)
