@@ -1,5 +1,6 @@
 """Agencies under their full and their usual names: 国家税务总局 signs as 税务总局 too."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 _USUAL = {
@@ -22,6 +23,50 @@ _USUAL = {
     "国家国防科技工业局": "国家国防科工局",
 }
 _FULL = sorted(_USUAL, key=len, reverse=True)
+_SPOKEN = {
+    "国家发改委": "国家发展改革委",
+    "发改委员会": "发展改革委",
+    "发改委": "发展改革委",
+    "发展和改革委员会": "发展改革委",
+    "发展与改革委员会": "发展改革委",
+    "发展改革委员会": "发展改革委",
+    "发展和改革": "发展改革",
+    "工信部": "工业和信息化部",
+    "工信厅": "工业和信息化厅",
+    "工信局": "工业和信息化局",
+    "住房和城乡建设": "住房城乡建设",
+    "住建部": "住房城乡建设部",
+    "住建厅": "住房城乡建设厅",
+    "住建局": "住房城乡建设局",
+    "人力资源和社会保障": "人力资源社会保障",
+    "人社部": "人力资源社会保障部",
+    "人社厅": "人力资源社会保障厅",
+    "人社局": "人力资源社会保障局",
+    "卫生健康委员会": "卫生健康委",
+    "卫健委": "卫生健康委",
+    "林业和草原局": "林草局",
+    "市场监督管理": "市场监管",
+    "国家市场监管总局": "市场监管总局",
+    "金融监督管理": "金融监管",
+    "国家金融监管总局": "金融监管总局",
+    "证券监督管理委员会": "证监会",
+    "国有资产监督管理委员会": "国资委",
+    "标准化管理委员会": "标准委",
+    "国标委": "国家标准委",
+    "国家认监委": "认监委",
+    "科学技术厅": "科技厅",
+    "科学技术局": "科技局",
+    "应急部": "应急管理部",
+    "文旅部": "文化和旅游部",
+    "文旅厅": "文化和旅游厅",
+    "交通部": "交通运输部",
+    "环保部": "生态环境部",
+    "环保厅": "生态环境厅",
+    "环保局": "生态环境局",
+}
+"""What people say and write for agencies, and for those of provinces and cities."""
+_KNOWN = _SPOKEN | _USUAL
+_ANY = re.compile("|".join(sorted(_KNOWN, key=len, reverse=True)))
 
 
 def usual_name(name: str) -> str:
@@ -31,6 +76,15 @@ def usual_name(name: str) -> str:
         if name.startswith(full):
             return _USUAL[full] + name[len(full) :]
     return name
+
+
+def as_compared(text: str) -> str:
+    """The text with each agency in it by one name, in whatever form it was written.
+
+    >>> as_compared("河北省发改委、国家税务总局办公厅")
+    '河北省发展改革委、税务总局办公厅'
+    """
+    return _ANY.sub(lambda found: _KNOWN[found.group()], text)
 
 
 def full_names(text: str) -> Iterator[tuple[str, str]]:

@@ -130,5 +130,7 @@ def is_within(region: str, wanted: str) -> bool:
 
 
 def is_known(region: str) -> bool:
-    """Whether the name is one of a province or city."""
-    return region_named(region) in PLACES
+    """Whether the whole is the name of a province or city: 河北省唐山市; 河北及周边 is none."""
+    text = "".join(region.split())
+    found = place_at(text)
+    return found is not None and text[found[1] :] in ("", *_TAILS)

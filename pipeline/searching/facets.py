@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
+from storage.agencies import as_compared
 from storage.characters import legal
 from storage.places import is_within
 from storage.records import Document, Filter
@@ -57,9 +59,14 @@ def asked(chosen: Filter) -> list[set[str]]:
 
 
 def has_issuer(wanted: Iterable[str], names: Iterable[str]) -> bool:
-    """Whether one of the names has what is wanted in it."""
-    parts = [part for part in map(folded, wanted) if part]
-    return any(part in name for name in map(folded, names) for part in parts)
+    """Whether one of the names has what is wanted in it, each in whatever form: 发改委."""
+    parts = [part for part in map(_compared, wanted) if part]
+    return any(part in name for name in map(_compared, names) for part in parts)
+
+
+@lru_cache(maxsize=4096)
+def _compared(name: str) -> str:
+    return folded(as_compared(name))
 
 
 def has_region(wanted: Iterable[str], region: str) -> bool:

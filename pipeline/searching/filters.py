@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from pipeline.relations.standing import STATE_WORDS
+from pipeline.searching.query import parse
 from storage.faults import WrongError
 from storage.places import EVERYWHERE, is_known, region_named
 from storage.records import Filter
@@ -51,7 +52,7 @@ def check(
 ) -> None:
     """Raise ``FilterError`` if a value of the filter is none that there is."""
     if (topic := _unknown(chosen.topics, topics)) is not None:
-        raise FilterError(f"没有主题“{topic}”")
+        raise FilterError(f"没有主题“{topic}”，主题编号见 pipeline/topics.toml")
     if (part := _unknown(chosen.parts, parts)) is not None:
         raise FilterError(f"没有编“{part}”，可用：{'、'.join(parts or ())}")
     if (region := _nowhere(chosen.regions, regions)) is not None:
@@ -65,6 +66,14 @@ def check(
         raise FilterError("since 晚于 until，什么也找不到")
 
 
+def check_words(chosen: Filter) -> None:
+    """Raise ``FilterError`` if nothing can be looked for of one of its words: it is never met."""
+    for one in (*chosen.words, *chosen.words_not):
+        asked = parse(one)
+        if not asked.choices and not asked.without:
+            raise FilterError(f"“{one}”里没有可以检索的字，请改写或删去")
+
+
 def _unknown(ids: Collection[str], known: Collection[str] | None) -> str | None:
     """The first id that is not among those known."""
     return next((one for one in ids if known is not None and one not in known), None)
@@ -74,7 +83,7 @@ def _nowhere(wanted: Collection[str], known: Collection[str] | None) -> str | No
     """The first region that is no province or city, and that no document is of."""
     if known is None:
         return None
-    others = {region_named(one) for one in (EVERYWHERE, *known)}
+    others = {region_named(one) for one in (EVERYWHERE, *known) if not is_known(one)}
     return next(
         (one for one in wanted if not is_known(one) and region_named(one) not in others), None
     )

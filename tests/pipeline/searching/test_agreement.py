@@ -133,6 +133,13 @@ def test_whatever_is_asked_for(month: Month, data: st.DataObject) -> None:
     assert month.found(chosen) == wanted
 
 
+def test_an_agency_is_found_by_what_people_call_it(month: Month) -> None:
+    found = month.found(Filter(issuers=("国家发展改革委",)))
+    assert found
+    assert found == month.found(Filter(issuers=("国家发改委",)))
+    assert month.found(Filter(issuers=("发改委",))) >= found
+
+
 def test_a_whole_digest_holds_what_the_search_finds(month: Month) -> None:
     with month.db.connect() as conn:
         period = datetime(2023, 12, 4, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)
