@@ -17,6 +17,7 @@ from typing import Self
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from crawlers.warc import Located, Posted, ReplayError, read_record, walk
+from storage.file_errors import why
 
 __all__ = ["Archive", "Captured", "ReplayError", "address_key", "replay_address"]
 
@@ -232,7 +233,7 @@ def _sidecar(path: Path, folder: Path) -> Path:
             file.seek(max(0, stat.st_size - _EDGE))
             last = file.read(_EDGE)
     except OSError as error:
-        raise ReplayError(f"WARC 文件打不开：{path}（{error.strerror}）") from error
+        raise ReplayError(f"WARC 文件打不开：{path}（{why(error)}）") from error
     # Size, time and both ends tell files apart without reading gigabytes at each start.
     known = hashlib.sha256(
         f"{_FORMAT} {path} {stat.st_size} {stat.st_mtime_ns} ".encode() + first + last

@@ -21,6 +21,7 @@ from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from storage.faults import WrongError
+from storage.file_errors import why
 
 _CHUNK = 1 << 16
 _HEAD = 1 << 16
@@ -86,7 +87,7 @@ def walk(path: Path) -> Iterator[Located | Posted]:
                 if found is not None:
                     yield found
     except OSError as error:
-        raise ReplayError(f"WARC 文件打不开：{path}（{error.strerror}）") from error
+        raise ReplayError(f"WARC 文件打不开：{path}（{why(error)}）") from error
 
 
 def _members(path: Path, file: IO[bytes]) -> Iterator[_Piece]:

@@ -1,6 +1,7 @@
-"""Why the system would not read or write a file, in Chinese."""
+"""Why the system would not read or write a file, or listen at an address, in Chinese."""
 
 import errno
+import socket
 from pathlib import Path
 
 _WHY = {
@@ -15,6 +16,10 @@ _WHY = {
     errno.ENAMETOOLONG: "文件名太长",
     errno.EBUSY: "正被别的程序使用",
     errno.ETXTBSY: "正被别的程序使用",
+    errno.EEXIST: "同名的不是文件夹",
+    errno.EADDRINUSE: "已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+    socket.EAI_NONAME: "没有这个主机名",
 }
 
 
