@@ -24,6 +24,7 @@ from storage.records import (
     TopicScore,
     ValueChange,
 )
+from storage.shortening import shortened
 from storage.text import document_number, fold, squeeze
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -116,9 +117,9 @@ def gist(content: Content) -> str:
     for block in content.blocks[:_GIST_BLOCKS]:
         sentence = _first_sentence(block, title)
         if sentence.endswith(_ENDS) and not _FORMULA.search(sentence):
-            return _short(sentence)
+            return shortened(sentence, _GIST)
         poor = poor or sentence
-    return _short(poor)
+    return shortened(poor, _GIST)
 
 
 def _first_sentence(block: Block, title: str) -> str:
@@ -129,10 +130,6 @@ def _first_sentence(block: Block, title: str) -> str:
         return ""
     found = _SENTENCE.search(text)
     return found.group().strip() if found else ""
-
-
-def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= _GIST else f"{sentence[: _GIST - 1]}…"
 
 
 def value_line(value: ValueChange) -> str:

@@ -2,6 +2,7 @@
 
 from storage.clock import day_words
 from storage.records import Deadline, DeadlineKind
+from storage.shortening import shortened
 
 KIND_WORDS: dict[DeadlineKind, str] = {
     "report": "报送",
@@ -44,5 +45,4 @@ def gist(said: Deadline, most: int = 60) -> str:
     """The sentence from the clause of the date on, cut at so many characters."""
     at = max(0, said.sentence.find(said.text))
     start = 1 + max(said.sentence.rfind(mark, 0, at) for mark in "，。；：")
-    words = said.sentence[start : start + most].strip()
-    return words + ("…" if len(said.sentence) > start + most else "")
+    return shortened(said.sentence[start:].strip(), most)

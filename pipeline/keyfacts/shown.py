@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from storage.records import KeyFact
+from storage.shortening import shortened
 from storage.text import fold
 
 _MOST_TASK, _MOST_NAME, _MOST_LINE, _MOST_TARGETS = 40, 24, 160, 2
@@ -93,8 +94,5 @@ def _brief(said: KeyFact) -> str:
     """A figure as it is; a task, and who has it, cut where they are long."""
     if said.kind == "target":
         return (f"{said.who}：" if said.who else "") + f"{said.what} {said.value}"
-    return _cut(said.what, _MOST_TASK) + (f"（{_cut(said.who, _MOST_NAME)}）" if said.who else "")
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[:most]}…"
+    whose = f"（{shortened(said.who, _MOST_NAME)}）" if said.who else ""
+    return shortened(said.what, _MOST_TASK) + whose
