@@ -86,7 +86,7 @@ def _head(view: View) -> tuple[str, ...]:
     near = "（与条件有关的来源）" if view.narrow else ""
     lines = [f"{view.summary}{doubtful}{ahead}", f"本期监测范围{near}：{view.coverage}"]
     lines += [] if view.complete else [_caution(view)]
-    return (*lines, *[clean(one, SHORT) for one in view.unread[:_UNREAD]])
+    return (*lines, *[clean(one, SHORT) for one in view.unread_briefly[:_UNREAD]])
 
 
 def _caution(view: View) -> str:

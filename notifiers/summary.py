@@ -13,6 +13,8 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
     {"added": "新文件", "changed": "有改动的", "withdrawn": "已撤下", "late": "补发"}
 )
 _SHORT = {"added": "新文件", "changed": "改动", "withdrawn": "撤下", "late": "补发"}
+NOTHING_BEHIND = "没有与条件有关的来源"
+"""Said of a filter for whose documents no source is watched: nothing can ever come of it."""
 _TITLE, _LONG = 80, 140
 
 
@@ -38,15 +40,17 @@ def is_at_once(digest: Digest) -> bool:
 
 
 def subject_of(digest: Digest, *, dated: bool = False) -> str:
-    """双碳政策周报（11月16日—22日）：新文件 3 件，改动 1 件; of what is told at once its title.
+    """双碳政策周报（11月16日—22日）：新文件 3 件，改动 1 件; of what is told at once the title of
+    the first that surely belongs.
 
     ``dated``: the days with their year, whatever year it is made in.
     """
     heading = heading_of(digest)
     items = [(key, item) for key, found in sections_of(digest).items() for item in found]
     if is_at_once(digest) and items:
-        key, first = items[0]
+        key, first = next((one for one in items if one[1].document.relevant), items[0])
         kind = "" if key == "added" else f"{_SHORT[key]}："
+        kind += "" if first.document.relevant else "〔待定〕"
         more = f" 等 {len(items)} 件" if len(items) > 1 else ""
         return f"{heading}：{kind}{clean(first.document.title, _TITLE) or '（无标题）'}{more}"
     return f"{heading}（{days_of(digest, dated=dated)}）：{summary_of(digest)}"
@@ -77,8 +81,8 @@ def unread_of(digest: Digest) -> int:
 
 
 def coverage_of(digest: Digest, most: int) -> tuple[str, tuple[str, ...]]:
-    """中央文件 6/6，国家部委 21/23（工业和信息化部：11月3日起无法访问）; and of each part with what
-    was not read a line of its own, at most so many reasons in it, where all that is too long.
+    """中央文件 6/6，国家部委 21/23（工业和信息化部：11月3日起无法访问）; where that is too long,
+    the figures alone, and of each part with what was not read a line, of at most so many sources.
     """
     return coverage_words(digest.coverage, digest.office, most, _made_on(digest))
 
@@ -87,21 +91,30 @@ def coverage_words(
     lines: Sequence[CoverageLine], office: Office, most: int, today: date
 ) -> tuple[str, tuple[str, ...]]:
     """The same of a coverage statement that is no digest's."""
-    figures = [
-        f"{office.name_of(line.part)} {line.read}/{line.total}{_as_of(line.as_of, today)}"
-        for line in lines
-    ]
-    reasons = [_reasons(line, most) for line in lines]
-    both = list(zip(figures, reasons, strict=True))
-    said = "，".join(f"{one}（{why}）" if why else one for one, why in both)
+    read = [f"{office.name_of(line.part)} {line.read}/{line.total}" for line in lines]
+    bounds = [_bounds([line], today) for line in lines]
+    why = [_alike(line.unread) for line in lines]
+    said = "，".join(map(_with, read, bounds, why))
     if len(said) > _LONG:
-        return "，".join(figures), tuple(f"{one}：{why}" for one, why in both if why)
-    return said or "不详（没有读取记录）", ()
+        figures = list(map(_with, read, bounds))
+        unread = zip(figures, lines, strict=True)
+        return "，".join(figures), tuple(
+            f"{one}：{_first(line.unread, most)}" for one, line in unread if line.unread
+        )
+    return said or NOTHING_BEHIND, ()
 
 
-def _reasons(line: CoverageLine, most: int) -> str:
-    unread = [clean(text, 120) for text in line.unread]
-    return "；".join(unread[:most]) + (f"；等 {len(unread)} 项" if len(unread) > most else "")
+def _first(unread: Sequence[str], most: int) -> str:
+    return _alike(unread[:most]) + (f"；等 {len(unread)} 项" if len(unread) > most else "")
+
+
+def _alike(unread: Sequence[str]) -> str:
+    """甲部 2 个栏目、乙局：尚未读取过；丙局：11月3日起无法访问."""
+    names: dict[str, list[str]] = {}
+    for text in unread:
+        name, _, why = clean(text, 120).rpartition("：")
+        names.setdefault(why, []).append(name)
+    return "；".join(f"{'、'.join(found)}：{why}" for why, found in names.items())
 
 
 def days_of(digest: Digest, *, dated: bool = False) -> str:
@@ -113,9 +126,17 @@ def days_of(digest: Digest, *, dated: bool = False) -> str:
         return f"{day_beside(at.date(), made_on)} {at:%H:%M}"
     first = day_of(digest.since)
     last = day_of(digest.until - timedelta(microseconds=1))
-    if first >= last:
-        return day_words(last) if dated else day_beside(last, made_on)
-    begins = day_words(first) if dated else day_beside(first, last, made_on)
+    if dated or first >= last:
+        return span_words(first, last) if dated else day_beside(last, made_on)
+    return _span(day_beside(first, last, made_on), first, last)
+
+
+def span_words(first: date, last: date) -> str:
+    """2026年11月16日—22日; of one day 2026年11月25日."""
+    return day_words(last) if first >= last else _span(day_words(first), first, last)
+
+
+def _span(begins: str, first: date, last: date) -> str:
     alike = (first.year, first.month) == (last.year, last.month)
     return f"{begins}—{f'{last.day}日' if alike else day_beside(last, first)}"
 
@@ -129,8 +150,7 @@ def week_of(digest: Digest) -> str:
 def _nothing(digest: Digest) -> str:
     what = "新文件" if _wants_new(digest) else "变动"
     if is_complete(digest):
-        as_of = min((line.as_of for line in digest.coverage if line.as_of), default=None)
-        return f"本期无{what}{_as_of(as_of, _made_on(digest))}"
+        return _with(f"本期无{what}", _bounds(digest.coverage, _made_on(digest)))
     return f"有无{what}不详（{_why_unknown(digest)}）"
 
 
@@ -141,7 +161,7 @@ def _wants_new(digest: Digest) -> bool:
 
 def _why_unknown(digest: Digest) -> str:
     unread = unread_of(digest)
-    return f"{unread} 个来源没有读到" if unread else "没有读取记录"
+    return f"{unread} 个来源没有读到" if unread else NOTHING_BEHIND
 
 
 def _held(digest: Digest) -> str:
@@ -149,9 +169,20 @@ def _held(digest: Digest) -> str:
     return f"{len(digest.held)} 个来源一次出现多件，次日逐件列出" if digest.held else ""
 
 
-def _as_of(day: date | None, today: date) -> str:
-    """Of what was read some days ago: nobody knows what came since."""
-    return f"（截至{day_beside(day, today)}）" if day else ""
+def _bounds(lines: Sequence[CoverageLine], today: date) -> str:
+    """12月1日起，截至12月4日: of what was never read before, or not for some days: nobody knows
+    what there was then."""
+    since = max((line.since for line in lines if line.since), default=None)
+    as_of = min((line.as_of for line in lines if line.as_of), default=None)
+    said = [f"{day_beside(since, today)}起"] if since else []
+    said += [f"截至{day_beside(as_of, today)}"] if as_of else []
+    return "，".join(said)
+
+
+def _with(said: str, *more: str) -> str:
+    """国家部委 21/23（截至11月19日；工业和信息化部：11月3日起无法访问）."""
+    beside = "；".join(one for one in more if one)
+    return f"{said}（{beside}）" if beside else said
 
 
 def _made_on(digest: Digest) -> date:

@@ -23,7 +23,7 @@ from notifiers.summary import (
 from notifiers.wanted import wanted
 from storage.records import DAYS_AHEAD, Digest, DigestItem, Office
 
-_UNREAD, _AHEAD, _HELD, _TITLE, _ALL = 5, 12, 20, 80, 10**6
+_UNREAD, _BRIEFLY, _AHEAD, _HELD, _TITLE, _ALL = 40, 5, 12, 20, 80, 10**6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,8 @@ class View:
     """中央文件 6/6，国家部委 21/23, with what was not read unless that is too long."""
     unread: tuple[str, ...]
     """Then: what was not read and since when, a line for each part."""
+    unread_briefly: tuple[str, ...]
+    """The same for where there is little room."""
     unread_sources: int
     narrow: bool
     """Only the sources behind the filter are counted."""
@@ -127,6 +129,7 @@ def view(digest: Digest, frame: Frame) -> View:
         doubtful=_doubtful(digest),
         coverage=coverage,
         unread=unread,
+        unread_briefly=coverage_of(digest, _BRIEFLY)[1],
         unread_sources=unread_of(digest),
         narrow=bool(chosen.parts or chosen.regions or chosen.issuers),
         complete=is_complete(digest),
@@ -161,7 +164,7 @@ def cut(whole: View, limit: int, compared: int = 0) -> View:
 def _preheader(digest: Digest) -> str:
     items = [item for found in sections_of(digest).values() for item in found]
     titles = "；".join(clean(item.document.title, _TITLE) for item in items[:3])
-    return titles or coverage_of(digest, _UNREAD)[0]
+    return titles or coverage_of(digest, _BRIEFLY)[0]
 
 
 def _doubtful(digest: Digest) -> int:

@@ -37,10 +37,11 @@ def compose(
 ) -> Digest:
     """What the subscription is told of the period: each document once, by part, newest first.
 
-    Baselines, irrelevant documents and what was detected after ``now`` never get in.
+    Baselines and irrelevant documents never get in. All that was detected before the period's end
+    does, whatever ``now`` is: its readers count as told of it, though a clock was set back since.
     """
     told: dict[str, list[DigestItem]] = {"added": [], "changed": [], "withdrawn": [], "late": []}
-    for history in _by_document(items, period, now):
+    for history in _by_document(items, period):
         if not _for_them(subscription, history) or was_told(subscription, history[0], period):
             continue
         place, item = _outcome(subscription.filter, _of_kinds(subscription.filter, history), now)
@@ -72,23 +73,21 @@ def matches(chosen: Filter, items: Sequence[DigestItem]) -> bool:
     return wants(chosen, subject_of(first.document, first.texts, first.state))
 
 
-def _by_document(
-    items: Iterable[DigestItem], period: Period, now: datetime
-) -> list[list[DigestItem]]:
+def _by_document(items: Iterable[DigestItem], period: Period) -> list[list[DigestItem]]:
     """The period's changes of each document, oldest first."""
     found: dict[str, list[DigestItem]] = {}
     for item in sorted(items, key=lambda item: (item.change.detected_at, item.change.change_id)):
-        if _is_of(item, period, now) and item.change.kind != "baseline":
+        if _is_of(item, period) and item.change.kind != "baseline":
             found.setdefault(item.document.document_id, []).append(item)
     return list(found.values())
 
 
-def _is_of(item: DigestItem, period: Period, now: datetime) -> bool:
+def _is_of(item: DigestItem, period: Period) -> bool:
     if period.passes and item.change.run_id not in period.passes:
         return False
     if item.change.detected_at < period.since:
         return bool(item.reviews)
-    return item.change.detected_at < min(period.until, now)
+    return item.change.detected_at < period.until
 
 
 def was_told(subscription: Subscription, item: DigestItem, period: Period) -> bool:

@@ -62,6 +62,7 @@ def posting(url: str, document_id: str = "", **values: Any) -> Posting:
         "first_run_id": "run",
         "last_listed_at": IN_WEEK,
         "document_id": document_id,
+        "version_id": f"v{_id(url)[:12]}",
         "role": "original",
     }
     return Posting(**(given | values))
@@ -99,6 +100,7 @@ def document(title: str, **values: Any) -> Document:
         ),
         "lead_posting_id": _id(f"https://www.invented.example/{name}.html"),
         "version_id": f"v{name[:12]}",
+        "stated_by": f"reader:v{name[:12]}",
         "detected_at": IN_WEEK,
         "first_run_id": "run",
     }

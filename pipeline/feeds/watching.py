@@ -10,14 +10,14 @@ from notifiers.summary import coverage_words
 from pipeline.telling.composing.coverage import coverage_of
 from pipeline.telling.world import World
 from storage.clock import day_of
-from storage.queries.coverage import NOT_READ, NOT_WHOLE, carried, sources_read
+from storage.queries.coverage import NOT_WHOLE, carried, sources_read
 from storage.queries.runs import last_begun
 from storage.records import Carried, CoverageLine, Filter, SourceRead
 
 _WATCHED = timedelta(days=2)
 _LOOK, _FRESH = timedelta(minutes=1), timedelta(minutes=10)
 _REASONS = 5
-_OF_DAYS = {NOT_READ: "近两日未读取", NOT_WHOLE: "近两日未读完"}
+_OF_DAYS = {NOT_WHOLE: "近两日未读完"}
 """A feed has no period."""
 
 

@@ -107,7 +107,7 @@ def _new_document(
 def _announce(to: Recording, posting: Posting, document: Document, version: Version) -> None:
     """The first change of a document: news, or the base line of a first pass."""
     kind: ChangeKind = "added" if _is_news(to, posting, document) else "baseline"
-    late = kind == "added" and is_late(document.published_on, to.last_complete)
+    late = kind == "added" and is_late(document.published_on, to.last_complete or to.now)
     record = new_change(to, posting, kind, None, document.version_id)
     said = gist(version.content)
     changes.add_change(to.conn, replace(record, late=late, significance=1.0, summary=said))

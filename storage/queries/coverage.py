@@ -1,14 +1,16 @@
 """Which sources were read in a period, and whose documents each has led to."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from storage.clock import day_beside, day_of
 from storage.columns import from_row
 from storage.office import part_of_source
-from storage.queries.runs import latest_runs
+from storage.queries.processing import last_complete_pass
+from storage.queries.runs import first_read, latest_runs
 from storage.records import (
     PROBLEM_WORDS,
     UNREAD,
@@ -20,10 +22,10 @@ from storage.records import (
     Source,
     SourceRead,
 )
-from storage.tables import documents, postings, problems
+from storage.tables import crawl_runs, documents, postings, problems
 
-NOT_READ, NOT_WHOLE = "本期未读取", "本期未读完"
-"""Why a source without a fault was not read."""
+NEVER, NOT_WHOLE = "尚未读取过", "本期未读完"
+"""Why a source without a fault was not read, where there is no day to tell."""
 _OLD = timedelta(days=3)
 """Before the period's end: on a weekend agencies publish nothing."""
 
@@ -36,15 +38,15 @@ def sources_read(
     office: Office,
 ) -> tuple[SourceRead, ...]:
     """Of each enabled source whether it was read in the period, and since when it was not."""
-    runs = latest_runs(conn, since=since, until=until)
-    faults = _faults(conn, since, until)
+    known = _Known(
+        conn=conn,
+        runs=latest_runs(conn, since=since, until=until),
+        faults=_faults(conn, since, until),
+        first=first_read(conn, since, until),
+        unopened=_unopened(conn, since, until),
+    )
     return tuple(
-        _read(
-            source,
-            part_of_source(office, source),
-            (runs.get(source.source_id), faults.get(source.source_id)),
-            until,
-        )
+        _read(source, part_of_source(office, source), known, until)
         for source in sources
         if source.enabled
     )
@@ -65,26 +67,64 @@ def carried(conn: Connection) -> tuple[Carried, ...]:
     return tuple(dict.fromkeys(from_row(Carried, row) for row in conn.execute(query).mappings()))
 
 
-def _read(
-    source: Source,
-    part: Part | None,
-    known: tuple[CrawlRun | None, Problem | None],
-    until: datetime,
-) -> SourceRead:
-    run, fault = known
-    if run and run.complete:
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What is stored of all sources, by their ids."""
+
+    conn: Connection
+    runs: dict[str, CrawlRun]
+    """The newest of the period."""
+    faults: dict[str, Problem]
+    first: dict[str, datetime]
+    """When it was read for the first time, if that was in the period."""
+    unopened: dict[str, int]
+    """How many pages it listed first in the period that nobody could read."""
+
+
+def _read(source: Source, part: Part | None, known: _Known, until: datetime) -> SourceRead:
+    run, unopened = known.runs.get(source.source_id), known.unopened.get(source.source_id, 0)
+    if run and run.complete and not unopened:
+        first = known.first.get(source.source_id)
+        since = day_of(first) if first else None
         as_of = day_of(run.started_at) if until - run.started_at > _OLD else None
-        return SourceRead(source=source, part=part, read=True, as_of=as_of)
-    why = _why_not(run, fault, day_of(until))
-    return SourceRead(source=source, part=part, read=False, why=why, known=fault is not None)
+        return SourceRead(source=source, part=part, read=True, since=since, as_of=as_of)
+    fault = known.faults.get(source.source_id)
+    why = _faulty(fault, until) if fault else _why_not(source.source_id, known, until)
+    is_faulty = fault is not None or unopened > 0
+    return SourceRead(source=source, part=part, read=False, why=why, known=is_faulty)
 
 
-def _why_not(run: CrawlRun | None, fault: Problem | None, until: date) -> str:
+def _faulty(fault: Problem, until: datetime) -> str:
     """11月3日起无法连接."""
-    if fault is not None:
-        since = day_beside(day_of(fault.opened_at), until)
-        return f"{since}起{PROBLEM_WORDS.get(fault.state, fault.state)}"
-    return NOT_READ if run is None or run.state == "skipped" else NOT_WHOLE
+    since = day_beside(day_of(fault.opened_at), day_of(until))
+    return f"{since}起{PROBLEM_WORDS.get(fault.state, fault.state)}"
+
+
+def _why_not(source_id: str, known: _Known, until: datetime) -> str:
+    """Of a source without a fault: 11月3日后未再读取."""
+    if unopened := known.unopened.get(source_id):
+        return f"{unopened} 个新文件页没有读到"
+    run = known.runs.get(source_id)
+    if run and run.state != "skipped":
+        return NOT_WHOLE
+    last = last_complete_pass(known.conn, source_id, until)
+    return f"{day_beside(day_of(last), day_of(until))}后未再读取" if last else NEVER
+
+
+def _unopened(conn: Connection, since: datetime, until: datetime) -> dict[str, int]:
+    """By source, without what stood there when it was first read: that is no news."""
+    query = (
+        select(postings.c.source_id, func.count())
+        .join(crawl_runs, crawl_runs.c.run_id == postings.c.first_run_id)
+        .where(
+            postings.c.version_id.is_(None),
+            postings.c.first_listed_at >= since,
+            postings.c.first_listed_at < until,
+            crawl_runs.c.baseline.is_(False),
+        )
+        .group_by(postings.c.source_id)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
 
 
 def _faults(conn: Connection, since: datetime, until: datetime) -> dict[str, Problem]:

@@ -49,6 +49,21 @@ def last_read(conn: Connection) -> dict[str, datetime]:
     return {row[0]: row[1] for row in rows}
 
 
+def first_read(conn: Connection, since: datetime, until: datetime) -> dict[str, datetime]:
+    """When sources were read whole for the first time, of those that were in the period."""
+    rows = conn.execute(
+        select(crawl_runs.c.source_id, func.min(crawl_runs.c.started_at))
+        .where(
+            crawl_runs.c.complete,
+            crawl_runs.c.baseline,
+            crawl_runs.c.started_at >= since,
+            crawl_runs.c.started_at < until,
+        )
+        .group_by(crawl_runs.c.source_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def last_begun(conn: Connection) -> dict[str, datetime]:
     """When the last pass over each source began, whatever became of it."""
     rows = conn.execute(

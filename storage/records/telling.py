@@ -201,6 +201,9 @@ class SourceRead:
     """Since when not, or why not: 11月3日起无法连接."""
     known: bool = False
     """An open fault stands behind it."""
+    since: date | None = None
+    """The day on which it was read for the first time, if that is in the period: what was there by
+    then is no news to anybody, however young."""
     as_of: date | None = None
     """The day on which it was read last, if that is well before the period's end."""
 
@@ -224,6 +227,9 @@ class CoverageLine:
     total: int
     unread: tuple[str, ...] = ()
     """Of each source not read: its name and since when."""
+    since: date | None = None
+    """The last day before which one of those that were read had never been read, if that is in the
+    period."""
     as_of: date | None = None
     """The first day after which one of those that were read was not read again, if that is well
     before the period's end."""

@@ -15,6 +15,7 @@ from notifiers.cards import Card, plain
 from notifiers.chats.chat import dumped
 from notifiers.cutting import MOST, cards_of, cut, greatest
 from notifiers.deck import deck_of
+from notifiers.entries import clean
 from notifiers.showing import Showing
 from storage.records import AheadLine, Deadline, DigestItem, Filter
 from tests.notifiers.chats.decks import CHATS, crowd, digest, forms, many, said, showing, strings
@@ -212,3 +213,27 @@ def test_a_message_that_is_no_digest_is_a_small_card() -> None:
     assert card.head[0] == "第一行"
     assert len(card.text) < 400
     assert isinstance(card, Card)
+    assert plain("测试", "测试\n第一行").head == ("第一行",)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("下降18.5%以上", "下降"),
+        ("到2025年12月31日前", "到"),
+        ("降低18个百分点", "降低18"),
+        ("共计3.2万亿元", "共计"),
+        ("环发〔2023〕12号", "环发"),
+        ("完成配额清缴", "完成配额"),
+        ("9" * 40, "9" * 4),
+    ],
+)
+def test_a_line_is_not_cut_inside_a_figure(text: str, shown: str) -> None:
+    assert clean(text, 4) == f"{shown}（过长，余略）"
+
+
+@pytest.mark.parametrize("channel", CHATS)
+def test_each_card_bears_the_word_by_which_robots_know_ours(channel: str) -> None:
+    made = crowd(channel)
+    assert len(made) > 1
+    assert all("双碳政策" in form.payload for form in made)

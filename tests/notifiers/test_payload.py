@@ -160,6 +160,13 @@ def test_a_week_as_programs_are_told_it() -> None:
     assert len(data["coverage"]["parts"][1]["unread"]) == 2
 
 
+def test_what_was_read_for_the_first_time_is_not_known_of_the_whole_period() -> None:
+    assert posted(digest())["data"]["coverage"]["complete"] is True
+    lines = (replace(READ[0], since=date(2026, 11, 18)), READ[1])
+    told = posted(digest(coverage=lines))["data"]["coverage"]
+    assert (told["complete"], told["parts"][0]["since"]) == (False, "2026-11-18")
+
+
 def test_a_document_links_our_page_of_it_where_there_is_one() -> None:
     (told,) = posted(digest(week()[0]), public_url=PUBLIC)["data"]["items"]
     assert told["link"] == f"{PUBLIC}/documents/{week()[0].document.document_id}"
@@ -173,12 +180,34 @@ def test_the_leading_page_is_the_first() -> None:
     assert told["postings"][0]["url"] == one.postings[0].url
 
 
+def test_a_day_that_the_page_does_not_state_is_told_as_that() -> None:
+    taken = date(2027, 2, 1)
+    told = [
+        posted(digest(replace(item("关于绿证的通知", effective_on=day), reckoned_on=taken)))
+        for day in (None, date(2027, 1, 1))
+    ]
+    items = [one["data"]["items"][0] for one in told]
+    assert [(one["effective_on"], one["inferred"]) for one in items] == [
+        ("2027-02-01", ["effective_on"]),
+        ("2027-01-01", []),
+    ]
+
+
+def test_a_long_title_is_whole_however_many_there_are() -> None:
+    titles = [f"关于{'碳排放权交易市场配额分配与清缴' * 9}的通知（第{n}号）" for n in range(200)]
+    issuers = ("生态环境部办公厅",) * 8
+    told = posted(digest(*[item(one, issuing_bodies=issuers) for one in titles]))
+    assert {one["title"] for one in told["data"]["items"]} < set(titles)
+
+
 def test_few_documents_are_told_in_full() -> None:
     (told,) = posted(digest(rich("一件"), coverage=READ), copy_url=COPY)["data"]["items"]
     assert (len(told["key_facts"]), told["key_facts_count"]) == (5, 7)
     assert told["printed_in"][0]["as_printed"] == {"title": "印错的标题"}
-    when = {"kind": "report", "date": "2026-12-31", "when": "2026年12月31日"}
-    assert told["deadlines"] == [when]
+    (due,) = told["deadlines"]
+    assert due == {
+        "kind": "report", "date": "2026-12-31", "when": "2026年12月31日", "inferred": False
+    }  # fmt: skip
 
 
 def test_many_are_told_thin_and_what_is_left_out_is_reachable() -> None:

@@ -1,6 +1,7 @@
 """What a digest looks like: read by a person once, held fast here."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -123,7 +124,7 @@ def test_html_asks_for_nothing_from_afar() -> None:
     [
         (READ, "本期无新文件", "不详"),
         (UNREAD, "有无新文件不详（2 个来源没有读到）", "本期无新文件"),
-        ((), "有无新文件不详（没有读取记录）", "本期无新文件"),
+        ((), "有无新文件不详（没有与条件有关的来源）", "本期无新文件"),
     ],
 )
 def test_silence_means_something(coverage: Any, said: str, unsaid: str) -> None:
@@ -199,6 +200,17 @@ def test_no_item_gives_way_to_clauses() -> None:
     assert len(message.html.encode()) < 90_000
 
 
+def test_what_is_for_outlook_alone_is_whole_with_and_without_it() -> None:
+    """Outlook for Windows gets a table of a fixed width around the text."""
+    html = mail(*week()).html
+    others = re.sub(r"<!--\[if mso\]>.*?<!\[endif\]-->", "", html)
+    assert html.count("<!--[if mso]>") == html.count("<![endif]-->") == 3
+    for form in (html, others):
+        assert form.count("<table") == form.count("</table>")
+        assert form.count("<td") == form.count("</td>")
+    assert html.count("<table") == others.count("<table") + 1
+
+
 def test_a_crowd_of_unread_sources_is_counted_at_the_end() -> None:
     unread = tuple(f"某部办公厅第{n}个栏目的通知公告：11月3日起无法访问" for n in range(99))
     line = CoverageLine(part="ministry", read=0, total=99, unread=unread)
@@ -206,7 +218,21 @@ def test_a_crowd_of_unread_sources_is_counted_at_the_end() -> None:
     for form in (message.text, shown(message.html)):
         assert "本期监测范围：国家部委 0/99。" in form
         assert "99 个来源没有读到（见文末），未列出的不等于没有。" in form
-        assert "第4个栏目的通知公告：11月3日起无法访问；等 99 项。" in form
+        assert "第39个栏目的通知公告：11月3日起无法访问；等 99 项。" in form
+
+
+@pytest.mark.parametrize("name", ["部", "部办公厅的通知公告"])
+def test_each_source_that_was_not_read_is_named(name: str) -> None:
+    """Those alike together, and none of them left out."""
+    names = [f"{one}{name}" for one in "甲乙丙丁戊己庚辛壬癸子丑"]
+    unread = tuple(f"{one}：尚未读取过" for one in names)
+    line = CoverageLine(
+        part="ministry", read=0, total=13, unread=("寅局：11月3日起无法访问", *unread)
+    )
+    message = mail(coverage=(line,))
+    for form in (message.text, shown(message.html)):
+        assert f"寅局：11月3日起无法访问；{'、'.join(names)}：尚未读取过" in form
+        assert "等 13 项" not in form
 
 
 def test_the_payload_is_documented() -> None:

@@ -104,6 +104,12 @@ def test_what_is_told_at_once_has_its_title_in_the_subject() -> None:
     assert mail(digest(items[3], rate="at_once")).subject == (
         "双碳政策快讯：改动：重点行业节能降碳专项行动计划（2026—2028年）"
     )
+    assert mail(digest(items[2], rate="at_once")).subject == (
+        "双碳政策快讯：〔待定〕关于开展县域商业体系建设的通知"
+    )
+    assert mail(digest(items[2], items[3], rate="at_once")).subject == (
+        "双碳政策快讯：改动：重点行业节能降碳专项行动计划（2026—2028年） 等 2 件"
+    )
     more = mail(digest(items[1], items[3], rate="at_once", coverage=UNREAD))
     assert more.subject.endswith("准备工作的通知 等 2 件")
     assert "本期无" not in more.text
@@ -115,6 +121,19 @@ def test_nothing_new_is_said_of_what_was_seen() -> None:
     form = mail(digest(coverage=lines))
     assert form.subject.endswith("本期无新文件（截至11月19日）")
     assert "中央文件 6/6（截至11月20日），国家部委 23/23（截至11月19日）。" in form.text
+
+
+def test_nothing_new_is_said_of_no_day_before_the_first_reading() -> None:
+    """What the first pass of a source finds is told to nobody, of whatever day it is."""
+    lines = [replace(READ[0], since=date(2026, 11, 18)), READ[1]]
+    form = mail(digest(coverage=lines))
+    assert form.subject.endswith("本期无新文件（11月18日起）")
+    assert "中央文件 6/6（11月18日起），国家部委 23/23。" in form.text
+    unread = replace(lines[0], read=5, unread=("国务院：11月20日起拒绝访问",))
+    beside = "中央文件 5/6（11月18日起；国务院：11月20日起拒绝访问）。"
+    assert beside in mail(digest(coverage=[unread])).text
+    ended = mail(digest(coverage=[replace(lines[0], as_of=date(2026, 11, 19))]))
+    assert ended.subject.endswith("本期无新文件（11月18日起，截至11月19日）")
 
 
 def test_who_asked_for_no_new_ones_is_not_told_that_there_are_none() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from filelock import FileLock
 from pipeline.adding.address import add_address
 from pipeline.adding.file import Added, File, add_file
 from pipeline.adding.told import AddError, Told
+from storage.clock import day_of
 from storage.database import Database
 from storage.queries.changes import find_changes
 from storage.queries.due import due_documents
@@ -128,6 +129,18 @@ def test_a_file_is_a_document_at_once_as_the_person_says(scene: Scene, home: Pat
     assert text_of(scene.db, added) == TEXT.decode().strip()
     with scene.db.connect() as conn:
         assert [one.kind for one in find_changes(conn)] == ["added"]
+
+
+@pytest.mark.parametrize(("days", "late"), [(6, False), (9, True), (9000, True)])
+def test_an_old_document_that_is_added_is_late(
+    scene: Scene, home: Path, days: int, late: bool
+) -> None:
+    """It is told, and not as something new."""
+    dated = day_of(datetime.now(UTC)) - timedelta(days=days)
+    hand_in(scene, home, told=replace(TOLD, published_on=dated))
+    with scene.db.connect() as conn:
+        (change,) = find_changes(conn)
+    assert (change.kind, change.late) == ("added", late)
 
 
 def test_a_saved_page_is_read_as_a_page(scene: Scene, home: Path) -> None:

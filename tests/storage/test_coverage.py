@@ -1,5 +1,6 @@
 """What was read is told of the period, not of today."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -29,8 +30,11 @@ def source(name: str, agency: str = "甲局") -> Source:
     )
 
 
-def run(name: str, state: SourceState, at: datetime = FRIDAY) -> CrawlRun:
+def run(
+    name: str, state: SourceState, at: datetime = FRIDAY, *, baseline: bool = False
+) -> CrawlRun:
     return CrawlRun(
+        baseline=baseline,
         run_id=f"{name}{at:%d%H}",
         source_id=name,
         started_at=at,
@@ -60,8 +64,8 @@ def test_a_fault_of_the_week_is_told_though_mended_since(db: Database) -> None:
     with db.connect() as conn:
         found = sources_read(conn, [source(name) for name in names], SINCE, UNTIL, DEFAULT_OFFICE)
     assert [(one.read, one.why, one.known) for one in found] == [
-        (False, "本期未读取", False),
-        (False, "本期未读取", False),
+        (False, "尚未读取过", False),
+        (False, "尚未读取过", False),
         (False, "3月6日起无法解读", True),
         (True, "", False),
     ]
@@ -78,6 +82,55 @@ def test_the_last_pass_counts_and_names_the_fault(db: Database) -> None:
     assert read(db, run("one", "ok"), run("one", "blocked", FRIDAY + timedelta(days=1))).why == (
         "本期未读完"
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        (SINCE - timedelta(days=1), "3月1日后未再读取"),
+        (SINCE - timedelta(days=90), "2025年12月2日后未再读取"),
+        (UNTIL, "尚未读取过"),
+    ],
+)
+def test_what_was_not_read_says_since_when(db: Database, at: datetime, why: str) -> None:
+    assert read(db, run("one", "ok", at)).why == why
+
+
+def test_what_was_read_for_the_first_time_is_not_known_of_the_whole_period(db: Database) -> None:
+    """What stood there by then is no news to anybody: nobody may say that there was none."""
+    first = run("one", "ok", SINCE + timedelta(days=1), baseline=True)
+    found = read(db, run("one", "broken", SINCE, baseline=True), first, run("one", "ok"))
+    assert (found.read, found.since, found.as_of) == (True, date(2026, 3, 3), None)
+
+
+def test_what_was_read_before_the_period_is_known_of_it(db: Database) -> None:
+    first = run("one", "ok", SINCE - timedelta(days=1), baseline=True)
+    assert read(db, first, run("one", "ok")).since is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "version", "baseline", "is_read"),
+    [
+        (FRIDAY, None, False, False),
+        (FRIDAY, "v1", False, True),
+        (FRIDAY, None, True, True),
+        (SINCE - timedelta(days=1), None, False, True),
+        (UNTIL, None, False, True),
+    ],
+)
+def test_new_pages_that_nobody_could_read_are_not_passed_over(
+    db: Database, listed: datetime, version: str | None, baseline: bool, is_read: bool
+) -> None:
+    page = posting(
+        "https://one.example/1.html", source_id="one", version_id=version, first_run_id="first",
+        first_listed_at=listed,
+    )  # fmt: skip
+    with db.begin() as conn:
+        conn.execute(postings.insert(), to_row(page))
+    first = replace(run("one", "ok", SINCE - timedelta(days=2), baseline=baseline), run_id="first")
+    found = read(db, first, run("one", "ok"))
+    assert (found.read, found.known) == (is_read, not is_read)
+    assert found.why == ("" if is_read else "1 个新文件页没有读到")
 
 
 def test_what_is_switched_off_is_not_counted(db: Database) -> None:

@@ -52,6 +52,7 @@ def _line(part: str | None, sources: Sequence[SourceRead]) -> CoverageLine:
         read=len(sources) - len(unread),
         total=len(sources),
         unread=_said(unread),
+        since=max((one.since for one in sources if one.since), default=None),
         as_of=min((one.as_of for one in sources if one.as_of), default=None),
     )
 

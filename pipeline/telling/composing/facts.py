@@ -1,5 +1,6 @@
 """What new documents set, and say, for the documents of a digest."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,11 @@ from storage.queries.processing import versions_by_id
 from storage.records import DigestItem, Document
 
 _DOUBT = "收录判断为待定："
+_WEIGHTS = re.compile(
+    r"（规则[+−][\d.]+）；模型(?:倾向收录|倾向不收录|没有把握)（[+−][\d.]+）(?:：.*?)?(?=；但|$)"
+)
+"""What the rules and the model weigh: for who decides, not for readers."""
+_OPEN, _ASKED = "，只凭规则定不了", "，是否收录请人判断"
 
 
 def with_key_facts(conn: Connection, items: Sequence[DigestItem]) -> list[DigestItem]:
@@ -44,4 +50,14 @@ def _reason(document: Document) -> str:
     if document.relevant is not None:
         return ""
     said = verdict_reason(document.classification)
-    return said.removeprefix(_DOUBT) if said.startswith("收录") else ""
+    return plain_doubt(said.removeprefix(_DOUBT)) if said.startswith("收录") else ""
+
+
+def plain_doubt(reason: str) -> str:
+    """The program's reason for a doubt, for readers.
+
+    >>> plain_doubt("标题涉及算力，只凭规则定不了（规则+0.4）；模型没有把握（−0.1）：“算力”+0.3")
+    '标题涉及算力，是否收录请人判断'
+    """
+    said = _WEIGHTS.sub("", reason).replace("；但", "，但").replace(_OPEN, "")
+    return said if said.endswith("判断") else said + _ASKED

@@ -20,7 +20,7 @@ from storage.clock import SHANGHAI, day_of, midnight, window_of
 from storage.records import Schedule, Subscription
 
 MOST_BACK = timedelta(days=60)
-"""How far a digest reaches back at most, after however long an outage."""
+"""For how long after its announcement a document is told that a person takes late."""
 _MOMENT = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
@@ -128,6 +128,13 @@ def next_due(schedule: Schedule, now: datetime) -> datetime | None:
     return next(at for day in days if (at := at_hour(moved(schedule, day), schedule.hour)) > now)
 
 
+def next_sent(who: Subscription, now: datetime) -> datetime | None:
+    """When it is sent its next digest, its quiet hours over; nothing of one that is told at once,
+    or not at all."""
+    at = next_due(schedule_of(who), now) if who.active else None
+    return at and (not_before(who.quiet, at) or at)
+
+
 @lru_cache(maxsize=1024)
 def made_at(schedule: Schedule, detected_at: datetime) -> datetime:
     """When the digest is regularly made that tells of what was detected then."""
@@ -206,7 +213,7 @@ def _since(schedule: Schedule, usual: datetime, until: datetime) -> datetime | N
     told = schedule.told_until
     if told is None:
         return usual
-    return max(told, until - MOST_BACK) if told < until else None
+    return told if told < until else None
 
 
 def _name(schedule: Schedule, sent_on: date) -> str:
@@ -233,7 +240,6 @@ def _at_once(schedule: Schedule, now: datetime, recorded: Recorded) -> Period | 
     since = schedule.told_until or schedule.joined_at
     if not until or not since or since >= until or not_before(schedule.quiet, now):
         return None
-    since = max(since, until - MOST_BACK)
     return Period(
         name=until.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H%M%S"),
         since=since,

@@ -80,3 +80,10 @@ def test_the_oldest_reading_of_a_part_is_told() -> None:
     sources = [replace(read(NDRC), as_of=day) for day in (None, date(2026, 3, 5), date(2026, 3, 4))]
     (line,) = coverage_of(Filter(), sources, (), DEFAULT_OFFICE)
     assert (line.read, line.as_of) == (3, date(2026, 3, 4))
+
+
+def test_the_youngest_first_reading_of_a_part_is_told() -> None:
+    days = (None, date(2026, 3, 3), date(2026, 3, 4))
+    sources = [replace(read(NDRC), since=day) for day in days]
+    (line,) = coverage_of(Filter(), sources, (), DEFAULT_OFFICE)
+    assert (line.read, line.since) == (3, date(2026, 3, 4))

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.telling.composing.periods import (
-    MOST_BACK,
     Recorded,
     made_at,
     next_due,
+    next_sent,
     not_before,
     of_week,
     owed,
@@ -19,7 +19,7 @@ from pipeline.telling.composing.periods import (
     schedule_of,
 )
 from storage.clock import SHANGHAI
-from storage.records import Held, Schedule
+from storage.records import Held, Rate, Schedule
 from tests.telling_samples import subscription
 
 QUIET_NOW = Recorded(begun=None, running=False)
@@ -77,10 +77,15 @@ def test_a_window_begins_where_the_last_one_ended() -> None:
     assert said(one, "2026-11-23T09:00")[1:3] == ("11-18 00:00", "11-23 00:00")
     assert said(replace(one, rate="daily"), "2026-11-20T09:00")[:2] == ("2026-11-19", "11-18 00:00")
     assert said(schedule(told_until=at("2026-11-23T00:00")), "2026-11-29T09:00") == ()
-    long_ago = schedule(told_until=at("2026-01-05T00:00"))
-    found = owed(long_ago, at("2026-11-23T09:00"), QUIET_NOW)
+
+
+@pytest.mark.parametrize("rate", ["weekly", "daily", "at_once"])
+def test_nothing_is_left_out_after_however_long_an_outage(rate: Rate) -> None:
+    long_ago = at("2026-01-05T00:00")
+    recorded = Recorded(begun=at("2026-11-23T08:00"), running=False)
+    found = owed(schedule(told_until=long_ago, rate=rate), at("2026-11-23T09:00"), recorded)
     assert found is not None
-    assert found.until - found.since == MOST_BACK
+    assert found.since == long_ago
 
 
 @pytest.mark.parametrize(
@@ -226,7 +231,7 @@ def test_every_moment_is_told_once_whatever_the_rate(
         assert period.since < period.until <= now
         assert period.due_at <= now
         if told:
-            assert period.since == max(told, period.until - MOST_BACK)
+            assert period.since == told
         told = period.until
         names.append(period.name)
         assert owed(replace(one, told_until=told), now, recorded) is None
@@ -249,3 +254,13 @@ def test_what_is_detected_is_told_when_it_was_said_it_would_be(
     assert period.name == regular_name(one, detected)
     assert owed(one, due - timedelta(seconds=1), QUIET_NOW) is None
     assert next_due(one, detected) <= due  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("quiet", "sent"),
+    [("", "08:00"), ("07:00-10:00", "10:00"), ("22:00-07:00", "08:00")],
+)
+def test_the_next_one_is_sent_once_the_quiet_hours_are_over(quiet: str, sent: str) -> None:
+    who, now = subscription(rate="weekly", weekday=1, quiet=quiet), at("2026-11-26T12:00")
+    assert next_sent(who, now) == at(f"2026-11-30T{sent}")
+    assert next_sent(replace(who, active=False), now) is None

@@ -233,6 +233,15 @@ def test_the_middle_of_a_pass_is_not_told(db: Database, world: World, settings: 
     assert plan_owed(db, world, now) == 0
 
 
+def test_a_pass_is_told_though_the_clock_was_set_back(db: Database, world: World) -> None:
+    """Its readers count as told up to its beginning."""
+    store(db, week())
+    subscribe(db, *readers(1, rate="at_once", created_at=IN_WEEK - timedelta(hours=2)))
+    assert plan_owed(db, world, IN_WEEK - timedelta(minutes=30)) == 1
+    assert week()[0].document.title in form(db, deliveries(db)[0]).text
+    assert reader(db).told_until == IN_WEEK + timedelta(microseconds=1)
+
+
 def test_silence_is_told_to_those_who_want_that(db: Database, world: World) -> None:
     passed(db, "last", started_at=SUNDAY_NIGHT - timedelta(hours=2))
     subscribe(
