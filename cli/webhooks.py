@@ -25,7 +25,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     group = commands.add_parser("webhook", help=HELP["webhook"])
     actions = group.add_subparsers(title="可用的动作", metavar="动作", required=True)
     schema = actions.add_parser("schema", help="打印推送内容的 JSON Schema")
-    schema.add_argument("type", nargs="?", default=DIGEST, help="、".join(types()))
+    schema.add_argument("type", nargs="?", default=DIGEST, metavar="种类", help="、".join(types()))
     schema.set_defaults(run=_schema)
 
 
@@ -34,14 +34,14 @@ def add_actions(actions: Any, home: argparse.ArgumentParser) -> None:
     rotate = actions.add_parser(
         "rotate", parents=[home], help="换一个 webhook 签名密钥，只打印一次"
     )
-    rotate.add_argument("subscription")
+    rotate.add_argument("subscription", metavar="编号", help="见 subscriptions list")
     rotate.add_argument(
         "--hours", type=_hours, default=CHANGING, metavar="小时",
         help="旧密钥还能用多久，默认 24；0 为旧密钥全部立即失效",
     )  # fmt: skip
     rotate.set_defaults(run=_rotate)
     test = actions.add_parser("test", parents=[home], help="发一条测试消息，看对方收不收")
-    test.add_argument("subscription")
+    test.add_argument("subscription", metavar="编号", help="见 subscriptions list")
     test.set_defaults(run=_test)
 
 
@@ -94,5 +94,6 @@ def _test(call: argparse.Namespace) -> int:
     if account.busy:
         complain(["另一个进程正在发送，由它发出；结果见 policywatch deliveries list。"])
     elif sent:
-        complain([f"没有送达：{sent.error or DELIVERY_WORDS[sent.state]}"])
+        said = "不知是否送达" if sent.state == "unknown" else "没有送达"
+        complain([f"{said}：{sent.error or DELIVERY_WORDS[sent.state]}"])
     return 1

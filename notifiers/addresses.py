@@ -1,9 +1,13 @@
-"""Which network addresses a webhook may reach: decided on the address, when connecting."""
+"""Which addresses webhooks and robots may have, and which of the network they may reach: decided on
+the IP address, when connecting."""
 
 import asyncio
 import ipaddress
 import socket
 
+import httpx
+
+_MOST_PORT = 65_535
 _Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _INTERNET6 = ipaddress.IPv6Network("2000::/3")
@@ -38,6 +42,21 @@ def is_public(address: str) -> bool:
     if any(ip.version == network.version and ip in network for network in _NOT_PUBLIC):
         return False
     return ip.is_global and not ip.is_multicast
+
+
+def parsed(address: str) -> httpx.URL:
+    """The address as a URL. Raises ``ValueError`` (one Chinese line) for what can be none."""
+    if any(char.isspace() or not char.isprintable() for char in address):
+        raise ValueError(f"网址里有空白或看不见的字符，请重新复制：{address!r}")
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"不是网址：{address!r}") from error
+    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
+        raise ValueError(f"应为 http(s) 网址，不含用户名：{address!r}")
+    if url.port is not None and not 0 < url.port <= _MOST_PORT:
+        raise ValueError(f"网址的端口应为 1 至 {_MOST_PORT}：{address!r}")
+    return url
 
 
 async def resolve(host: str, port: int, *, allow_private: bool) -> str:

@@ -23,6 +23,7 @@ from storage.records import Form, Message
 from storage.settings import Settings
 
 if TYPE_CHECKING:  # a hundred modules, half a second: loaded by who sends, or checks an address
+    from apprise import AppriseAsset
     from apprise.plugins.base import NotifyBase
 
 _LEAST, _MOST = 500, 20_000
@@ -39,9 +40,7 @@ _NOT_CONNECTED = re.compile(
 )
 _TOO_MANY, _AMBIGUOUS = 429, {502, 504}
 _hearing: "ContextVar[_Heard | None]" = ContextVar("hearing", default=None)
-_FORMAT = (
-    "apprise：应为 Apprise 的地址，一个去处，如 tgram://令牌/群号（github.com/caronc/apprise）"
-)
+_FORMAT = "应为 Apprise 的地址，一个去处，如 tgram://令牌/群号（github.com/caronc/apprise）"
 
 
 @dataclass(kw_only=True)
@@ -96,7 +95,7 @@ class AppriseNotifier:
         except OSError as error:
             raise DeliveryError(f"连不上：{line_fault(error)}", transient=True) from error
         form = message.form
-        if _length(form) > plugin.body_maxlen:
+        if form.html or _length(form) > plugin.body_maxlen:  # a notice, as it is made for mails
             form = _form(plain(form.subject, form.text))
         await handing_over()
         try:
@@ -149,7 +148,7 @@ def _plugin(address: str) -> "NotifyBase":
     from apprise.exception import AppriseException
 
     try:
-        plugin = Apprise.instantiate(address, suppress_exceptions=False)
+        plugin = Apprise.instantiate(address, asset=_ours(), suppress_exceptions=False)
     except (AppriseException, TypeError) as error:
         raise ValueError(f"{_FORMAT}：{error}") from error
     if plugin is None:
@@ -159,6 +158,15 @@ def _plugin(address: str) -> "NotifyBase":
     plugin.redirects, plugin.retry, plugin.optional = False, 0, False
     plugin.overflow_mode = OverflowMode.UPSTREAM
     return plugin
+
+
+def _ours() -> "AppriseAsset":
+    """Who speaks, where a service shows it: not Apprise, nor its pictures, which are remote."""
+    from apprise import AppriseAsset
+
+    return AppriseAsset(
+        app_id="policywatch", app_desc="双碳政策", app_url="", image_url_mask="", image_url_logo=""
+    )
 
 
 def _notified(plugin: "NotifyBase", form: Form) -> tuple[bool, list[str]]:

@@ -96,10 +96,10 @@ class Card:
 
 
 def plain(subject: str, text: str) -> Card:
-    """A message that is no digest, such as a test, as one small card."""
-    lines = [clean(line, LINE) for line in text.splitlines()]
-    said = tuple(line for line in lines if line)[:_LINES]
+    """A message that is no digest, such as a test, as one small card: its subject once."""
     subject = clean(subject, SHORT)
+    lines = [clean(line, LINE) for line in text.splitlines()]
+    said = tuple(line for line in lines if line and line != subject)[:_LINES]
     return Card(heading=subject, subject=subject, head=said or (subject,))
 
 

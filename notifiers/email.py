@@ -26,7 +26,7 @@ from notifiers.render import render
 from notifiers.showing import Showing
 from notifiers.smtp_pool import Line, SmtpPool, said_by
 from storage.records import Form, Message
-from storage.settings import Settings
+from storage.settings import SettingError, Settings
 
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 _CLOSING = 421
@@ -111,18 +111,34 @@ class EmailNotifier:
             mail = mime(message, sender=self.sender, date=self.clock())
         except ValueError as error:
             raise DeliveryError(str(error), transient=False) from error
+        except SettingError as error:  # the operator's to mend, while the messages wait
+            raise DeliveryError(str(error), transient=True, slowed="channel") from error
         if self.sign:
             mail = self.sign(mail)
         while not await self._carried(message.address, mail, handing_over):
             continue
 
     async def probe(self) -> None:
-        """Return if the server lets us in, as for a mail. Raises ``DeliveryError``."""
-        await self._pool.drop(await self._pool.take(), politely=True)
+        """Return if the server lets us in and takes our sender, as for a mail. Raises
+        ``DeliveryError``."""
+        line = await self._pool.take()
+        try:
+            if is_address(self._from):
+                await line.client.mail(self._from)
+        except SMTPResponseException as error:
+            raise refusal("sender", error.code, error.message) from error
+        except _LOST as error:
+            raise DeliveryError(f"投递前断线：{said_by(error)}", transient=True) from error
+        finally:
+            await self._pool.drop(line, politely=True)
 
     async def close(self) -> None:
         """Say QUIT on every kept connection."""
         await self._pool.close()
+
+    @property
+    def _from(self) -> str:
+        return parseaddr(self.sender)[1]
 
     def _client(self) -> SMTP:
         return SMTP(
@@ -133,7 +149,7 @@ class EmailNotifier:
             use_tls=self.tls,
             start_tls=self.starttls,
             tls_context=self.trust,
-            local_hostname=parseaddr(self.sender)[1].rpartition("@")[2] or "localhost",
+            local_hostname=self._from.rpartition("@")[2] or "localhost",
             timeout=self.timeout,
         )
 
@@ -157,7 +173,7 @@ class EmailNotifier:
 
     async def _address(self, line: Line, address: str) -> None:
         try:
-            await line.client.mail(parseaddr(self.sender)[1])
+            await line.client.mail(self._from)
             await line.client.rcpt(address)
         except SMTPResponseException as error:
             at_recipient = isinstance(error, SMTPRecipientRefused)

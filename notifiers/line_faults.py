@@ -21,6 +21,18 @@ _KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = 
     ((TimeoutError, httpx.TimeoutException), "超时"),
     (httpx.RemoteProtocolError, "对方断开了连接，或答复不合 HTTP"),
 )
+_CERTIFICATES = {
+    9: "还没有到生效的日子",
+    10: "已经过期",
+    18: "是自签的，没有可信的机构担保",
+    19: "由不在可信之列的机构签发",
+    20: "由不在可信之列的机构签发",
+    21: "由不在可信之列的机构签发",
+    23: "已被吊销",
+    62: "不是发给这个名称的",
+    64: "不是发给这个 IP 地址的",
+}
+"""What OpenSSL's codes of verification mean (X509_V_ERR_…)."""
 _LONGEST = 300
 
 
@@ -30,10 +42,9 @@ def line_fault(error: BaseException) -> str:
     >>> line_fault(ConnectionRefusedError(111, "Connect call failed"))
     '对方拒绝连接'
     """
+    if wrong := certificate_fault(error):
+        return f"证书未通过验证（{wrong}）"
     chain = list(behind(error))
-    for one in chain:
-        if isinstance(one, ssl.SSLCertVerificationError):
-            return f"证书未通过验证（{one.verify_message}）"
     for kind, words in _KINDS:
         if any(isinstance(one, kind) for one in chain):
             return words
@@ -43,6 +54,14 @@ def line_fault(error: BaseException) -> str:
     if any(isinstance(one, ConnectionError) for one in chain):
         return "连接断开"
     return (str(error) or type(error).__name__)[:_LONGEST]
+
+
+def certificate_fault(error: BaseException) -> str:
+    """What is wrong with the other side's certificate; empty where that is not what happened."""
+    for one in behind(error):
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return _CERTIFICATES.get(one.verify_code, one.verify_message)
+    return ""
 
 
 def behind(error: BaseException | None) -> Iterator[BaseException]:

@@ -10,11 +10,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from storage.records import Message
+from storage.settings import SettingError
 from storage.text import squeeze
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_PLAIN_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+_PLAIN_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LINE_END = re.compile(r"\r\n?|\n")
 _URL = re.compile(r"https?://[!-;=?-~]{1,900}")
@@ -43,7 +44,7 @@ def mime(message: Message, *, sender: str, date: datetime) -> bytes:
 
     Chinese texts are a third of the size that quoted-printable would make of them, and 8bit would
     break signatures where a server on the way converts it. Raises ``ValueError`` for an address
-    that is none.
+    that is none, ``SettingError`` for a sender or a way out that is none.
     """
     if not is_address(message.address):
         raise ValueError(f"不是邮件地址：{message.address!r}")
@@ -67,7 +68,8 @@ def _automatic(mail: EmailMessage, message: Message, sender: str) -> None:
     if not message.unsubscribe:
         return
     if not _URL.fullmatch(message.unsubscribe):
-        raise ValueError(f"退订地址不是网址：{message.unsubscribe!r}")
+        said = f"退订地址不是网址：{message.unsubscribe[:80]!r}，请改 POLICYWATCH_PUBLIC_URL。"
+        raise SettingError(said)
     mail["List-Id"] = f"<policywatch.{_domain(sender)}>"
     mail.set_raw("List-Unsubscribe", f"<{message.unsubscribe}>")
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -103,7 +105,9 @@ def _part(subtype: str, text: str) -> bytes:
 def _address(sender: str) -> Address:
     name, spec = parseaddr(sender)
     if not is_address(spec):
-        raise ValueError(f"POLICYWATCH_MAIL_FROM 不是邮件地址：{sender!r}")
+        raise SettingError(
+            f"POLICYWATCH_MAIL_FROM 不是邮件地址：{sender}，应如 双碳政策观察 <watch@example.org>。"
+        )
     return Address(display_name=_CONTROLS.sub(" ", name), addr_spec=spec)
 
 

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from notifiers.entries import clean, link_of
 from notifiers.forms import filled
-from storage.clock import SHANGHAI
+from storage.clock import moment_words
 from storage.records import Form
 
 _LINE, _LINES, _HEADING = 600, 40, 120
-_DEAD = str.maketrans({".": "．", ":": "：", "@": "＠"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +42,14 @@ class Asking:
 def confirmation(asking: Asking) -> Form:
     """What asks a mailbox whether it wants a subscription that somebody signed it up for.
 
-    Whoever signed up may be a stranger to the mailbox: nothing that was typed becomes a link in
-    what it is sent.
+    Whoever signed up may be a stranger to the mailbox: ``page`` has nothing in it that was typed.
     """
-    until = asking.expires_at.astimezone(SHANGHAI)
     context = {
         "address": clean(asking.address, 254),
         "page": _shown(asking.page),
         "present": [_shown(one) for one in asking.present],
         "moves_from": clean(asking.moves_from, 254),
-        "until": f"{until.year}年{until.month}月{until.day}日 {until:%H:%M}",
+        "until": moment_words(asking.expires_at),
         "office": clean(asking.office, 254),
     }
     return filled("confirmation", context)
@@ -73,7 +70,7 @@ def own_pages(
 
 def _shown(page: OwnPage) -> dict[str, object]:
     return {
-        "wanted": [clean(one, _LINE).translate(_DEAD) for one in page.wanted],
+        "wanted": [clean(one, _LINE) for one in page.wanted],
         "rate": clean(page.rate, _HEADING),
         "link": link_of(page.link),
     }

@@ -18,7 +18,15 @@ _TOO_FAST = re.compile(
     re.IGNORECASE,
 )
 _GREYLISTED = re.compile(r"gr[ae]y.?list|greylist|postgrey|first.time|delayed.by", re.IGNORECASE)
-_TOO_BIG = 552
+_OF_US = re.compile(
+    r"relay|spam|\bspf\b|dkim|dmarc|reputation|polic(?:y|ies)|block|black ?list|banned|authenti"
+    r"|content (?:is |was )?(?:denied|reject)|sender|\bip\b|MI:|垃圾|黑名单|拦截|策略|发件",
+    re.IGNORECASE,
+)
+"""Of who sends or what, where no status says so: QQ and 163 write in words of their own."""
+_FOR_GOOD, _TOO_BIG, _LOCKED = 500, 552, 530
+_ENCRYPT = "。要先加密或登录：请设 POLICYWATCH_SMTP_STARTTLS 或 _TLS，及 _USER、_PASSWORD。"
+_SENDER = "。请检查 POLICYWATCH_MAIL_FROM 是否就是登录的账号，服务器是否许可由这台机器发信。"
 _DEAD = {("1", "0"), ("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("2", "1")}
 """Enhanced statuses of addresses that are no more, or never were."""
 _OURS = "对方按其规则拒收，与收件人地址无关（请运维检查发件 IP、SPF、DKIM 与内容）"
@@ -31,10 +39,10 @@ def refusal(stage: Stage, code: int, said: str) -> DeliveryError:
         return DeliveryError(reason, transient=False)
     if stage == "sender":
         # A refused sender or login is the operator's to mend, while the messages wait.
-        return DeliveryError(reason, transient=True, slowed="channel")
+        return DeliveryError(reason + _mend(code), transient=True, slowed="channel")
     if is_too_fast(said):
         return DeliveryError(reason, transient=True, slowed="lane")
-    if code < 500:
+    if code < _FOR_GOOD:
         return DeliveryError(reason, transient=True, slowed=_slowed(code, said))
     return _for_good(stage, reason, said)
 
@@ -54,9 +62,14 @@ def _slowed(code: int, said: str) -> Slowed:
     return "" if _status(said)[0] in ("1", "2") else "lane"
 
 
+def _mend(code: int) -> str:
+    """What the operator has to look at, where the server wants nothing of us."""
+    return "" if code < _FOR_GOOD else _ENCRYPT if code == _LOCKED else _SENDER
+
+
 def _for_good(stage: Stage, reason: str, said: str) -> DeliveryError:
     status = _status(said)
-    if status[0] == "7":
+    if status[0] == "7" or (status == _NONE and _OF_US.search(said)):
         # Of a mail's body it is the last word: the same mail again would be refused again.
         waits = stage == "recipient"
         reason = f"{_OURS}：{reason}"[:500]

@@ -14,14 +14,14 @@ from aiosmtplib import (
 )
 
 from notifiers.base import DeliveryError
-from notifiers.line_faults import line_fault
+from notifiers.line_faults import certificate_fault, line_fault
 from notifiers.refusals import is_too_fast, refusal
 
 _MAILS_EACH = 100
 """Many servers hang up after a hundred mails: the connection is renewed before."""
 _BUSY = range(420, 500)
 _UNTRUSTED = (
-    "的 TLS 证书不可信（{said}），邮件没有发出。请让 POLICYWATCH_SMTP_HOST 与证书上的名称一致；"
+    " 的 TLS 证书不可信（{said}），邮件没有发出。请让 POLICYWATCH_SMTP_HOST 与证书上的名称一致；"
     "自建的证书机构请写入 SSL_CERT_FILE。"
 )
 
@@ -106,7 +106,7 @@ class SmtpPool:
     def _unreachable(self, error: Exception) -> DeliveryError:
         """Whatever stands in the way here, a wrong password too, is no single message's fault."""
         server = f"邮件服务器 {self.where}"
-        if untrusted := _certificate_error(error):
+        if untrusted := certificate_fault(error):
             reason = server + _UNTRUSTED.format(said=untrusted)
         elif isinstance(error, SMTPException) and "STARTTLS" in str(error):
             reason = (
@@ -137,12 +137,3 @@ async def _end(client: SMTP, *, politely: bool) -> None:
         with suppress(SMTPException, OSError):  # the server may have gone first
             await client.quit(timeout=5)
     client.close()
-
-
-def _certificate_error(error: BaseException | None) -> str:
-    """What is wrong with the server's certificate, if that is what the error came from."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return error.verify_message
-        error = error.__cause__ or error.__context__
-    return ""

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from notifiers.mime import is_address, mime
 from pipeline.adding.told import BY_HAND
 from pipeline.run import pass_running
@@ -30,6 +32,7 @@ from pipeline.telling.composing.periods import (
 from pipeline.telling.composing.planning import Facts, plan_schedules
 from pipeline.telling.links import PublicLinks
 from pipeline.telling.sending.attempts import Clock
+from pipeline.telling.sending.interrupted import settle_interrupted
 from pipeline.telling.sending.messages import message_of
 from pipeline.telling.sending.sender import Sender, clock_from, send_all, sole_sender
 from pipeline.telling.sending.sent import Attempt
@@ -40,13 +43,12 @@ from storage.queries import telling
 from storage.queries.accounts import DraftGroup
 from storage.queries.runs import last_begun
 from storage.queries.sending import plan_following
-from storage.records import Delivery, DeliveryState, Message
+from storage.records import DELIVERY_WORDS, Delivery, DeliveryState, Message
 from storage.settings import Settings
 
 REPLAYABLE: tuple[DeliveryState, ...] = ("unknown", "failed", "given_up")
 """What a person may send again."""
 _DAY = timedelta(days=1)
-_INTERRUPTED = "发送途中程序中断，不知对方是否收到；核实后可用 policywatch deliveries retry 重发。"
 
 
 class NotOverError(ValueError):
@@ -138,10 +140,11 @@ def send_due(
     with sole_sender(db, settings) as alone:
         if not alone:
             return Account(busy=True)
-        with db.begin() as conn:
-            interrupted = telling.leave_unknown(conn, _INTERRUPTED)
         clock = clock_from(now) if sender else Clock(now=lambda: now)
-        sent = asyncio.run(send_all(db, sender or Sender.of(settings), clock))
+        sender = sender or Sender.of(settings)
+        with db.begin() as conn:
+            interrupted = settle_interrupted(conn, sender.aftermath, now)
+        sent = asyncio.run(send_all(db, sender, clock))
     return Account(
         accepted=sent.accepted,
         interrupted=interrupted,
@@ -154,18 +157,27 @@ def send_due(
 def retry(db: Database, delivery_id: str) -> Delivery:
     """Plan a delivery again that failed, was given up or is unknown: a person's decision.
 
-    Raises ``LookupError`` if there is none of this id, ``ValueError`` if it is in another state.
+    Raises ``LookupError`` if there is none of this id, ``ValueError`` if it is in another state, or
+    its reader is told nothing more.
     """
     with db.begin() as conn:
-        again = telling.plan_again(conn, delivery_id, REPLAYABLE)
         record = telling.delivery(conn, delivery_id)
-        if record is not None and again:
-            plan_following(conn, record)
-    if record is None:
-        raise LookupError(f"没有投递 {delivery_id}。")
-    if not again:
-        raise ValueError(f"投递 {delivery_id} 的状态是 {record.state}，不能重发。")
-    return record
+        if record is None:
+            raise LookupError(f"没有投递 {delivery_id}。")
+        if record.kind == "digest" and not _is_told(conn, record.subscription_id):
+            raise ValueError(
+                f"投递 {delivery_id} 的订阅已停用或删除，不能重发；要发，请先恢复订阅。"
+            )
+        if not telling.plan_again(conn, delivery_id, REPLAYABLE):
+            state = DELIVERY_WORDS[record.state]
+            raise ValueError(f"投递 {delivery_id} 的状态是{state}，不能重发。")
+        plan_following(conn, record)
+        return telling.delivery(conn, delivery_id) or record
+
+
+def _is_told(conn: Connection, subscription_id: str) -> bool:
+    who = telling.subscription(conn, subscription_id)
+    return who is not None and who.active
 
 
 def approve(db: Database, delivery_ids: Iterable[str], by: str, now: datetime) -> int:

@@ -57,6 +57,8 @@ class Settings:
     """Where its webhook goes; empty: to our own public address, if there is one."""
     operator_mail: str = ""
     """Where news of broken sources go; empty: nowhere but the desk."""
+    heartbeat_url: str = ""
+    """An address of a monitor elsewhere, asked for while ``serve`` is well; empty: none is."""
     webhook_private: bool = False
     """Allow webhooks to private and loopback addresses."""
     sources: str = ""
@@ -128,6 +130,11 @@ class Settings:
 
 def _check(settings: Settings) -> None:
     """Raise ``SettingError`` for a value that cannot be meant."""
+    for name in _PORTS:
+        if (port := getattr(settings, name)) > _LAST_PORT:
+            raise SettingError(
+                f"POLICYWATCH_{name.upper()}={port}：应为端口号，不大于 {_LAST_PORT}。"
+            )
     try:
         window_of(settings.crawl_window)
     except ValueError as error:
@@ -152,7 +159,7 @@ def _read(name: str, raw: str, default: object) -> object:
     if isinstance(default, int):
         if raw.isdecimal():
             return int(raw)
-        raise SettingError(f"POLICYWATCH_{name.upper()}={raw}：应为整数。")
+        raise SettingError(f"POLICYWATCH_{name.upper()}={raw}：应为不小于 0 的整数。")
     return raw
 
 
@@ -161,3 +168,5 @@ _DEFAULTS = {
     for name, value in vars(Settings).items()
     if name in Settings.__dataclass_fields__ and isinstance(value, (str, int, bool))
 }
+_PORTS = tuple(name for name in _DEFAULTS if name.endswith("port"))
+_LAST_PORT = 65535

@@ -54,7 +54,7 @@ class _Receiver(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         hook = self.server.hook
-        body = self.rfile.read(int(self.headers["content-length"]))
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
         hook.got.append((self.path, headers, body))
         way = hook.way(self.path)
@@ -66,6 +66,9 @@ class _Receiver(BaseHTTPRequestHandler):
         else:
             with suppress(ConnectionError):
                 self._answer(way, status)
+
+    def do_GET(self) -> None:
+        self.do_POST()
 
     def _answer(self, way: Hook, status: int) -> None:
         self.send_response(status)

@@ -13,8 +13,10 @@ from unittest.mock import patch
 from sqlalchemy import select
 
 from notifiers import NOTIFIERS
+from notifiers.posting import Poster
 from notifiers.webhook import WebhookNotifier
 from pipeline.deliver import send_due
+from pipeline.telling.sending.attempts import AT_ONCE
 from storage.database import Database, open_database
 from storage.queries import sending
 from storage.records import Form
@@ -56,7 +58,7 @@ class Hasty(WebhookNotifier):
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Hasty":
-        return cls(user_agent="x", allow_private=True, timeout=1.0)
+        return cls(poster=Poster(user_agent="x", allow_private=True, timeout=1.0))
 
 
 def send(now: str) -> None:
@@ -136,12 +138,11 @@ def _wrong(hook: Hook, ends: dict[str, str], killed: int) -> list[str]:
     for name, state in ends.items():
         kind = name.partition("-")[0]
         posts = 1 if kind in _YES else len(WAYS.get(kind, ())) + 1
-        if state == "unknown":
-            killed_at = got[name] <= (10 if kind in ALWAYS else posts)
-            wrong += [] if killed and killed_at else [f"{name}: unknown"]
-        elif state != ENDS.get(kind, "accepted"):
+        if state != ENDS.get(kind, "accepted"):
             wrong.append(f"{name}: {state}")
         elif state == "accepted" and got[name] != posts:
             (again if got[name] > posts else wrong).append(f"{name}: {got[name]} posts")
-    # A yes that came too late for a busy machine is asked for again, under the same id.
-    return wrong if len(again) <= len(ends) // 20 else [*wrong, *again]
+    # A yes that came when the sender was killed, or too late for a busy machine, is asked for
+    # again, under the same id.
+    most = killed * AT_ONCE + len(ends) // 20
+    return wrong if len(again) <= most else [*wrong, *again]

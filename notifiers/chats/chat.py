@@ -1,16 +1,19 @@
 """What all chats have in common: cards as forms, one POST each, an answer that is judged."""
 
 import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
+from notifiers.addresses import parsed
 from notifiers.base import DeliveryError, HandingOver, Pace, unmarked
 from notifiers.cards import Card, plain
-from notifiers.chats.posting import Answer, Poster, parsed
+from notifiers.chats.posting import Answer, answer_to
 from notifiers.cutting import cards_of
+from notifiers.posting import Poster
 from notifiers.showing import Showing
 from storage.records import Form, Message
 from storage.settings import Settings
@@ -42,7 +45,7 @@ class Chat(ABC):
     HOSTS: ClassVar[tuple[str, ...]]
     """Of its robots' addresses; a leading dot: any host under it."""
     PATH: ClassVar[str]
-    """What its addresses begin with, behind the host."""
+    """What stands behind the host in its addresses, as a regular expression."""
     EXAMPLE: ClassVar[str]
 
     @classmethod
@@ -58,7 +61,9 @@ class Chat(ABC):
             url.host == host or (host.startswith(".") and url.host.endswith(host))
             for host in cls.HOSTS
         )
-        if not (url.scheme == "https" and known and url.raw_path.startswith(cls.PATH.encode())):
+        path = url.raw_path.decode("ascii")
+        whole = url.port is None and re.fullmatch(cls.PATH, path, re.ASCII)
+        if not (url.scheme == "https" and known and whole):
             raise ValueError(f"不是{cls.NAME}机器人的地址，应如 {cls.EXAMPLE}：{address!r}")
         cls.check_secret(secret)
 
@@ -96,7 +101,7 @@ class Chat(ABC):
         form = message.form
         card = form.payload or dumped(self.layout(plain(form.subject, form.text)))
         address, payload = self.signed(message, json.loads(card))
-        answer = await self.poster.post(address, dumped(payload).encode(), handing_over)
+        answer = await answer_to(self.poster, address, dumped(payload).encode(), handing_over)
         refused_outright(answer)
         self.judge(answer)
 

@@ -21,17 +21,23 @@ _BLOCKED = 600
 """Seconds for which a robot is mute that spoke too fast."""
 _TOO_FAST = Meaning(later=_BLOCKED, slowed=True, hint="每分钟至多 20 条，超过则停 10 分钟")
 _GONE = Meaning(gone=True, hint="没有这个机器人或群，请重新复制地址")
+_UNFIT = Meaning(hint="钉钉的内容审核没有通过：群里看不到这一条，请另行告知")
 _MEANINGS = {
     -1: Meaning(later=60, hint="钉钉系统繁忙"),
     130101: _TOO_FAST,
     410100: _TOO_FAST,
     300001: _GONE,
-    400101: _GONE,
     400013: _GONE,
+    400101: _GONE,
+    400106: _GONE,
     400102: Meaning(hint="机器人已停用"),
     310000: Meaning(
         hint="安全设置不符：核对 secret 与本机时钟；关键词应设为“双碳政策”；或 IP 不在白名单里"
     ),
+    430101: _UNFIT,
+    430102: _UNFIT,
+    430103: _UNFIT,
+    430104: _UNFIT,
     460101: Meaning(hint="消息过长"),
 }
 _SECRET = re.compile(r"SEC[0-9A-Za-z]{16,128}")
@@ -43,7 +49,7 @@ class DingtalkNotifier(Chat):
     NAME = "钉钉"
     PACE: ClassVar[Pace] = Pace(per_minute=18)
     HOSTS: ClassVar[tuple[str, ...]] = ("oapi.dingtalk.com",)
-    PATH = "/robot/send?access_token="
+    PATH = r"/robot/send\?access_token=\w+"
     EXAMPLE = "https://oapi.dingtalk.com/robot/send?access_token=…"
 
     @classmethod

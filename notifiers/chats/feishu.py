@@ -36,7 +36,7 @@ class FeishuNotifier(Chat):
     HOSTS: ClassVar[tuple[str, ...]] = (
         "open.feishu.cn", "open.larksuite.com", "open.larkoffice.com",
     )  # fmt: skip
-    PATH = "/open-apis/bot/v2/hook/"
+    PATH = r"/open-apis/bot/v2/hook/[\w-]+"
     EXAMPLE = "https://open.feishu.cn/open-apis/bot/v2/hook/…"
 
     @classmethod

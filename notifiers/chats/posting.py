@@ -1,21 +1,16 @@
-"""One POST of JSON to a chat's robot, and what it answered."""
+"""What a robot answers to a card. Chats drop no repeats: a card that may be there is unknown."""
 
-import asyncio
-import contextlib
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
-from notifiers.addresses import PrivateAddressError, resolve
 from notifiers.base import DeliveryError, HandingOver
 from notifiers.line_faults import line_fault
-from notifiers.trust import believed
-from storage.settings import Settings
+from notifiers.posting import Poster, UnansweredError, read_start
 
-_ANSWER_LIMIT = 65_536
+_ANSWER_LIMIT, _ANSWER_SECONDS = 65_536, 20
 _SAID = 200
 
 
@@ -42,118 +37,30 @@ class Answer:
         return read if isinstance(read, dict) else {}
 
 
-@dataclass(kw_only=True)
-class Poster:
-    """Posts to public addresses; chats drop no repeats, so what may have arrived is ``unknown``."""
-
-    user_agent: str
-    allow_private: bool = False
-    timeout: float = 20.0
-    """Seconds for the whole exchange."""
-    _opened: httpx.AsyncClient | None = field(default=None, init=False)
-
-    @classmethod
-    def from_settings(cls, settings: Settings) -> "Poster":
-        """Private addresses only where the settings allow them."""
-        return cls(user_agent=settings.user_agent, allow_private=settings.webhook_private)
-
-    async def post(self, address: str, body: bytes, handing_over: HandingOver) -> Answer:
-        """The answer, whatever it says. Raises ``DeliveryError`` if there was none."""
-        mark = _Mark(handing_over)
-        try:
-            async with asyncio.timeout(self.timeout):
-                request = await self._request(address, body)
-                request.extensions["trace"] = mark.trace
-                return await self._exchanged(request)
-        except PrivateAddressError as error:
-            reason = f"拒绝发往内网地址：{error}（POLICYWATCH_WEBHOOK_PRIVATE=true 可放行）"
-            raise DeliveryError(reason, transient=False) from error
-        except ValueError as error:
-            raise DeliveryError(str(error), transient=False) from error
-        except (httpx.HTTPError, OSError) as error:  # TimeoutError is an OSError
-            raise _unanswered(error, mark.made) from error
-
-    async def close(self) -> None:
-        """Close the HTTP client, if there was something to post."""
-        if self._opened is not None:
-            await self._opened.aclose()
-
-    @property
-    def _http(self) -> httpx.AsyncClient:
-        """Made when it is needed: of most rounds it is not."""
-        if self._opened is None:
-            # No kept connections: they are pooled by IP, and two hosts of one must share no line.
-            limits = httpx.Limits(max_keepalive_connections=0)
-            self._opened = httpx.AsyncClient(
-                verify=believed(), follow_redirects=False, trust_env=False, limits=limits
-            )
-        return self._opened
-
-    async def _request(self, address: str, body: bytes) -> httpx.Request:
-        """The request, addressed to an IP that was checked."""
-        url = parsed(address)
-        host = url.raw_host.decode("ascii")
-        port = url.port or (443 if url.scheme == "https" else 80)
-        ip = await resolve(host, port, allow_private=self.allow_private)
-        return self._http.build_request(
-            "POST",
-            url.copy_with(host=ip),
-            content=body,
-            headers={
-                "host": url.netloc.decode("ascii"),
-                "content-type": "application/json; charset=utf-8",
-                "user-agent": self.user_agent,
-            },
-            timeout=self.timeout,
-            extensions={"sni_hostname": host},
-        )
-
-    async def _exchanged(self, request: httpx.Request) -> Answer:
-        async with contextlib.aclosing(await self._http.send(request, stream=True)) as answer:
-            said = b""
-            async for chunk in answer.aiter_bytes(_ANSWER_LIMIT):
-                said += chunk
-                if len(said) >= _ANSWER_LIMIT:
-                    break
-        asked = answer.headers.get("retry-after", "")
-        return Answer(
-            status=answer.status_code,
-            body=said[:_ANSWER_LIMIT].decode("utf-8", "replace"),
-            retry_after=float(asked) if asked.isascii() and asked.isdecimal() else None,
-        )
-
-
-def parsed(address: str) -> httpx.URL:
-    """The address as a URL. Raises ``ValueError`` (one Chinese line) for what is none."""
+async def answer_to(poster: Poster, address: str, card: bytes, handing_over: HandingOver) -> Answer:
+    """What the robot says, whatever that is. Raises ``DeliveryError`` if it says nothing."""
     try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL as error:
-        raise ValueError(f"不是网址：{address!r}") from error
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
-        raise ValueError(f"应为 https 网址，不含用户名：{address!r}")
-    return url
+        async with poster.post(address, card, handing_over, {}) as answer:
+            return await _read(answer)
+    except UnansweredError as error:
+        if error.handed_over:
+            raise _perhaps_there(str(error)) from error
+        raise DeliveryError(f"连不上：{error}", transient=True) from error
+    except (httpx.HTTPError, OSError) as error:
+        raise _perhaps_there(line_fault(error)) from error
 
 
-class _Mark:
-    """Hand over when the connection stands and the request is about to be written."""
-
-    def __init__(self, handing_over: HandingOver) -> None:
-        self._handing_over = handing_over
-        self.made = False
-
-    @property
-    def trace(self) -> Callable[[str, object], Awaitable[None]]:
-        async def traced(event: str, info: object) -> None:
-            if event == "http11.send_request_headers.started":
-                await self._handing_over()
-                self.made = True
-
-        return traced
+async def _read(answer: httpx.Response) -> Answer:
+    said = bytearray()
+    await read_start(answer, said, _ANSWER_LIMIT, _ANSWER_SECONDS)
+    asked = answer.headers.get("retry-after", "")
+    return Answer(
+        status=answer.status_code,
+        body=said.decode("utf-8", "replace"),
+        retry_after=float(asked) if asked.isascii() and asked.isdecimal() else None,
+    )
 
 
-def _unanswered(error: Exception, handed_over: bool) -> DeliveryError:
-    said = line_fault(error)
-    if handed_over:
-        reason = f"发出后没有等到答复，群里也许已经收到：{said}"
-        return DeliveryError(reason, transient=False, unknown=True)
-    return DeliveryError(f"连不上：{said}", transient=True)
+def _perhaps_there(why: str) -> DeliveryError:
+    reason = f"发出后没有等到答复，群里也许已经收到：{why}"
+    return DeliveryError(reason, transient=False, unknown=True)

@@ -27,7 +27,7 @@ class SlackNotifier(Chat):
     NAME = "Slack"
     PACE: ClassVar[Pace] = Pace(per_minute=50, per_second=1)
     HOSTS: ClassVar[tuple[str, ...]] = ("hooks.slack.com", "hooks.slack-gov.com")
-    PATH = "/services/"
+    PATH = r"/services/\w+/\w+/\w+"
     EXAMPLE = "https://hooks.slack.com/services/T…/B…/…"
 
     @classmethod

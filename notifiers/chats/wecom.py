@@ -29,7 +29,7 @@ class WecomNotifier(Chat):
     NAME = "企业微信"
     PACE: ClassVar[Pace] = Pace(per_minute=18)
     HOSTS: ClassVar[tuple[str, ...]] = ("qyapi.weixin.qq.com",)
-    PATH = "/cgi-bin/webhook/send?key="
+    PATH = r"/cgi-bin/webhook/send\?key=[\w-]+"
     EXAMPLE = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…"
 
     @classmethod

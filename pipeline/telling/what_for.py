@@ -19,6 +19,7 @@ _BEGUN: Mapping[str, str] = MappingProxyType(
         "problems over": "问题解决通知",
         "ended": "停用通知",
         "failing": "未送达通知",
+        "unknown": "去向不明通知",
         "moved": "改寄通知",
         "welcome": "欢迎信",
     }

@@ -113,13 +113,19 @@ def next_due(conn: Connection) -> datetime | None:
 
 def next_part(conn: Connection, sent: Delivery, now: datetime) -> Delivery | None:
     """The part of the same digest that comes after ``sent``, if it is due."""
-    query = select(deliveries).where(
-        deliveries.c.digest_id == sent.digest_id,
-        deliveries.c.part == sent.part + 1,
-        deliveries.c.state == "planned",
-        _due(now),
-    )
+    query = _behind(sent).where(deliveries.c.state == "planned", _due(now))
     return next(iter(_read(conn, query)), None)
+
+
+def left_behind(conn: Connection, lost: Delivery) -> Delivery | None:
+    """The part of the same digest that comes after ``lost``, and is not sent since that was."""
+    return next(iter(_read(conn, _behind(lost).where(deliveries.c.state == "failed"))), None)
+
+
+def _behind(one: Delivery) -> Select[Any]:
+    return select(deliveries).where(
+        deliveries.c.digest_id == one.digest_id, deliveries.c.part == one.part + 1
+    )
 
 
 def subscriptions_of(conn: Connection, some: Iterable[Delivery]) -> dict[str, Subscription]:
@@ -130,6 +136,11 @@ def subscriptions_of(conn: Connection, some: Iterable[Delivery]) -> dict[str, Su
         for ids in chunks(one.subscription_id for one in some if one.subscription_id)
         for row in conn.execute(query.where(subscriptions.c.subscription_id.in_(ids)))
     }
+
+
+def handed_over(conn: Connection) -> list[Delivery]:
+    """What was handed over, and has no outcome yet."""
+    return _read(conn, select(deliveries).where(deliveries.c.state == "handed_over"))
 
 
 def hand_over(conn: Connection, delivery_ids: Sequence[str]) -> list[bool]:

@@ -1,6 +1,6 @@
 """Subscriptions, and the deliveries of what they cause."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from storage.columns import from_row, to_row
 from storage.ids import sha256
 from storage.queries.chunks import chunks
-from storage.queries.sending import Outcome, settle
 from storage.records import CopyKind, Delivery, DeliveryState, Form, Rendering, Subscription
 from storage.tables import deliveries, renderings, subscriptions, versions
 
@@ -92,16 +91,14 @@ def form_of(conn: Connection, rendering_id: str) -> Form | None:
     return conn.execute(query).scalar()
 
 
-def copies(conn: Connection) -> Iterator[Rendering]:
-    """The copies on the web that the first page names, the newest first, each read when it is
-    asked for: they are long."""
+def listed_copies(conn: Connection) -> list[str]:
+    """The ids of the copies on the web that everybody is told of, the newest first."""
     query = (
-        select(renderings)
+        select(renderings.c.rendering_id)
         .where(renderings.c.copy == "listed")
         .order_by(renderings.c.made_at.desc(), renderings.c.rendering_id)
-        .execution_options(yield_per=1)
     )
-    return (from_row(Rendering, row) for row in conn.execute(query))
+    return list(conn.execute(query).scalars())
 
 
 def copy_of(conn: Connection, rendering_id: str) -> Rendering | None:
@@ -146,16 +143,6 @@ def find_deliveries(
         query = query.where(deliveries.c.state.in_(wanted))
     query = query.order_by(deliveries.c.planned_at.desc(), deliveries.c.delivery_id).limit(limit)
     return [from_row(Delivery, row) for row in conn.execute(query)]
-
-
-def leave_unknown(conn: Connection, error: str) -> int:
-    """Deliveries whose sender died between handing over and the answer: how many. Never re-sent;
-    what was to follow one waits for who knows whether it arrived."""
-    query = select(deliveries).where(deliveries.c.state == "handed_over")
-    left = [from_row(Delivery, row) for row in conn.execute(query)]
-    for one in left:
-        settle(conn, one, Outcome(state="unknown", error=error))
-    return len(left)
 
 
 def plan_again(conn: Connection, delivery_id: str, states: Iterable[DeliveryState]) -> bool:

@@ -89,3 +89,22 @@ def test_hours_that_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit):
         said(capsys, tmp_path, "subscriptions", "rotate", "hook", "--hours", "-1")
     assert capsys.readouterr().err.startswith("policywatch")
+
+
+def test_of_a_lost_answer_nobody_says_that_it_did_not_arrive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with hook_server(statuses=[502]) as hook:
+        put(tmp_path, channel="wecom", address=hook.url, secret="")
+        status, _, err = said(capsys, tmp_path, "subscriptions", "test", "hook")
+    assert (status, err.startswith("不知是否送达：答复 502")) == (1, True)
+
+
+def test_who_adds_one_is_told_to_try_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with hook_server() as hook:
+        _, out, err = said(capsys, tmp_path, "subscribe", "webhook", hook.url)
+        assert "已订阅" in out
+        words = err.splitlines()[-1].partition("policywatch ")[2].split()
+        assert words[:2] == ["subscriptions", "test"]
+        assert said(capsys, tmp_path, *words)[0] == 0
+    assert "test " not in said(capsys, tmp_path, "subscribe", "email", "a@example.org")[2]

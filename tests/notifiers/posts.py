@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,12 +10,14 @@ import standardwebhooks
 from standardwebhooks import WebhookVerificationError
 
 from notifiers.base import DeliveryError
+from notifiers.posting import Poster
 from notifiers.webhook import WebhookNotifier
 from storage.records import Form, Message
 from tests.telling_samples import SECRET
 
 NOW = datetime.now(UTC)
 """Receivers take no post of another time."""
+Clock = Callable[[], datetime]
 PAYLOAD = json.dumps({"id": "0123456789abcdef", "title": "碳达峰"}, ensure_ascii=False)
 
 
@@ -28,10 +31,13 @@ def message(url: str, secret: str = SECRET) -> Message:
     )
 
 
-def send(one: Message, *, private: bool = True, **values: Any) -> DeliveryError | None:
+def send(
+    one: Message, *, private: bool = True, clock: Clock = lambda: NOW, **values: Any
+) -> DeliveryError | None:
     async def run() -> DeliveryError | None:
-        given = {"timeout": 5, "clock": lambda: NOW} | values
-        notifier = WebhookNotifier(user_agent="policywatch-test", allow_private=private, **given)
+        given = {"timeout": 5} | values
+        poster = Poster(user_agent="policywatch-test", allow_private=private, **given)
+        notifier = WebhookNotifier(poster=poster, clock=clock)
         try:
             await notifier.send(one)
         except DeliveryError as error:

@@ -8,6 +8,7 @@ import pytest
 
 from notifiers.apprise import AppriseNotifier, refusal
 from notifiers.base import DeliveryError
+from notifiers.notices import notice
 from storage.records import Form, Message
 from tests.notifiers.chats.decks import TELEGRAM, forms, many
 from tests.telling_samples import item
@@ -44,6 +45,24 @@ def test_one_post_with_title_and_text() -> None:
     assert "关于碳市场 ＜配额＞ ＆ 清缴的通知 ＠everyone" in got["message"]
     assert "@" not in got["message"]
     assert not logging.getLogger("apprise").propagate  # its log names tokens
+
+
+def test_who_speaks_is_not_apprise() -> None:
+    with hook_server() as hook:
+        assert send(address_of(hook)) is None
+    ((_path, headers, body),) = hook.got
+    assert headers["user-agent"] == "policywatch"
+    assert b"apprise" not in body.lower()
+
+
+def test_of_a_notice_the_subject_is_told_once_and_nobody_is_called() -> None:
+    form = notice("测试：收到即可", ["这是一次测试。", "订阅：@everyone <b>小组</b>"])
+    with hook_server() as hook:
+        asyncio.run(AppriseNotifier(allow_private=True).send(message(address_of(hook), form)))
+    ((_path, _headers, body),) = hook.got
+    got = json.loads(body)
+    assert got["title"] == "测试：收到即可"
+    assert got["message"].splitlines() == ["这是一次测试。", "订阅：＠everyone ＜b＞小组＜/b＞"]
 
 
 @pytest.mark.parametrize(

@@ -34,12 +34,12 @@ def message(**values: str) -> Message:
     return Message(form=form, **(given | values))
 
 
-def send(box: Mailbox, *messages: Message) -> list[DeliveryError | None]:
+def send(box: Mailbox, *messages: Message, sender: str = SENDER) -> list[DeliveryError | None]:
     """Send over one notifier, one after another; the error of each."""
 
     async def run() -> list[DeliveryError | None]:
         notifier = EmailNotifier(
-            host="127.0.0.1", port=box.port, sender=SENDER, timeout=5, clock=lambda: NOW
+            host="127.0.0.1", port=box.port, sender=sender, timeout=5, clock=lambda: NOW
         )
         results: list[DeliveryError | None] = []
         for one in messages:
@@ -141,6 +141,15 @@ def test_one_refused_recipient_does_not_harm_the_next() -> None:
     with mail_server(refuse={"gone@example.org": "550 5.1.1 no such user"}) as box:
         results = send(box, message(), message(address="gone@example.org"), message())
     assert [error is None for error in results] == [True, False, True]
+
+
+def test_a_wrong_sender_is_the_operators_to_mend_while_mails_wait() -> None:
+    with mail_server() as box:
+        (error,) = send(box, message(), sender="watch")
+    assert error
+    assert (error.transient, error.slowed) == (True, "channel")
+    assert "POLICYWATCH_MAIL_FROM 不是邮件地址：watch" in error.reason
+    assert box.got == []
 
 
 def test_no_server_is_transient() -> None:

@@ -7,7 +7,7 @@ import ssl
 import httpx
 import pytest
 
-from notifiers.line_faults import line_fault
+from notifiers.line_faults import certificate_fault, line_fault
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,19 @@ def test_the_cause_behind_an_error_is_said(cause: OSError, said: str) -> None:
         wrapped = httpx.ConnectError("All connection attempts failed")
         wrapped.__cause__ = cause
         assert line_fault(wrapped) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(10, "已经过期"), (62, "不是发给这个名称的"), (79, "invalid CA certificate")]
+)
+def test_what_is_wrong_with_a_certificate(code: int, said: str) -> None:
+    cause = ssl.SSLCertVerificationError(1, "verify failed")
+    cause.verify_code, cause.verify_message = code, "invalid CA certificate"
+    wrapped = httpx.ConnectError("failed")
+    wrapped.__cause__ = cause
+    assert certificate_fault(wrapped) == said
+    assert line_fault(wrapped) == f"证书未通过验证（{said}）"
+    assert certificate_fault(TimeoutError()) == ""
 
 
 def test_what_the_protocols_say() -> None:

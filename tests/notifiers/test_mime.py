@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from notifiers.mime import mime
 from storage.records import Form, Message
+from storage.settings import SettingError
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SENDER = "双碳政策观察 <watch@desk.example.org>"
@@ -48,7 +49,7 @@ def test_one_click_leaves() -> None:
 
 @pytest.mark.parametrize("url", ["https://a.example/\r\nBcc: x@y", "mailto:a@b", "https://a/ >"])
 def test_a_strange_way_out_is_no_header(url: str) -> None:
-    with pytest.raises(ValueError, match="退订地址"):
+    with pytest.raises(SettingError, match="退订地址"):
         mime(replace(MESSAGE, unsubscribe=url), sender=SENDER, date=NOW)
 
 

@@ -40,16 +40,6 @@ def test_a_confirmation_says_what_for_and_how_to_let_it_be() -> None:
     assert links(form) == [LINK]
 
 
-def test_what_a_stranger_typed_is_no_link_in_it() -> None:
-    """A form that mails anybody must not carry a stranger's advertisement."""
-    typed = "含：买药 https://evil.example/x www.evil.example evil@evil.example"
-    form = asking(typed)
-    for said in (form.text, form.html):
-        assert "evil.example" not in said
-        assert "https：//evil．example/x" in said
-    assert links(form) == [LINK]
-
-
 def test_a_notice_says_what_and_the_mend() -> None:
     form = notice("某局：11月3日起无法访问", ("第一行", "第二行"), "请看看网站", LINK)
     assert form.subject == "某局：11月3日起无法访问"

@@ -24,11 +24,18 @@ from notifiers.refusals import Stage, refusal
         ("body", 554, "DT:SPM 163 smtp10,DsCowAA3", True, "lane", False),
         ("body", 452, "4.5.3 Too many messages", True, "lane", False),
         ("recipient", 550, "5.7.1 blocked using a list", True, "lane", False),
+        ("recipient", 550, "Relaying denied", True, "lane", False),
+        ("recipient", 550, "MI:SPF mx14,QMCowAB http://mail.163.com/help", True, "lane", False),
+        ("recipient", 550, "Mail content denied. http://service.mail.qq.com", True, "lane", False),
+        ("recipient", 554, "IP in blacklist", True, "lane", False),
+        ("recipient", 550, "5.1.1 no such user behind this relay", False, "", True),
         # of us
+        ("sender", 530, "Must issue a STARTTLS command first", True, "channel", False),
         ("sender", 550, "5.7.1 sender not allowed", True, "channel", False),
         ("sender", 421, "4.3.2 shutting down", True, "channel", False),
         # of the mail
         ("body", 554, "5.7.1 looks like spam", False, "", False),
+        ("body", 550, "Mail content denied", False, "", False),
         ("body", 552, "5.3.4 too big", False, "", False),
         ("sender", 552, "5.3.4 too big", False, "", False),
         ("body", 451, "4.3.0 local error", True, "", False),
@@ -47,3 +54,17 @@ def test_refusals(
 def test_a_policy_is_the_operators_to_mend() -> None:
     assert "请运维检查" in refusal("recipient", 550, "5.7.1 SPF fail").reason
     assert "请运维检查" not in refusal("recipient", 550, "5.1.1 no such user").reason
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "mend"),
+    [
+        (530, "Must issue a STARTTLS command first", "POLICYWATCH_SMTP_STARTTLS"),
+        (501, "Mail from address must be same as authorization user", "POLICYWATCH_MAIL_FROM"),
+        (421, "4.3.2 shutting down", ""),
+    ],
+)
+def test_what_a_server_wants_of_us_says_the_mend(code: int, said: str, mend: str) -> None:
+    reason = refusal("sender", code, said).reason
+    assert mend in reason
+    assert ("请" in reason) == bool(mend)

@@ -182,7 +182,7 @@ def test_a_certificate_that_is_believed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "trust", "why"),
-    [("localhost", False, "self-signed"), ("other.example", True, "localhost")],
+    [("localhost", False, "自签"), ("other.example", True, "不是发给这个名称的")],
 )
 def test_a_certificate_that_is_not(tmp_path: Path, name: str, trust: bool, why: str) -> None:
     tls, trusted = certificate(tmp_path, name)
@@ -208,7 +208,9 @@ def test_nobody_there_is_transient() -> None:
 
 
 @pytest.mark.parametrize("url", ["ftp://a/", "file:///etc/passwd", "a", "http://", "http://u:p@a/",
-                                 "http://[::1", "javascript:alert(1)"])  # fmt: skip
+                                 "http://[::1", "javascript:alert(1)", "http://a.example/ ",
+                                 "http://a.example/b c", "http://a.example:99999/",
+                                 "http://a.example:0/", "http://a.example/\u200b"])  # fmt: skip
 def test_what_is_no_web_address(url: str) -> None:
     with pytest.raises(ValueError, match="网址"):
         WebhookNotifier.check(url, SECRET)

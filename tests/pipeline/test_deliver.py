@@ -21,7 +21,7 @@ from pipeline.telling.sending.sender import sole_sender
 from storage.database import Database
 from storage.office import DEFAULT_OFFICE
 from storage.queries import sending
-from storage.records import Message
+from storage.records import DELIVERY_WORDS, DeliveryState, Message
 from storage.settings import Settings
 from tests.e2e.victims import Victim
 from tests.telling_home import deliveries, readers, states, store, subscribe
@@ -180,13 +180,13 @@ def test_webhooks_keep_their_id(db: Database, world: World, settings: Settings) 
 
 
 @pytest.mark.parametrize("state", ["accepted", "planned", "handed_over"])
-def test_what_cannot_be_retried(db: Database, world: World, state: str) -> None:
+def test_what_cannot_be_retried(db: Database, world: World, state: DeliveryState) -> None:
     subscribe(db, *readers(1))
     plan(db, world, PERIOD, MONDAY)
     (one,) = deliveries(db)
     with db.begin() as conn:
         sending.settle(conn, one, sending.Outcome(state=state))
-    with pytest.raises(ValueError, match=state):
+    with pytest.raises(ValueError, match=f"状态是{DELIVERY_WORDS[state]}"):
         retry(db, one.delivery_id)
     with pytest.raises(LookupError, match="nothing"):
         retry(db, "nothing")

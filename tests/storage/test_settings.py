@@ -30,6 +30,8 @@ def test_the_environment_and_back(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("SMTP_PORT", "many"),
+        ("SMTP_PORT", "65536"),
+        ("MAIL_PACE", "-1"),
         ("SMTP_TLS", "perhaps"),
         ("CRAWL_WINDOW", "nights"),
         ("PUBLIC_URL", "news.watch.example"),

@@ -3,6 +3,7 @@ who owns them is told by mail; a test of one; another secret for one.
 
     answered 410, or took nothing for five days -> switched off   (with the outcome, in one commit)
     gave up on a first message                  -> told, once for each time that it fails
+    nobody knows whether a card arrived         -> told, of each: a person is to look
 
 A mailbox that its server does not know ends its subscriptions (``ending``).
 """
@@ -10,11 +11,11 @@ A mailbox that its server does not know ends its subscriptions (``ending``).
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
 from notifiers import NOTIFIERS, channel_name
+from notifiers.masking import masked
 from notifiers.mime import is_address
 from notifiers.notices import notice
 from pipeline.telling.readers.ending import refused
@@ -23,7 +24,7 @@ from pipeline.telling.subscribing.replacing import CHANGING, secrets_before
 from storage.clock import SHANGHAI
 from storage.database import Database
 from storage.ids import digest_id
-from storage.queries import endpoints, readers, telling
+from storage.queries import endpoints, readers, sending, telling
 from storage.queries.sending import Outcome
 from storage.records import Delivery, Form, Subscription
 from storage.settings import Settings
@@ -47,7 +48,7 @@ def aftermath(settings: Settings) -> Aftermath:
             return
         if outcome.state == "accepted":
             endpoints.note_taken(conn, taken.subscription_id)
-        elif outcome.error and outcome.state in ("planned", *_LOST) and at:
+        elif outcome.error and at:
             who = telling.subscription(conn, taken.subscription_id)
             if who and who.active and who.address == taken.address:
                 owner = who.contact or settings.operator_mail
@@ -74,6 +75,8 @@ class _Failed:
         """Count it; switch the subscription off, or tell its owner, if it is time to."""
         if outcome.gone:
             self._switch_off([f"这个地址不再接收：{outcome.error}"])
+        elif taken.kind == "digest" and outcome.state == "unknown":
+            self._tell_unknown(taken, outcome)
         elif taken.kind == "digest":
             since = self.who.failing_since or self.at
             if self.who.failing_since is None:
@@ -106,6 +109,18 @@ class _Failed:
         action = f"请检查接收方。编辑部可用 policywatch deliveries retry {taken.delivery_id} 重发。"
         form = notice(f"有一期没有送达：{_name(who)}", lines, action)
         self._tell(f"failing {who.subscription_id} {_stamp(since)}", form)
+
+    def _tell_unknown(self, taken: Delivery, outcome: Outcome) -> None:
+        """It is not sent again by itself, nor is what was to follow it."""
+        part = f"第 {taken.part}/{taken.parts} 条" if taken.parts > 1 else "内容"
+        lines = [_about(self.who), f"{taken.period} 的{part}：{outcome.error}"]
+        retry = "编辑部可用 policywatch deliveries retry"
+        action = f"请看一看对方收到没有。没有收到：{retry} {taken.delivery_id} 重发。"
+        if following := sending.left_behind(self.conn, taken):
+            lines.append(f"其后 {taken.parts - taken.part} 条没有发出。")
+            action += f"已经收到：{retry} {following.delivery_id} 接着发其后的。"
+        form = notice(f"不知是否送达：{_name(self.who)}", lines, action)
+        self._tell(f"unknown {taken.delivery_id} {_stamp(self.at)}", form)
 
     def _tell(self, period: str, form: Form) -> None:
         if not self.owner:
@@ -188,22 +203,24 @@ def _subscription(conn: Connection, subscription_id: str) -> Subscription:
 
 
 def _trial(who: Subscription, now: datetime) -> Form:
-    """The channel's own test message, else one that mails can carry."""
+    """The channel's own test message, else one that mails can carry, and with the word by which
+    robots without a signature know what is ours."""
     own: Callable[[Subscription, datetime], Form] | None = getattr(
         NOTIFIERS.get(who.channel), "trial", None
     )
     if own is not None:
         return own(who, now)
-    return notice("测试：收到即可", ["这是一次测试，不含任何文件。", _about(who)])
+    return notice("双碳政策测试：收到即可", ["这是一次测试，不含任何文件。", _about(who)])
 
 
 def _about(who: Subscription) -> str:
     """The subscription without its address: those of chats are keys."""
-    return f"订阅：{_name(who)}（{who.subscription_id}，{who.channel}）"
+    return f"订阅：{_name(who)}（{who.subscription_id}，{channel_name(who.channel)}）"
 
 
 def _name(who: Subscription) -> str:
-    return who.name or urlsplit(who.address).hostname or who.subscription_id
+    """What may stand in a subject: not where an address of Apprise has its token, either."""
+    return who.name or masked(who.address) or who.subscription_id
 
 
 def _when(at: datetime) -> str:

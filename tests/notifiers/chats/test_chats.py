@@ -13,7 +13,7 @@ from notifiers.base import DeliveryError
 from notifiers.chats.chat import Chat
 from notifiers.chats.dingtalk import signature as dingtalk_signature
 from notifiers.chats.feishu import signature as feishu_signature
-from notifiers.chats.posting import Poster
+from notifiers.posting import Poster
 from storage.records import Form, Message
 from tests.notifiers.chats.decks import CHATS, crowd, forms
 from tests.notifiers.chats.servers import NOW, SECRETS, YES, received
@@ -94,6 +94,8 @@ REFUSALS = [
     ("dingtalk", 200, '{"errcode":-1,"errmsg":"system busy"}', "later"),
     ("dingtalk", 200, '{"errcode":310000,"errmsg":"sign not match"}', "never"),
     ("dingtalk", 200, '{"errcode":300001,"errmsg":"token is not exist"}', "never gone"),
+    ("dingtalk", 200, '{"errcode":400106,"errmsg":"机器人不存在"}', "never gone"),
+    ("dingtalk", 200, '{"errcode":430102,"errmsg":"含有不合适的文本"}', "never"),
     ("wecom", 200, '{"errcode":45009,"errmsg":"api freq out of limit"}', "later lane"),
     ("wecom", 200, '{"errcode":93000,"errmsg":"invalid webhook url"}', "never gone"),
     ("wecom", 200, '{"errcode":40058,"errmsg":"content exceed max length"}', "never"),
@@ -219,12 +221,53 @@ def test_addresses_of_another_platform_are_refused_in_words(channel: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "https://prod-01.chinaeast2.logic.azure.cn:443/workflows/0/triggers/manual/paths/invoke"
+        "?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=a-b_c",
+        "https://0.ab.environment.api.powerplatform.com/powerautomate/automations/direct/workflows"
+        "/0/triggers/manual/paths/invoke?api-version=1&sp=%2Frun&sv=1.0&sig=a-b_c",
+    ],
+)
+def test_addresses_of_workflows_as_they_are_given_out(url: str) -> None:
+    NOTIFIERS["teams"].check(url, "")
+
+
+@pytest.mark.parametrize("channel", CHATS)
+def test_addresses_that_were_cut_or_pasted_with_more_are_refused(channel: str) -> None:
+    whole = ROBOTS[channel]
+    host = whole.split("/")[2]
+    for url in (
+        whole.rstrip("0"),
+        whole.replace(host, f"{host}:8443"),
+        f"{whole}/x y",
+        f"{whole} ",
+    ):
+        with pytest.raises(ValueError, match=r"应如|重新复制"):
+            NOTIFIERS[channel].check(url, "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://oapi.dingtalk.com/robot/send?access_token=0000&timestamp=1&sign=x",
+        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=&debug=1",
+        "https://hooks.slack.com/services/T0/B0/",
+    ],
+)
+def test_addresses_with_what_is_none_of_theirs_are_refused(url: str) -> None:
+    channel = next(name for name, one in ROBOTS.items() if one.split("/")[2] in url)
+    with pytest.raises(ValueError, match="应如"):
+        NOTIFIERS[channel].check(url, "")
+
+
+@pytest.mark.parametrize(
     ("channel", "url", "words"),
     [
         ("slack", "https://hooks.slack.com/triggers/T0/1/x", "Incoming Webhook"),
         ("slack", "https://hooks.slack.com/workflows/T0/1/x", "Incoming Webhook"),
         ("teams", "https://x.webhook.office.com/webhookb2/0/IncomingWebhook/0", "已停用"),
-        ("teams", "https://x.logic.azure.com/workflows/0/triggers", "不完整"),
+        ("teams", "https://x.logic.azure.com/workflows/0/triggers", "应如"),
     ],
 )
 def test_the_wrong_kind_of_address_names_the_right_one(channel: str, url: str, words: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 import standardwebhooks
 
 from notifiers import NOTIFIERS
+from notifiers.posting import Poster
 from notifiers.webhook import WebhookNotifier
 from pipeline.telling.sending.attempts import Clock
 from pipeline.telling.sending.sender import Sender, send_all
@@ -71,9 +72,8 @@ def time(db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> T
     class Clocked(WebhookNotifier):
         @classmethod
         def from_settings(cls, settings: Settings) -> "Clocked":
-            return cls(
-                user_agent="x", allow_private=True, clock=lambda: time.at, timeout=time.timeout
-            )
+            poster = Poster(user_agent="x", allow_private=True, timeout=time.timeout)
+            return cls(poster=poster, clock=lambda: time.at)
 
     class Now(datetime):
         @classmethod

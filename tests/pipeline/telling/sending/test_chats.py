@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from notifiers.base import Pace
 from pipeline.deliver import World, plan
 from pipeline.telling.sending.attempts import Clock
+from pipeline.telling.sending.endpoints import plan_test
 from pipeline.telling.sending.lanes import Lanes
 from pipeline.telling.sending.peaks import off_peak
 from pipeline.telling.sending.sender import Sender, send_all
@@ -199,3 +200,15 @@ def test_the_pace_of_an_address_is_strict() -> None:
     assert lanes.hold("slack b", MONDAY, paced=False) is None
     assert lanes.hold("email a.example", MONDAY, paced=False) is None
     assert [lanes.hold("wecom", MONDAY, paced=False) for _ in range(3)] == [None] * 3
+
+
+@pytest.mark.parametrize("channel", ["feishu", "dingtalk"])
+def test_a_test_bears_the_word_by_which_robots_know_ours(
+    db: Database, settings: Settings, channel: str
+) -> None:
+    with hook_server(body=YES[channel]) as hook:
+        store(db, channel, hook, [])
+        plan_test(db, "r", MONDAY)
+        Day(db, Sender.of(settings), MONDAY + 7 * MINUTE).rounds(1)
+    ((_path, _headers, body),) = hook.got
+    assert body.decode().count("双碳政策测试：收到即可") == (2 if channel == "dingtalk" else 1)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from pipeline.operating import doctor
+from storage.keys import KeyFaultError
 from storage.settings import SettingError, Settings
 from tests.certificates import certificate
 from tests.telling_servers import free_port, mail_server
@@ -25,6 +26,15 @@ def test_a_server_that_lets_us_in(tmp_path: Path) -> None:
     assert good["邮件服务器"].ok
     assert good["邮件签名"].line == "没有设 POLICYWATCH_DKIM_KEY，邮件不签名"
     assert box.got == []
+
+
+def test_a_server_that_does_not_take_our_sender(tmp_path: Path) -> None:
+    """As of QQ and 163, where it is not the account."""
+    with mail_server(refuse_mail="501 must be same as authorization user") as box:
+        settings = replace(Settings.load(tmp_path, {}), smtp_port=box.port)
+        line = found(settings)["邮件服务器"]
+    assert not line.ok
+    assert "501 must be same as authorization user。请检查 POLICYWATCH_MAIL_FROM" in line.line
 
 
 def test_what_stands_in_the_way(tmp_path: Path) -> None:
@@ -80,3 +90,6 @@ def test_links_and_the_pages_that_they_lead_to(tmp_path: Path) -> None:
     for name, missing in (("public_url", "PUBLIC_PORT"), ("public_port", "PUBLIC_URL")):
         with pytest.raises(SettingError, match=f"POLICYWATCH_{missing}"):
             doctor.public_line(replace(settings, **{name: both[name]}))
+    (tmp_path / "links.key").write_bytes(b"")
+    with pytest.raises(KeyFaultError, match="请从备份恢复"):
+        doctor.public_line(replace(settings, **both))
