@@ -23,6 +23,11 @@ def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def moment_words(moment: datetime) -> str:
+    """2025年9月1日 08:05."""
+    return f"{day_words(day_of(moment))} {moment.astimezone(SHANGHAI):%H:%M}"
+
+
 def day_beside(day: date, *others: date) -> str:
     """9月1日; 2025年9月1日 where one of the others, of which it is told, is of another year."""
     if any(one.year != day.year for one in others):
@@ -82,3 +87,14 @@ def window_of(text: str) -> Window:
     if opens >= _DAY or closes > _DAY or opens == closes:
         raise ValueError(f"no window: {text}")
     return Window(opens=opens, length=(closes - opens) % _DAY or _DAY)
+
+
+def quiet_hours(text: str) -> Window:
+    """The window in which nobody is disturbed; of an empty text, one without length.
+
+    Raises ``ValueError``, also of a whole day: what waits for its end would wait for ever.
+    """
+    hours = window_of(text) if text else Window(length=timedelta(0))
+    if hours.length == _DAY:
+        raise ValueError(f"no end of quiet: {text}")
+    return hours

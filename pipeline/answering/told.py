@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from notifiers.masking import short_address
 from pipeline.answering.answers import Reason
 from pipeline.digest import compose, matches
-from pipeline.telling.composing.periods import Period, made_at, next_due, regular_name, schedule_of
+from pipeline.telling.composing.periods import Period, made_at, next_sent, regular_name, schedule_of
 from pipeline.telling.composing.searched import with_searched
 from storage.as_decided import as_decided
 from storage.clock import SHANGHAI, day_beside, day_of
@@ -159,7 +159,7 @@ class _Case:
         at = mine[-1].change.detected_at
         if not self._waits(who, at):
             return "not_told", "没有编发过"
-        due = next_due(schedule_of(who), self.now)
+        due = next_sent(who, self.now)
         if due is None:
             return "to_tell", "会写它，下一次巡查结束后发"
         local = due.astimezone(SHANGHAI)

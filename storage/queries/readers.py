@@ -31,6 +31,15 @@ def remove_signup(conn: Connection, signup_id: str) -> None:
     conn.execute(signups.delete().where(signups.c.signup_id == signup_id))
 
 
+def move_asked(conn: Connection, subscription_id: str, now: datetime) -> Signup | None:
+    """What asks another mailbox to take the subscription over, as long as it may."""
+    query = select(signups).where(
+        signups.c.subscription_id == subscription_id, signups.c.expires_at > now
+    )
+    row = conn.execute(query).first()  # a new one is in place of one that was asked before
+    return from_row(Signup, row) if row else None
+
+
 def remove_moves(conn: Connection, subscription_id: str) -> None:
     """Delete what asked other mailboxes to take the subscription over."""
     conn.execute(signups.delete().where(signups.c.subscription_id == subscription_id))

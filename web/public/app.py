@@ -31,9 +31,11 @@ from web.public import (
     signup,
     start,
 )
+from web.public.archive import Archive
 from web.public.context import Public, environment, said
 from web.public.headers import HEADERS
 from web.public.limits import Limit
+from web.public.outlook import Outlooks
 from web.public.own import RefusedError, refused
 from web.rendering import WithHeaders
 
@@ -74,6 +76,8 @@ def create_public_app(
             Exception: _failed,
         },
     )
+    app.router.redirect_slashes = False  # it would name the inside address of this server
+    watch = Watch(world=world)
     app.state.public = Public(
         db=db,
         settings=settings,
@@ -81,7 +85,9 @@ def create_public_app(
         links=links,
         templates=environment(world),
         now=now,
-        watch=Watch(world=world),
+        watch=watch,
+        archive=Archive(),
+        outlooks=Outlooks(db=db, watch=watch),
         answered=Answered(),
         limit=Limit(most=signup.MOST_A_NETWORK),
     )

@@ -9,8 +9,8 @@ from typing import Any, get_args
 from starlette.datastructures import FormData
 
 from notifiers.mime import is_address
-from pipeline.searching.filters import FilterError, check
-from storage.clock import window_of
+from pipeline.searching.filters import FilterError, check, check_words
+from storage.clock import quiet_hours
 from storage.faults import WrongError
 from storage.queries.searches import find_regions
 from storage.records import Filter, Rate, Subscription
@@ -19,7 +19,10 @@ from web.public.context import Public
 
 _LONGEST, _MOST, _MOST_TICKED = 60, 10, 100
 """Characters of an entry; entries that are typed; boxes that are ticked."""
-_BETWEEN = re.compile(r"[\n、，,；;]+")
+_BETWEEN = re.compile(r"[\s、，,；;]+")
+_TO = re.compile("[-－—–―~～至到]+")
+"""Between two hours, as people type it."""
+_HOUR = re.compile(r"^(\d)(?=:|$)")
 _LINES = re.compile(r"[\r\n]+")
 _TICKED = {"topic": "topics", "part": "parts"}
 _TYPED = {"region": "regions", "issuer": "issuers"}
@@ -53,6 +56,7 @@ def filter_from(form: FormData, public: Public, before: Filter | None = None) ->
         regions = find_regions(conn) if chosen.regions else ()
     try:
         check(chosen, public.names, public.office.ids, regions)
+        check_words(chosen)
     except FilterError as error:
         raise ChoiceError(f"{error}。") from error
     return chosen
@@ -77,11 +81,11 @@ def with_times(form: FormData, who: Subscription) -> Subscription:
 
 def with_habits(form: FormData, who: Subscription) -> Subscription:
     """The subscription with the further choices of a reader's own page. Raises ``ChoiceError``."""
-    quiet = _one(form, "quiet").replace("：", ":").replace(" ", "")
+    quiet = _hours(_one(form, "quiet"))
     try:
-        window_of(quiet)
+        quiet_hours(quiet)
     except ValueError:
-        raise ChoiceError("不打扰的时段应写成 22:00-07:00，或留空。") from None
+        raise ChoiceError("不打扰的时段应写成 22:00-07:00，不满一天；没有的留空。") from None
     return replace(
         who,
         quiet=quiet,
@@ -102,6 +106,10 @@ def address_of(form: FormData) -> str:
         address = f"{local}{at}{domain.encode('idna').decode()}".lower()
     except UnicodeError:
         address = ""
+    if not local.isascii():
+        raise ChoiceError(
+            "名称里有中文的邮箱，本站还寄不到。请用一个字母、数字的，如 name@example.org。"
+        )
     if not is_address(address) or "." not in domain:
         raise ChoiceError("这不是一个邮箱地址，应如 name@example.org。")
     return address
@@ -134,6 +142,13 @@ def given_by(form: FormData) -> dict[str, list[str]]:
 
 def _one(form: FormData, name: str) -> str:
     return str(form.get(name) or "").strip()
+
+
+def _hours(typed: str) -> str:
+    """22:00-07:00, of 22：00—7:00 and of 22-7 too."""
+    said = "".join(unicodedata.normalize("NFKC", typed).split())
+    hours = [_HOUR.sub(r"0\1", one) for one in _TO.split(said)]
+    return "-".join(one if ":" in one else f"{one}:00" for one in hours) if said else ""
 
 
 def _number(form: FormData, name: str, allowed: range) -> int:

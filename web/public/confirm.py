@@ -10,8 +10,8 @@ from starlette.routing import Route
 
 from pipeline.telling.readers.asking import ADD, WAITS, Confirmed, Pressed, Result
 from pipeline.telling.readers.signup_mails import next_one
-from web.public.context import SECRET, page, public_of
-from web.public.own import RefusedError, claim_of, posted
+from web.public.context import SECRET, page, public_of, said
+from web.public.own import ENDED, RefusedError, claim_of, posted
 from web.public.signup import signups_of
 
 _DONE: Mapping[Result, str] = MappingProxyType(
@@ -32,6 +32,11 @@ GONE = (
     True,
 )
 
+_STOPPED = (
+    "它早先确认过，现在不寄送。",
+    "要再收到，请用最近一封摘要末尾的链接恢复；找不到的，用邮箱要一个新的链接。",
+)
+
 
 def _show(request: Request) -> Response:
     """What would be confirmed, and the button."""
@@ -39,11 +44,15 @@ def _show(request: Request) -> Response:
     pressed = _pressed(request)
     found = signups.waiting(pressed.signup_id, public.now())
     if found is None:
-        return _answer(request, signups.answered(pressed))
+        return _answer(request, signups.answered(pressed, public.now()))
     values = {
         "asked": found.asked,
         "words": signups.words(found.who),
+        "outlook": public.outlooks.of(
+            found.who.filter, public.now(), doubtful=found.who.include_doubtful
+        ),
         "moves_from": found.moves_from,
+        "ends_there": found.ends_there,
         "next_one": next_one(found.who, public.now()) if found.moves_from else "",
         "present": [(one, signups.words(one)) for one in found.present],
         "add": ADD,
@@ -67,6 +76,8 @@ def _post(request: Request, form: FormData) -> Response:
 def _answer(request: Request, done: Confirmed) -> Response:
     """The page of a link that was used, or waits no longer. Raises ``RefusedError``."""
     if done.result == "again" and done.who:
+        if not done.who.active:
+            return said(request, f"这个订阅{ENDED[done.who.ended]}", _STOPPED, relinks=True)
         moved = bool(claim_of(request, "confirm").values[1])
         return page(request, "confirmed.html", {"moved": moved}, headers=SECRET)
     public = public_of(request)

@@ -17,10 +17,13 @@ from pipeline.feeds.watching import Watch
 from pipeline.telling.links import PublicLinks
 from pipeline.telling.world import World
 from storage.characters import legal
+from storage.clock import day_words, moment_words
 from storage.database import Database
 from storage.records import Office
 from storage.settings import Settings
+from web.public.archive import Archive
 from web.public.limits import Limit
+from web.public.outlook import Outlooks
 from web.rendering import templates_in
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -48,6 +51,10 @@ class Public:
     """Of sign-ups, by network."""
     watch: Watch
     """What feeds say of the sources."""
+    archive: Archive
+    """What was told to everybody."""
+    outlooks: Outlooks
+    """What filters may bring."""
     answered: Answered
     """Since when each feed is what it is."""
 
@@ -88,6 +95,7 @@ def environment(world: World) -> Environment:
     env = templates_in(_TEMPLATES)
     settings = world.settings
     office = "" if settings.office_address == settings.public_url else settings.office_address
+    env.filters |= {"day": day_words, "moment": moment_words}
     env.globals |= {"base": base_of(settings), "office": office}
     return env
 

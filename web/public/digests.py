@@ -9,10 +9,17 @@ from starlette.routing import Route
 
 from storage.queries import telling
 from storage.records import Form
-from web.public.context import public_of
+from web.public.context import page, public_of
 from web.public.headers import WITH_STYLES
 
 _UNLISTED = {"X-Robots-Tag": "noindex", "Cache-Control": "max-age=3600"}
+
+
+def _list(request: Request) -> Response:
+    """All weeks of which there is a copy."""
+    public = public_of(request)
+    with public.db.connect() as conn:
+        return page(request, "digests.html", {"weeks": public.archive.weeks(conn)})
 
 
 def _show(request: Request) -> Response:
@@ -34,6 +41,7 @@ def _copy(request: Request) -> Form:
 
 
 ROUTES: Sequence[Route] = [
+    Route("/digests", _list),
     Route("/digests/{rendering_id}.json", _json),
     Route("/digests/{rendering_id}", _show),
 ]

@@ -1,29 +1,45 @@
 """The public page of a document: what it is, what it sets, what changed; nobody's decisions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from diffing.show import STYLE, Side, compared_html
 from pipeline.relations.standing import STATE_WORDS
 from pipeline.relations.standings import ties_of
 from pipeline.review import ROLE_WORDS, change_line
+from pipeline.telling.composing.comparisons import difference
 from storage.clock import day_of
 from storage.queries.changes import find_changes
 from storage.queries.documents import document
 from storage.queries.identity import current_id
 from storage.queries.processing import postings_of, version
 from storage.queries.reviews import decided_documents
-from storage.records import Document, Posting
+from storage.records import Change, Document, Posting
 from web.deadlines import deadline_lines
 from web.key_facts import fact_lines
 from web.public.context import Public, page, public_of
 
 _TOPICS = 6
+_COMPARED = 10
+"""Changes of which the clauses are shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """One change of the document."""
+
+    line: str
+    """When, what, and the values."""
+    compared: Markup
+    """The clauses that changed, as they were and are; empty: there are none."""
 
 
 def _show(request: Request) -> Response:
@@ -53,10 +69,23 @@ def _values(conn: Connection, public: Public, record: Document, today: date) -> 
         "because": standing.because,
         "deadlines": deadline_lines(conn, key, today),
         "key_facts": fact_lines(conn, key),
-        "changes": [change_line(one) for one in reversed(find_changes(conn, document_id=key))],
+        "changes": _changes(find_changes(conn, document_id=key)),
         "postings": _postings(conn, record),
         "ROLE_WORDS": ROLE_WORDS,
     }
+
+
+def _changes(found: Sequence[Change]) -> list[Changed]:
+    """The last one first."""
+    return [
+        Changed(line=change_line(one), compared=_compared(one) if number < _COMPARED else Markup())
+        for number, one in enumerate(reversed(found))
+    ]
+
+
+def _compared(one: Change) -> Markup:
+    before, after = (Side(name=name) for name in ("改动前", "改动后"))
+    return compared_html(difference(one), before=before, after=after, layout="inline")
 
 
 def _postings(conn: Connection, record: Document) -> list[Posting]:
@@ -73,4 +102,12 @@ def _topics(public: Public, record: Document) -> list[str]:
     return [public.names.get(one, one) for one in told][:_TOPICS]
 
 
-ROUTES: Sequence[Route] = [Route("/documents/{document_id}", _show)]
+def _style(_request: Request) -> Response:
+    """The style sheet of comparisons."""
+    return FileResponse(STYLE, media_type="text/css")
+
+
+ROUTES: Sequence[Route] = [
+    Route("/documents/{document_id}", _show),
+    Route("/static/compare.css", _style),
+]

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -19,14 +20,15 @@ from pipeline.feeds.answers import (
 )
 from pipeline.feeds.changes import CursorError, GoneCursorError
 from pipeline.feeds.feed import Feed
-from pipeline.feeds.whose import EndedFeedError, UnknownFeedError, feed_of
+from pipeline.feeds.whose import EndedFeedError, StoppedFeedError, UnknownFeedError, feed_of
 from storage.ids import sha256
 from web.public.context import SECRET, Public, public_of
 
 _PRIVATE = SECRET | {"Cache-Control": "private, no-cache"}
 _UNKNOWN = "没有这个地址：不完整，或已被换掉。请从订阅设置页，或向给你地址的人，取新的。"
-_TITLES = {400: "问得不对", 404: "没有这个地址", 410: "已不存在"}
-_ENDED = "这个订阅已经结束，不再有内容。"
+_TITLES = {400: "问得不对", 403: "暂停供稿", 404: "没有这个地址", 410: "已不存在"}
+_STOPPED = "编辑部暂停了这个订阅：恢复以后，仍用这个地址读取。"
+_ENDED = "这里的订阅（或保存的检索）已经结束，不再有内容。"
 
 
 def _feed(request: Request) -> Response:
@@ -39,6 +41,8 @@ def _feed(request: Request) -> Response:
             answer = _answer(conn, request, _reading(public, feed, token, name, now))
         except UnknownFeedError:
             return _refused(name, _UNKNOWN, 404)
+        except StoppedFeedError:
+            return _refused(name, _STOPPED, 403)
         except EndedFeedError:
             return _refused(name, _ENDED, 410)
         except CursorError as error:
@@ -83,6 +87,8 @@ def _sent(request: Request, answer: Answer, now: datetime) -> Response:
     }
     if _has_it(request, headers["ETag"], since):
         return Response(status_code=304, headers=headers)
+    if answer.file_name:  # several calendars lie apart where somebody keeps them as files
+        headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(answer.file_name, '')}"
     return Response(answer.body, media_type=answer.media_type, headers=headers)
 
 

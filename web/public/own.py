@@ -1,8 +1,9 @@
 """Pages whose address is a key: whose it is, or the one clear page that says why it is nobody's."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -12,9 +13,22 @@ from starlette.responses import Response
 from pipeline.telling.links import Claim, LinkError, Purpose
 from pipeline.telling.readers.leaving import VoidError
 from storage.queries import telling
-from storage.records import Subscription
+from storage.records import EndedReason, Subscription
 from web.public.context import form_of, public_of, said
 
+ENDED: Mapping[EndedReason, str] = MappingProxyType(
+    {
+        "": "",
+        "unsubscribed": "已退订",
+        "paused": "已暂停",
+        "bounced": "邮件被退回，已停寄",
+        "complained": "被标为垃圾邮件，已停寄",
+        "gone": "对方不再接收，已停发",
+        "replaced": "已由编辑部停用",
+        "operator": "已由编辑部停用",
+    }
+)
+"""Why nothing is sent, as readers are told."""
 LASTS = timedelta(days=180)
 """After that, a link no longer changes anything but that it can end the subscription."""
 

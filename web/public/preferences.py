@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -15,13 +15,14 @@ from starlette.routing import Route
 from notifiers.masking import masked
 from notifiers.wanted import rate_words, wanted
 from pipeline.feeds.addresses import feed_addresses
-from pipeline.telling.composing.periods import next_due, schedule_of
+from pipeline.telling.composing.periods import next_sent
 from pipeline.telling.readers import leaving
+from pipeline.telling.readers.mailboxes import told_there
 from pipeline.telling.readers.retention import NotScrubbedError, erase, scrub
 from pipeline.telling.readers.signups import TooManyError
 from storage.database import Database
 from storage.queries import readers
-from storage.records import DELIVERY_WORDS, Delivery, EndedReason, Subscription
+from storage.records import Subscription
 from web.public.choices import (
     ChoiceError,
     Given,
@@ -33,26 +34,15 @@ from web.public.choices import (
     with_times,
 )
 from web.public.context import SECRET, Public, page, public_of, said
-from web.public.own import own, posted
+from web.public.outlook import Outlook
+from web.public.own import ENDED, own, posted
 from web.public.signup import TOO_MANY, is_within_limit, signups_of
 from web.public.start import form_values
+from web.public.told import told
 
 log = logging.getLogger(__name__)
 
 _DIGESTS = 8
-_ENDED: Mapping[EndedReason, str] = MappingProxyType(
-    {
-        "": "",
-        "unsubscribed": "已退订",
-        "paused": "已暂停",
-        "bounced": "邮件被退回，已停寄",
-        "complained": "被标为垃圾邮件，已停寄",
-        "gone": "对方不再接收，已停发",
-        "replaced": "已由编辑部停用",
-        "operator": "已由编辑部停用",
-    }
-)
-"""Why nothing is sent, as readers are told."""
 _DONE: Mapping[str, str] = MappingProxyType(
     {
         "confirmed": "订阅已确认。本页是您的订阅页面：请收藏，网址也已寄往您的邮箱。",
@@ -63,20 +53,9 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "resumed": "已恢复。",
         "ended": "已退订：不再寄送。",
         "anew": "链接已换新：先前邮件里的链接都已作废，请收藏本页。",
-        "asked": "确认信已寄往新的邮箱：在那里确认之后，才改寄过去。",
+        "asked": "确认信正寄往新的邮箱：在那里确认之后，才改寄过去。",
     }
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """One digest, as its reader is told of it."""
-
-    period: str
-    state: str
-    at: datetime
-    copy: str
-    """The path of its copy on the web; empty: there is none."""
 
 
 def _show(request: Request) -> Response:
@@ -98,34 +77,35 @@ def _page(
     public = public_of(request)
     now = public.now()
     with public.db.connect() as conn:
-        told = readers.last_digests(conn, who.subscription_id, _DIGESTS)
+        digests = readers.last_digests(conn, who.subscription_id, _DIGESTS)
+        move = readers.move_asked(conn, who.subscription_id, now)
     values = {
         "who": who,
         "here": public.path(public.links.preferences(who)),
         "address": masked(who.address),
+        "move": move and (masked(move.address), move.expires_at),
         "by_mail": who.channel == "email",
         "wanted": wanted(who.filter, public.names, public.office, doubtful=who.include_doubtful),
+        "outlook": _outlook(public, who, now),
         "rate": rate_words(who),
-        "ended": _ENDED[who.ended],
+        "ended": ENDED[who.ended],
         "resumable": who.ended in leaving.RESUMABLE,
         "whom": public.whom,
         "over": leaving.has_ended(who),
-        "next_due": next_due(schedule_of(who), now) if who.active else None,
+        "next_sent": next_sent(who, now),
         "feeds": feed_addresses(public.links, who),
-        "told": [_told(public, one) for one in told],
+        "told": [told(public, one) for one in digests],
         "done": _DONE.get(request.query_params.get("done", ""), ""),
         "fault": fault,
     }
     return page(request, "preferences.html", values | form_values(public, given), status, SECRET)
 
 
-def _told(public: Public, one: Delivery) -> Told:
-    return Told(
-        period=one.period,
-        state=DELIVERY_WORDS[one.state],
-        at=one.accepted_at or one.planned_at,
-        copy=public.path(f"/digests/{one.copy_id}") if one.copy_id else "",
-    )
+def _outlook(public: Public, who: Subscription, now: datetime) -> Outlook | None:
+    """Of what may be changed."""
+    if leaving.has_ended(who):
+        return None
+    return public.outlooks.of(who.filter, now, doubtful=who.include_doubtful)
 
 
 # -- what the reader may do -----------------------------------------------------------------------
@@ -153,7 +133,7 @@ def _ended(request: Request, who: Subscription) -> Response:
     resumable = who.ended in leaving.RESUMABLE
     whom = public_of(request).whom
     mend = "要再收到，请先按“恢复寄送”" if resumable else f"请联系{whom}"
-    fault = f"这个订阅{_ENDED[who.ended]}，没有作任何改动。{mend}。"
+    fault = f"这个订阅{ENDED[who.ended]}，没有作任何改动。{mend}。"
     return _page(request, who, fields_of(who), fault, 409)
 
 
@@ -173,11 +153,20 @@ def _change(request: Request, who: Subscription, form: FormData) -> Response:
         return with_habits(form, with_times(form, wants))
 
     try:
-        chosen(who)  # before anything is locked
+        _differs(public, chosen(who))  # before anything is locked
         new = leaving.changed(public.db, who, chosen)
     except ChoiceError as error:
         return _page(request, who, given_by(form), str(error), 400)
     return _there(request, new, "changed" if new.active else "changed-paused")
+
+
+def _differs(public: Public, new: Subscription) -> None:
+    """Raise ``ChoiceError`` if its mailbox would be mailed the same twice."""
+    if new.channel != "email":
+        return
+    with public.db.connect() as conn:
+        if told_there(conn, new.address, new):
+            raise ChoiceError("这个邮箱另有一份同样的订阅，会收到两遍。不要这一份的，请退订。")
 
 
 def _pause(request: Request, who: Subscription, _form: FormData) -> Response:
@@ -210,6 +199,8 @@ def _move(request: Request, who: Subscription, form: FormData) -> Response:
         if leaving.has_ended(who) and who.ended != "bounced":
             raise leaving.EndedError(who)
         address = address_of(form)
+        if address == who.address.lower():
+            raise ChoiceError("摘要现在就寄往这个邮箱。")
         if not is_within_limit(request):
             raise TooManyError(TOO_MANY)
         signups_of(public).ask_new_address(who, address, public.now())

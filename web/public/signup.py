@@ -5,11 +5,11 @@ from contextlib import suppress
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.telling.readers.asking import WAITS, Asked
-from pipeline.telling.readers.signups import Signups, TooManyError
+from pipeline.telling.readers.signups import BETWEEN, MOST_A_DAY, Signups, TooManyError
 from storage.records import Subscription
 from web.public.choices import ChoiceError, address_of, filter_from, given_by, with_times
 from web.public.context import Public, public_of, said
@@ -17,7 +17,8 @@ from web.public.own import posted
 from web.public.start import start_page
 
 TRAP = "website"
-"""A field that people do not see: what fills it in is a program."""
+"""A field that people do not see: what fills it in is a program, perhaps their own browser."""
+_TRAPPED = "有一栏本应空着，被浏览器或程序自动填上了，现已清空。请再按一次“申请订阅”。"
 MOST_A_NETWORK = 30
 """Mailboxes an hour that are asked from one network."""
 TOO_MANY = "从您的网络来的申请太多了。请一小时后再试。"
@@ -42,19 +43,20 @@ def _post(request: Request, form: FormData) -> Response:
         asked = _asked(form, public)
         if not is_within_limit(request):
             return said(request, "申请的人太多", (TOO_MANY,), 429)
-        if not form.get(TRAP):
-            signups_of(public).ask(asked, public.now())
+        signups_of(public).ask(asked, public.now())
     except ChoiceError as error:
         return start_page(request, given_by(form), str(error), 400)
     except TooManyError as error:
         return said(request, "暂时不能再发确认信", (str(error),), 429)
+    outlook = public.outlooks.of(asked.filter, public.now())
     return said(
         request,
         "请到邮箱里确认",
         (
-            f"确认信已寄往 {asked.address}。打开信里的链接，按“确认订阅”，订阅才生效；"
+            f"确认信正寄往 {asked.address}。打开信里的链接，按“确认订阅”，订阅才生效；"
             f"{WAITS.total_seconds() // 3600:g} 小时内有效。",
             "几分钟后还没有收到的，请看垃圾邮件，并核对地址有没有写错。",
+            *((f"请注意：{outlook.words}",) if outlook.is_bleak else ()),
         ),
     )
 
@@ -74,7 +76,8 @@ def _post_link(request: Request, form: FormData) -> Response:
         request,
         "请到邮箱里看",
         (
-            f"{address} 如果有订阅，新的链接已寄往那里；十分钟内要过的，不再寄第二封。",
+            f"{address} 如果有订阅，新的链接正寄往那里；"
+            f"{BETWEEN.seconds // 60} 分钟内寄过信、或一天内寄满 {MOST_A_DAY} 封的，暂不再寄。",
             "没有收到的，请看垃圾邮件，并核对地址有没有写错。",
         ),
     )
@@ -82,6 +85,8 @@ def _post_link(request: Request, form: FormData) -> Response:
 
 def _asked(form: FormData, public: Public) -> Asked:
     """What the form asks for. Raises ``ChoiceError``."""
+    if form.get(TRAP):
+        raise ChoiceError(_TRAPPED)
     address = address_of(form)
     draft = Subscription(
         subscription_id="", channel="email", address=address, created_at=public.now()
@@ -96,7 +101,14 @@ def _asked(form: FormData, public: Public) -> Asked:
     )
 
 
+def _start(request: Request) -> Response:
+    """Where the forms are, for who asks again for what answered one."""
+    there = f"{public_of(request).path('/')}#subscribe"
+    return RedirectResponse(there, status_code=303)
+
+
 ROUTES: Sequence[Route] = [
+    *(Route(path, _start) for path in ("/subscribe", "/links")),
     Route("/subscribe", posted(_post), methods=["POST"]),
     Route("/links", posted(_post_link), methods=["POST"]),
 ]

@@ -1,7 +1,7 @@
 """The first page: what this is, what is watched, what was last told, and how to subscribe."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +11,12 @@ from starlette.routing import Route
 
 from notifiers.wanted import WEEKDAY_WORDS
 from storage.office import part_of_source
-from storage.queries import telling
-from storage.records import Rendering, Subscription
+from storage.records import Subscription
 from web.public.choices import NARROWING, Given, fields_of
 from web.public.context import Public, page, public_of
 
-_COPIES = 6
-"""So many of the last digests are named; of some weeks there are several."""
+_WEEKS = 6
+"""Of so many the digests are named here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +37,13 @@ def start_page(request: Request, given: Given, fault: str = "", status: int = 20
     """The page with the form as it was filled in, and what is wrong with it."""
     public = public_of(request)
     with public.db.connect() as conn:
-        copies = _one_a_week(telling.copies(conn))
+        weeks = public.archive.weeks(conn)
     watched = _watched(public)
     values = {
         "watched": watched,
         "sources": sum(one.sources for one in watched),
-        "copies": copies,
+        "weeks": weeks[:_WEEKS],
+        "more_weeks": len(weeks) > _WEEKS,
         "fault": fault,
     }
     return page(request, "start.html", values | form_values(public, given), status)
@@ -73,16 +73,6 @@ def _topics(public: Public) -> list[tuple[str, str, list[tuple[str, str]]]]:
         for one, name in names.items()
         if "." not in one
     ]
-
-
-def _one_a_week(copies: Iterable[Rendering]) -> list[Rendering]:
-    """The newest of each of the last weeks, the last week first."""
-    weeks: dict[str, Rendering] = {}
-    for one in copies:
-        weeks.setdefault(one.form.thread, one)
-        if len(weeks) == _COPIES:
-            break
-    return sorted(weeks.values(), key=lambda one: one.form.thread, reverse=True)
 
 
 def _watched(public: Public) -> list[Watched]:

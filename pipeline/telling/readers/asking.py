@@ -37,6 +37,8 @@ class Waiting:
     """As it would be."""
     moves_from: str = ""
     """Masked, of a move."""
+    ends_there: bool = False
+    """The mailbox that it would move to is told just the same already: it would end."""
     present: tuple[Subscription, ...] = ()
     """What the mailbox has already, the newest first."""
 
@@ -97,9 +99,14 @@ def subscription_of(asked: Signup, now: datetime) -> Subscription:
     )
 
 
-def is_same(one: Subscription, asked: Asked | Signup) -> bool:
+def is_same(one: Subscription, asked: Asked | Signup | Subscription) -> bool:
     """Whether it would tell the same at the same times."""
     return one.filter == asked.filter and _times(one) == _times(asked)
+
+
+def tells_all_of(one: Subscription, other: Subscription) -> bool:
+    """Whether it tells all that the other tells, at the same times."""
+    return is_same(one, other) and one.include_doubtful >= other.include_doubtful
 
 
 def _times(one: Subscription | Asked | Signup) -> tuple[str, int, int]:

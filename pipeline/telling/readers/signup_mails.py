@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from notifiers.notices import OwnPage, notice, own_pages
-from pipeline.telling.composing.periods import next_due, schedule_of
-from storage.clock import SHANGHAI
+from pipeline.telling.composing.periods import next_sent
+from storage.clock import moment_words
 from storage.records import Form, Subscription
 
 _NOT_YOU = "不是您本人要的，不必理会。"
@@ -51,8 +51,5 @@ def moved_away(office: str) -> Form:
 
 def next_one(who: Subscription, now: datetime) -> str:
     """When it is told next, in words: a sentence, or nothing."""
-    at = next_due(schedule_of(who), now) if who.active else None
-    if at is None:
-        return ""
-    local = at.astimezone(SHANGHAI)
-    return f"下一期在 {local.year}年{local.month}月{local.day}日 {local:%H:%M} 前后。"
+    at = next_sent(who, now)
+    return f"下一期在 {moment_words(at)} 前后。" if at else ""

@@ -17,25 +17,25 @@ from notifiers.masking import masked
 from notifiers.notices import Asking, OwnPage, confirmation
 from notifiers.wanted import rate_words, wanted
 from pipeline.telling.links import PublicLinks, fresh_key
-from pipeline.telling.readers import signup_mails
+from pipeline.telling.readers import mailboxes, signup_mails
 from pipeline.telling.readers.asking import (
     ADD,
     Asked,
     Confirmed,
     Pressed,
     Waiting,
-    is_same,
     signup_of,
     subscription_id_of,
     subscription_of,
 )
-from pipeline.telling.subscribing.pausing import go_on
+from pipeline.telling.readers.leaving import READER, VoidError
+from pipeline.telling.subscribing.pausing import go_on, stop
 from pipeline.telling.world import World
 from storage.database import Database
 from storage.faults import WrongError
 from storage.ids import digest_id
 from storage.queries import readers, telling
-from storage.records import Delivery, Form, Signup, Subscription
+from storage.records import Delivery, Filter, Form, Signup, Subscription
 
 BETWEEN = timedelta(minutes=10)
 """Between two of these mails to one address, …"""
@@ -43,8 +43,6 @@ MOST_A_DAY = 5
 """… and so many in a day."""
 MOST_AN_HOUR = 300
 """To all addresses together."""
-_SHOWN = 5
-"""Subscriptions of one mailbox that a confirmation names."""
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _SIGNUP, _WELCOME = "signup ", "welcome "
 MOVED = "moved "
@@ -71,7 +69,7 @@ class Signups:
         """
         with self.db.begin() as conn:
             self._limit(conn, asked.address, now)
-            same = _same(conn, asked)
+            same = mailboxes.same(conn, asked)
             if same is not None:
                 form = signup_mails.already(self._page(same), self._office)
             else:
@@ -92,6 +90,8 @@ class Signups:
             hour=who.hour,
         )
         with self.db.begin() as conn:
+            if mailboxes.movable(conn, who.subscription_id) is None:
+                raise VoidError(who.subscription_id)
             self._limit(conn, address, now)
             readers.remove_moves(conn, who.subscription_id)
             record = replace(signup_of(asked, now), subscription_id=who.subscription_id)
@@ -133,12 +133,15 @@ class Signups:
         """What is asked for under that id, as long as it can be confirmed."""
         with self.db.connect() as conn:
             asked = readers.signup(conn, signup_id)
-            return self._waiting(conn, asked) if asked and asked.expires_at > now else None
+            if asked is None or asked.expires_at <= now:
+                return None
+            return self._waiting(conn, asked)
 
-    def answered(self, pressed: Pressed) -> Confirmed:
+    def answered(self, pressed: Pressed, now: datetime) -> Confirmed:
         """What came of what waits no longer."""
         with self.db.connect() as conn:
-            if readers.signup(conn, pressed.signup_id):
+            asked = readers.signup(conn, pressed.signup_id)
+            if asked and asked.expires_at <= now:
                 return Confirmed(result="expired")
             return self._answered(conn, pressed)
 
@@ -156,13 +159,20 @@ class Signups:
     def _page(self, who: Subscription) -> OwnPage:
         return replace(self.words(who), link=self.links.preferences(who))
 
-    def _waiting(self, conn: Connection, asked: Signup) -> Waiting:
-        moved = telling.subscription(conn, asked.subscription_id) if asked.subscription_id else None
-        if moved is not None:
-            to = replace(moved, address=asked.address)
-            return Waiting(asked=asked, who=to, moves_from=masked(moved.address))
-        who = subscription_of(asked, asked.created_at)
-        return Waiting(asked=asked, who=who, present=_present(conn, asked.address))
+    def _waiting(self, conn: Connection, asked: Signup) -> Waiting | None:
+        """Nothing of a move of what has ended meanwhile."""
+        if not asked.subscription_id:
+            who = subscription_of(asked, asked.created_at)
+            return Waiting(asked=asked, who=who, present=mailboxes.present(conn, asked.address))
+        moved = mailboxes.movable(conn, asked.subscription_id)
+        if moved is None:
+            return None
+        return Waiting(
+            asked=asked,
+            who=replace(moved, address=asked.address),
+            moves_from=masked(moved.address),
+            ends_there=mailboxes.told_there(conn, asked.address, moved) is not None,
+        )
 
     def _answered(self, conn: Connection, pressed: Pressed) -> Confirmed:
         who = telling.subscription(conn, pressed.moves or subscription_id_of(pressed.signup_id))
@@ -173,10 +183,10 @@ class Signups:
     def _made(self, conn: Connection, asked: Signup, choice: str, now: datetime) -> Confirmed:
         """The subscription that was asked for, new or in place of one; the one that the mailbox
         has of the same already."""
-        same = _same(conn, asked)
+        same = mailboxes.same(conn, asked)
         if same is not None:
             return Confirmed(result="again", who=same)
-        present = () if choice == ADD else _present(conn, asked.address)
+        present = () if choice == ADD else mailboxes.present(conn, asked.address)
         if present:
             chosen = next((one for one in present if one.subscription_id == choice), present[0])
             return Confirmed(result="changed", who=_changed(conn, chosen, asked, now))
@@ -187,41 +197,57 @@ class Signups:
         return Confirmed(result="done", who=who)
 
     def _move(self, conn: Connection, asked: Signup, now: datetime) -> Confirmed:
-        """Give the subscription its new address; the old one hears of it."""
-        who = telling.subscription(conn, asked.subscription_id)
+        """Give the subscription its new address; the old one hears of it. Where the new one is told
+        just the same already, it ends: nobody is mailed the same twice."""
+        who = mailboxes.movable(conn, asked.subscription_id)
         if who is None:
             return Confirmed(result="gone")
+        self._tell_moved_away(conn, who, now)
+        if same := mailboxes.told_there(conn, asked.address, who):
+            stop(conn, who, "unsubscribed", now, READER)
+            return Confirmed(result="again", who=same)
         moved = replace(who, address=asked.address, link_key=fresh_key(), failing_since=None)
         telling.put_subscription(conn, moved)
         readers.move_waiting(conn, who.subscription_id, asked.address)
         if who.ended == "bounced":
             moved = go_on(conn, moved, now)
-        period = f"{MOVED}{who.subscription_id}"
-        _plan(conn, who.address, signup_mails.moved_away(self._office), period, now)
         form = signup_mails.moved_here(
             self._page(moved), signup_mails.next_one(moved, now), self._office
         )
         _plan(conn, moved.address, form, f"{_WELCOME}{who.subscription_id}", now)
         return Confirmed(result="moved", who=moved)
 
+    def _tell_moved_away(self, conn: Connection, who: Subscription, now: datetime) -> None:
+        period = f"{MOVED}{who.subscription_id}"
+        _plan(conn, who.address, signup_mails.moved_away(self._office), period, now)
+
     def _limit(self, conn: Connection, address: str, now: datetime) -> None:
         begun = f"{_SIGNUP}{self.links.signer.pseudonym(address)} "
         mine = readers.confirmations(conn, begun, now - _DAY)
         if len(mine) >= MOST_A_DAY or any(one > now - BETWEEN for one in mine):
             raise TooManyError(
-                f"确认信刚发过，或今天已发满 {MOST_A_DAY} 封。请先看收件箱和垃圾邮件；"
+                f"给这个邮箱的信刚寄过，或今天已寄满 {MOST_A_DAY} 封。请先看收件箱和垃圾邮件；"
                 f"没有收到的，{BETWEEN.seconds // 60} 分钟后或明天再试。"
             )
         if len(readers.confirmations(conn, _SIGNUP, now - _HOUR)) >= MOST_AN_HOUR:
             raise TooManyError("申请的人太多，本站暂时不再发确认信。请一小时后再试。")
 
     def _asking(self, conn: Connection, record: Signup) -> Form:
+        """What asks the mailbox: a stranger may have filled in what it asks for, so nothing that
+        was typed is in it; the page behind its link says all."""
         readers.add_signup(conn, record)
         waiting = self._waiting(conn, record)
+        assert waiting  # it was asked for in this transaction
+        chosen = waiting.who.filter
+        named = replace(chosen, issuers=(), words=(), words_not=())
+        words = self.words(replace(waiting.who, filter=named))
+        if named != chosen:
+            ticked = words.wanted if named != Filter() else ()
+            words = replace(words, wanted=(*ticked, "另填了发文机关或词语，打开网页可见"))
         return confirmation(
             Asking(
                 address=record.address,
-                page=replace(self.words(waiting.who), link=self.links.confirm(record)),
+                page=replace(words, link=self.links.confirm(record)),
                 expires_at=record.expires_at,
                 present=[self._page(one) for one in waiting.present],
                 moves_from=waiting.moves_from,
@@ -259,16 +285,3 @@ def _changed(conn: Connection, who: Subscription, asked: Signup, now: datetime) 
         return go_on(conn, new, now)
     telling.put_subscription(conn, new)
     return new
-
-
-def _present(conn: Connection, address: str) -> tuple[Subscription, ...]:
-    """What the mailbox is sent, then what it has paused; the newest first, and not too many."""
-    known = readers.mailed_to(conn, address)[::-1]
-    paused = (one for one in known if one.ended == "paused" and not one.active)
-    return (*(one for one in known if one.active), *paused)[:_SHOWN]
-
-
-def _same(conn: Connection, asked: Asked | Signup) -> Subscription | None:
-    """The mailbox's subscription that would tell it the same at the same times."""
-    known = readers.mailed_to(conn, asked.address)
-    return next((one for one in known if one.active and is_same(one, asked)), None)

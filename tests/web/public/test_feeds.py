@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 
@@ -86,6 +87,13 @@ def test_types_are_those_of_the_formats(fed: Site) -> None:
     ]
 
 
+def test_a_calendar_is_kept_under_its_name(fed: Site) -> None:
+    answer = fed.get(_url(fed, _saved(fed, "碳市场 “绿证”"), "calendar.ics"))
+    named = answer.headers["content-disposition"].removeprefix("inline; filename*=UTF-8''")
+    assert unquote(named) == "双碳政策日期：碳市场 “绿证”.ics"
+    assert "content-disposition" not in fed.get(_url(fed, _saved(fed))).headers
+
+
 def test_what_is_asked_wrongly_is_said_in_a_line(fed: Site) -> None:
     url = _url(fed, fed.reader(), "changes.json")
     for query in ("cursor=7", "limit=0", "limit=9999", "cursor=v1.1&limit=x"):
@@ -130,7 +138,10 @@ def test_an_address_that_was_taken_back_or_forged_leads_nowhere(fed: Site) -> No
 def test_who_is_told_nothing_any_more_reads_nothing_any_more(fed: Site) -> None:
     who = fed.reader()
     url = _url(fed, who)
-    for ended, status in (("paused", 200), ("unsubscribed", 410)):
+    for ended, status in (
+        ("paused", 200), ("bounced", 200), ("gone", 200), ("operator", 403), ("unsubscribed", 410),
+        ("complained", 410),
+    ):  # fmt: skip
         subscribe(fed.db, replace(who, active=False, ended=ended))  # type: ignore[arg-type]
         assert fed.get(url).status_code == status
     search = _saved(fed)

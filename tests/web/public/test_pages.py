@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import jsonschema
@@ -16,8 +17,8 @@ from notifiers.published import schema_of, types
 from pipeline.deliver import plan
 from storage.columns import to_row
 from storage.queries.telling import put_form
-from storage.records import Filter, Form, Founder
-from storage.tables import changes, crawl_runs, documents, founders, postings, versions
+from storage.records import Filter, Form, Founder, Hunk
+from storage.tables import changes, crawl_runs, documents, founders, postings, renderings, versions
 from tests.telling_home import deliveries, form, store, subscribe
 from tests.telling_samples import MONDAY, PERIOD, SECRET, item, subscription, week
 from tests.telling_servers import mail_server
@@ -72,6 +73,7 @@ def test_a_copy_is_the_whole_digest_and_names_nobody(site: Site) -> None:
     for one in week():
         assert one.document.title in LexborHTMLParser(shown.text).text()
     assert "某电厂" not in shown.text
+    assert f'<a href="{SITE}"' in shown.text  # whoever is passed its address may subscribe
     event = site.get(f"/digests/{copy}.json").json()
     assert len(event["data"]["items"]) == len(week())
     jsonschema.validate(event, json.loads(schema_of(DIGEST)))
@@ -80,11 +82,28 @@ def test_a_copy_is_the_whole_digest_and_names_nobody(site: Site) -> None:
 def test_the_first_page_names_the_last_week_first(site: Site) -> None:
     weeks = ("2026-W45", "2026-W47", "2026-W46")  # as they are sent: some of them later
     with site.db.begin() as conn:
-        for number, one in enumerate(weeks):
-            made = Form(subject=one, text="", thread=one)
+        for number, subject in enumerate(("早先的", *weeks)):
+            made = Form(subject=subject, text="", thread=subject if number else weeks[0])
             put_form(conn, made, MONDAY + timedelta(minutes=number), "listed")
     named = re.findall(r">(2026-W\d\d)</a>", site.get("/").text)
     assert named == ["2026-W47", "2026-W46", "2026-W45"]
+    assert re.findall(r">(2026-W\d\d)</a>", site.get("/digests").text) == named
+
+
+def test_older_weeks_have_a_page_and_what_is_gone_is_not_on_it(site: Site) -> None:
+    assert "还没有一期" in site.get("/digests").text
+    for number in range(20, 28):
+        with site.db.begin() as conn:
+            put_form(conn, Form(subject=f"第{number}周", text="", thread=f"2026-W{number}"), MONDAY,
+                     "listed")  # fmt: skip
+    first = site.get("/").text
+    assert "第27周" in first
+    assert "第20周" not in first
+    assert 'href="/policy/digests"' in first
+    assert "第20周" in site.get("/digests").text
+    with site.db.begin() as conn:
+        conn.execute(delete(renderings).where(renderings.c.made_at == MONDAY))
+    assert "还没有一期" in site.get("/digests").text
 
 
 def test_what_messages_say_is_no_page(site: Site) -> None:
@@ -116,12 +135,36 @@ def test_a_document_is_shown_with_what_changed_and_without_decisions(site: Site)
     store(site.db, [amended])
     shown = site.get(f"/documents/{amended.document.document_id}").text
     for words in (
-        amended.document.title, "发改环资〔2026〕1002号", "国家发展改革委", "2026-11-18",
+        amended.document.title, "发改环资〔2026〕1002号", "国家发展改革委", "2026年11月18日",
         "国家部委", "碳市场与碳排放权交易", "2025年12月31日 → 2026年6月30日",
         amended.postings[0].url,
     ):  # fmt: skip
         assert words in shown
     assert not re.search("收录|待定|不收", shown)
+
+
+def test_of_a_change_both_texts_are_shown(site: Site) -> None:
+    """Where a card says 对照, it leads here."""
+    hunk = Hunk(
+        op="replace",
+        before="甲 <b>期限</b>",
+        after="乙期限",
+        marks=(("delete", "甲 <b>"), ("insert", "乙"), ("equal", "期限")),
+    )
+    amended = week()[3]
+    amended = replace(amended, change=replace(amended.change, hunks=(hunk,)))
+    store(site.db, [amended, week()[0]])
+    shown = site.get(f"/documents/{amended.document.document_id}").text
+    assert "逐条对照" in shown
+    assert re.search("<del>.*甲 &lt;b&gt;</del>.*<ins>.*乙</ins>", shown)
+    assert 'href="/policy/static/compare.css"' in shown
+    assert site.client.get("/static/compare.css").headers["content-type"].startswith("text/css")
+    assert "compare" not in site.get(f"/documents/{week()[0].document.document_id}").text
+
+
+def test_no_answer_leads_to_the_inside_address(site: Site) -> None:
+    key = week()[0].document.document_id
+    assert site.client.get(f"/documents/{key}/").status_code == 404
 
 
 def test_a_document_that_was_merged_is_found_by_its_old_address(site: Site) -> None:

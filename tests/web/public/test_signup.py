@@ -27,7 +27,7 @@ def test_double_opt_in_from_the_form_to_the_first_link_of_the_reader(site: Site)
         assert "请到邮箱里确认" in answer.text
         (text,) = site.send(box)
         assert box.got[0][0] == "reader@example.org"
-        assert "含：绿证、碳市场 配额" in text
+        assert "主题：碳市场与碳排放权交易" in text
         confirm = link_in(text, "confirm")
 
         shown = site.get(confirm)
@@ -73,7 +73,8 @@ def test_who_is_subscribed_already_is_told_so_and_may_change_it(site: Site) -> N
     text, shown = asked_beside(site, words="碳市场", rate="daily")
     for said in (text, shown):
         assert "您已有订阅" in said
-        assert said.index("含：碳市场") < said.index("含：绿证")
+        assert said.index("每天 8:00") < said.index("含：绿证")
+    assert shown.index("含：碳市场") < shown.index("含：绿证")
     assert site.get(link_in(text, "preferences")).status_code == 200  # the one that there is
     assert "改成这样" in shown
     assert "另外再加一份" in shown
@@ -209,6 +210,11 @@ def test_who_has_the_same_already_is_mailed_the_way_to_it(site: Site) -> None:
         {"hour": "²"},
         {"topic": "no_such_topic"},
         {"region": "无此地"},
+        {"region": "河北及周边"},
+        {"words": "-"},
+        {"not": "《》"},
+        {"address": "张三@example.org"},
+        {"address": f"{'x' * 65}@example.org"},
         {"words": "长" * 61},
         {"words": "\n".join("甲乙丙丁戊己庚辛壬癸子")},
     ],
@@ -230,9 +236,46 @@ def test_a_domain_in_chinese_is_written_as_mail_servers_write_it(site: Site) -> 
     assert mailed(site) == ["li@xn--fsqu00a.xn--fiqs8s"]
 
 
-def test_a_field_that_people_do_not_see_is_a_trap(site: Site) -> None:
-    assert ask(site, website="https://spam.example") == 200
+def test_a_field_that_people_do_not_see_is_a_trap_and_who_fell_in_is_told(site: Site) -> None:
+    answer = site.post("/subscribe", **WANTS, website="https://filled.in.by.the.browser.example")
+    assert answer.status_code == 400
+    assert "请再按一次" in answer.text
     assert mailed(site) == []
+    assert ask(site) == 200
+
+
+def test_a_mail_to_whom_a_stranger_names_has_none_of_the_strangers_words(site: Site) -> None:
+    typed = "您的账号异常 13800138000"
+    with mail_server() as box:
+        ask(site, topic="carbon_market", issuer=typed, words=typed, **{"not": typed})
+        (text,) = site.send(box)
+        assert "13800138000" not in text
+        assert "主题：碳市场与碳排放权交易" in text
+        assert "另填了发文机关或词语" in text
+        shown = site.get(link_in(text, "confirm")).text
+        assert shown.count("13800138000") == 3
+        site.post(link_in(text, "confirm"))
+        (welcome,) = site.send(box)
+    assert f"含：{typed}" in welcome
+
+
+def test_the_answer_to_a_form_is_asked_for_again_at_the_form(site: Site) -> None:
+    for path in ("/subscribe", "/links"):
+        answer = site.client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/policy/#subscribe")
+
+
+def test_a_used_link_does_not_say_that_what_has_ended_is_sent(site: Site) -> None:
+    with mail_server() as box:
+        ask(site)
+        (text,) = site.send(box)
+    own = site.post(link_in(text, "confirm")).url
+    site.post(f"{own.path}/end")
+    for again in (site.get(link_in(text, "confirm")), site.post(link_in(text, "confirm"))):
+        assert "这个订阅已退订" in again.text
+        assert "订阅已经生效" not in again.text
+        assert 'action="/policy/links"' in again.text
+    assert [one.ended for one in site.everyone()] == ["unsubscribed"]
 
 
 def test_one_mailbox_gets_few_of_these_mails(site: Site) -> None:
