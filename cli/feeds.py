@@ -12,7 +12,7 @@ from pipeline.feeds.addresses import feed_addresses
 from pipeline.feeds.owning import Owner, everybody, renew, whose
 from pipeline.telling.links import PublicLinks
 from storage.office import office_of
-from storage.records import SavedSearch
+from storage.records import ENDED_WORDS, SavedSearch
 from storage.settings import SettingError, Settings
 
 HELP = COMMANDS["feeds"]
@@ -25,12 +25,12 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     listed.add_argument("--json", action="store_true", help="每行一个 JSON 对象，连同地址")
     listed.set_defaults(run=_list)
     url = actions.add_parser("url", parents=[home], help="打印供稿的地址；知道地址的人都能读")
-    url.add_argument("name", metavar="名称", help="订阅编号，或保存的检索的名称")
+    url.add_argument("name", metavar="名称", help="订阅的编号或名称，或保存的检索的名称")
     url.set_defaults(run=_url)
     anew = actions.add_parser(
         "renew", parents=[home], help="换新地址：原来的地址（连同订阅的其他链接）作废"
     )
-    anew.add_argument("name", metavar="名称", help="订阅编号，或保存的检索的名称")
+    anew.add_argument("name", metavar="名称", help="订阅的编号或名称，或保存的检索的名称")
     anew.set_defaults(run=_renew)
 
 
@@ -85,7 +85,7 @@ def _line(owner: Owner, settings: Settings) -> str:
     said = "；".join(wanted(owner.filter, topic_names(), office_of(settings)))
     if isinstance(owner, SavedSearch):
         return f"{owner.name}\t检索\t{owner.person}\t{said}"
-    state = "已结束" if owner.ended else "订阅"
+    state = ENDED_WORDS[owner.ended] or "订阅"
     return f"{owner.subscription_id}\t{state}\t{owner.name or short_address(owner.address)}\t{said}"
 
 

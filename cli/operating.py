@@ -126,7 +126,7 @@ def _status(call: argparse.Namespace) -> int:
 def _line(one: Canary) -> str:
     begun = f"{one.canary_id}  {when(one.started_at)}"
     if one.closed_at:
-        took = lasted(one.closed_at - one.started_at)
+        took = lasted(one.started_at, one.closed_at)
         return f"{begun}  全程走完，历时{took}" + ("（曾报警）" if one.failed_at else "")
     return f"{begun}  走到“{STAGE_WORDS[one.stage]}”" + ("，已报警" if one.failed_at else "")
 

@@ -9,7 +9,7 @@ from pipeline.operating.acknowledging import acknowledge
 from pipeline.run import all_sources
 from storage.clock import day_of
 from storage.queries.problems import find_problems
-from storage.records import PROBLEM_WORDS, Problem
+from storage.records import OWN_SOURCE, PROBLEM_WORDS, Problem
 
 HELP = COMMANDS["problems"]
 
@@ -30,6 +30,7 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
 
 def _list(call: argparse.Namespace) -> int:
     names = {one.source_id: one.name for one in all_sources(settings_of(call)).values()}
+    names[OWN_SOURCE] = "本程序"
     with database(call) as db, db.connect() as conn:
         found = find_problems(conn, closed=call.closed)
     for problem in found:

@@ -1,25 +1,21 @@
 """When things happen while ``policywatch serve`` runs: APScheduler proposes, a lock or row decides.
 
-Sources of one host that are read equally often are one job. The moments are spread by a hash of
-the host, so that not all start on the hour. A crawl is a child process, one at a time (a home
-bears one pass at a time): what falls due meanwhile waits, and goes together into the next child,
-which reads different hosts side by side and each host one request after another. What another
-process has read since it fell due is left out. Where a source or the setting names a window, jobs
-start in it only, spread over it as well.
+Sources are read at moments of their own (``operating/crawl_times.py``). A crawl is a child
+process, one at a time (a home bears one pass at a time): what falls due meanwhile waits, and goes
+together into the next child, which reads different hosts side by side and each host one request
+after another. What another process has read since it fell due is left out.
 Digests are planned in rows that are unique, so a job that runs twice sends nothing twice.
 
 Each minute what is due is sent, the operator told of problems, and the feeds kept in step (digests
-are planned every five); every ten the mailbox of returned mails is read; at night what is kept no
-longer is deleted. Where the settings want it, our own change goes through the line
-(``operating/canary.py``).
+are planned every five); every ten returned mails are read; each hour what is kept no longer is
+deleted. Where the settings want it, our own change goes through the line (``operating/canary.py``),
+and a monitor elsewhere hears that we live (``operating/heartbeat.py``).
 """
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -30,13 +26,25 @@ from apscheduler.triggers.interval import IntervalTrigger
 from pipeline.deliver import World, plan_owed
 from pipeline.desk import topic_names
 from pipeline.feeds.keeping import Keeper
+from pipeline.operating.crawl_times import Group, Regular, first_start, group, still_due
 from pipeline.operating.crawling import Crawls
+from pipeline.operating.heartbeat import BEAT_MINUTES, Heartbeat
+from pipeline.operating.jobs import (
+    BEAT,
+    BOUNCES,
+    CANARY,
+    CRAWL,
+    FEEDS,
+    FOLLOW,
+    TELL,
+    TIDY,
+    JobFaults,
+)
 from pipeline.operating.watches import CanaryWatch, MailboxWatch, Teller
 from pipeline.telling.readers.retention import tidy
 from pipeline.telling.sending.sender import Sender
-from storage.clock import SHANGHAI, Window, window_of
+from storage.clock import SHANGHAI
 from storage.database import Database
-from storage.ids import digest_id
 from storage.office import office_of
 from storage.queries.canaries import delete_canaries
 from storage.queries.runs import last_begun, last_read
@@ -45,123 +53,10 @@ from storage.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_EPOCH = datetime.fromtimestamp(0, UTC)
-
-TELL, FEEDS, BOUNCES, TIDY = "tell", "feeds", "bounces", "tidy"
-CANARY, FOLLOW = "canary", "canary-follow"
 BOUNCE_MINUTES = 10
 _TIDY_MINUTE = 10
 _SOON = timedelta(minutes=2)
 CANARIES_KEPT = timedelta(days=30)
-_SECONDS_A_SOURCE, _LEAST_SECONDS, _MOST_SECONDS = 300, 900, 3600
-_FIRST_MINUTES = 10
-"""Within which a source starts that has waited longer than it should."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """Sources of one host that are read equally often: one job."""
-
-    host: str
-    every_minutes: int
-    source_ids: tuple[str, ...]
-    window: str = ""
-    """When the job may start."""
-
-    @property
-    def job_id(self) -> str:
-        return " ".join(("crawl", self.host, str(self.every_minutes), self.window)).rstrip()
-
-    @property
-    def hours(self) -> Window:
-        return window_of(self.window)
-
-    @property
-    def limit_seconds(self) -> int:
-        return min(_MOST_SECONDS, max(_LEAST_SECONDS, _SECONDS_A_SOURCE * len(self.source_ids)))
-
-    @property
-    def offset(self) -> timedelta:
-        """How long after the full period the job starts: fixed for a host, unlike others'."""
-        return timedelta(seconds=_spread(self.job_id, self.every_minutes * 60))
-
-
-def group(sources: Iterable[Source], window: str = "") -> tuple[Group, ...]:
-    """The enabled sources by host, frequency and window, each in one group, in a stable order.
-
-    ``window`` is that of sources that name none.
-    """
-    found: dict[tuple[str, int, str], list[str]] = {}
-    for source in sources:
-        if source.enabled:
-            key = (_host(source), max(1, source.every_minutes), source.window or window)
-            found.setdefault(key, []).append(source.source_id)
-    return tuple(
-        Group(host=host, every_minutes=minutes, window=hours, source_ids=tuple(sorted(ids)))
-        for (host, minutes, hours), ids in sorted(found.items())
-    )
-
-
-def first_start(one: Group, read: Mapping[str, datetime], now: datetime) -> datetime:
-    """When the group's job runs first: at its regular moment, or soon if a source has waited long.
-
-    ``read`` says when each source was last read whole.
-    """
-    waited = min(
-        (read.get(source_id, datetime.min.replace(tzinfo=UTC)) for source_id in one.source_ids),
-    )
-    if now - waited > timedelta(minutes=one.every_minutes):
-        soon = now + timedelta(seconds=1 + _spread(one.job_id, _FIRST_MINUTES * 60))
-        return _in_window(one, soon)
-    return regular_start(one, now)
-
-
-def regular_start(one: Group, now: datetime) -> datetime:
-    """The group's next moment: the same ones whenever the program was started.
-
-    One that the window leaves out is made up for when the window opens, not on the hour either.
-    """
-    period = timedelta(minutes=one.every_minutes)
-    start = _EPOCH + one.offset
-    moment = start + period * (((now - start) // period) + 1)
-    return _in_window(one, moment)
-
-
-def _in_window(one: Group, moment: datetime) -> datetime:
-    """The moment, or one soon after the window opens next."""
-    if one.hours.holds(moment):
-        return moment
-    room = min(one.hours.length, timedelta(minutes=one.every_minutes))
-    return one.hours.next_opening(moment) + one.offset % room
-
-
-def still_due(
-    groups: Mapping[Group, datetime], begun: Mapping[str, datetime], now: datetime
-) -> list[str]:
-    """The sources of the groups that fell due at those moments and that nobody has read since;
-    none of a group whose window has closed meanwhile.
-
-    ``begun`` says when the last pass over each source began, in whatever process.
-    """
-    never = datetime.min.replace(tzinfo=UTC)
-    return [
-        source_id
-        for one, due_at in groups.items()
-        if one.hours.holds(now)
-        for source_id in one.source_ids
-        if begun.get(source_id, never) < due_at
-    ]
-
-
-class _Regular(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
-    """A group's regular moments."""
-
-    def __init__(self, one: Group) -> None:
-        self._group = one
-
-    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """The moment after the last one (after now, if that was missed)."""
-        return regular_start(self._group, max(previous or now, now))
 
 
 class Schedule:
@@ -184,12 +79,13 @@ class Schedule:
         self._sender = Sender.of(settings)
         self._groups = {one.job_id: one for one in group(sources, settings.crawl_window)}
         self._crawls = crawls or Crawls(settings)
-        self._keeper = Keeper(db=db, settings=settings)
+        self._keeper, self._faults = Keeper(db=db, settings=settings), JobFaults(db)
         self._teller = Teller(db, self._world, self._sender)
         self._mailbox = MailboxWatch(db, settings) if settings.bounces else None
         self._canary = (
             CanaryWatch(db, self._world, self._crawls) if settings.canary_minutes else None
         )
+        self._heartbeat = Heartbeat.of(settings, self._faults.stands)
         self._waiting: dict[str, datetime] = {}
         self._guard = threading.Lock()
         self._scheduler = BackgroundScheduler(
@@ -210,7 +106,7 @@ class Schedule:
         self._add(self._teller.tell, CronTrigger(second=0, timezone=SHANGHAI), TELL)
         hourly = CronTrigger(minute=_TIDY_MINUTE, timezone=SHANGHAI)
         self._add(self._tidy, hourly, TIDY)
-        self._add(self._keep_feeds, _every(1), FEEDS)
+        self._add(self._keep_feeds, _every(1), FEEDS, first=now)
         if self._mailbox:
             self._add(self._mailbox.read, _every(BOUNCE_MINUTES), BOUNCES)
         if self._canary:
@@ -219,6 +115,9 @@ class Schedule:
             # Among the crawls: it waits for its turn, as they do.
             every = _every(self._world.settings.canary_minutes)
             self._add(self._canary.run, every, CANARY, "crawls", now + _SOON)
+        if self._heartbeat:
+            self._add(self._heartbeat.beat, _every(BEAT_MINUTES), BEAT, first=now)
+        self._faults.listen(self._scheduler)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -246,7 +145,7 @@ class Schedule:
 
     def _add_crawl(self, one: Group, first: datetime) -> None:
         self._scheduler.add_job(
-            self._due, _Regular(one), args=(one.job_id,), id=one.job_id, next_run_time=first
+            self._due, Regular(one), args=(one.job_id,), id=one.job_id, next_run_time=first
         )
 
     def _due(self, job_id: str) -> None:
@@ -266,11 +165,18 @@ class Schedule:
             return
         with self._db.connect() as conn:
             begun = last_begun(conn)
-        source_ids = still_due(groups, begun, datetime.now(UTC))
-        if source_ids:
+        started = datetime.now(UTC)
+        if source_ids := still_due(groups, begun, started):
             status = self._crawls.crawl(source_ids, max(one.limit_seconds for one in groups))
-            if status is not None:  # before the next pass begins; what is planned is sent soon
-                plan_owed(self._db, self._world, datetime.now(UTC))
+            if status is not None:
+                self._crawled(started)
+
+    def _crawled(self, started: datetime) -> None:
+        with self._db.connect() as conn:
+            newest = max(last_begun(conn).values(), default=started - _SOON)
+        self._faults.ended(CRAWL, newest < started, datetime.now(UTC))
+        # Before the next pass begins; what is planned is sent soon.
+        plan_owed(self._db, self._world, datetime.now(UTC))
 
     def _keep_feeds(self) -> None:
         self._keeper.keep(datetime.now(UTC))
@@ -284,11 +190,3 @@ class Schedule:
 
 def _every(minutes: int) -> IntervalTrigger:
     return IntervalTrigger(minutes=minutes, timezone=SHANGHAI, jitter=20)
-
-
-def _host(source: Source) -> str:
-    return urlsplit(source.start_urls[0]).hostname or source.source_id
-
-
-def _spread(key: str, seconds: int) -> int:
-    return int(digest_id("spread", key), 16) % seconds

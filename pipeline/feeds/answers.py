@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from notifiers.entries import Around
 from notifiers.wanted import wanted
 from pipeline.feeds.atom import ATOM_TYPE, Leaflet, atom
-from pipeline.feeds.calendar import CALENDAR_TYPE, Noted, calendar, ordered
+from pipeline.feeds.calendar import CALENDAR_TYPE, Noted, calendar, ordered, titled_calendar
 from pipeline.feeds.changes import CHANGES_TYPE, END, changes, given_place, limit_of, place_of
 from pipeline.feeds.feed import Feed, Read
 from pipeline.feeds.reading import leaf, read_on, wanted_of
@@ -33,6 +33,8 @@ class Answer:
 
     body: bytes
     media_type: str
+    file_name: str = ""
+    """As who keeps it is to call it; empty: nobody keeps it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +108,8 @@ def calendar_answer(conn: Connection, reading: Reading) -> Answer:
         if one.document_id in chosen
     ]
     body = calendar(reading.feed, ordered(noted), reading.subtitle(conn), reading.around)
-    return Answer(body=body, media_type=CALENDAR_TYPE)
+    name = f"{titled_calendar(reading.feed)}.ics"
+    return Answer(body=body, media_type=CALENDAR_TYPE, file_name=name)
 
 
 def _noted(entry: CalendarEntry, document: Document, pages: Sequence[Posting]) -> Noted:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from icalendar import Calendar, Event, vDuration, vUri
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration, vUri
 
-from notifiers.entries import Around, clean
+from notifiers.entries import Around, clean, link_of
 from pipeline.deadlines.shown import when_words
 from pipeline.feeds.feed import Feed
 from storage.characters import legal
+from storage.clock import SHANGHAI
 from storage.records import CalendarEntry, Deadline, DeadlineKind, Document
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -24,9 +25,10 @@ _WORDS: Mapping[DeadlineKind, str] = MappingProxyType(
         "target": "完成期限",
     }
 )
+_ZONE, _AHEAD = SHANGHAI.key, timedelta(hours=8)
 _EVERY = timedelta(hours=6)
 _DAY = timedelta(days=1)
-_SENTENCES, _SENTENCE, _TITLE = 5, 500, 120
+_SENTENCES, _SENTENCE, _TITLE = 5, 500, 250
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +43,7 @@ class Noted:
 
 def calendar(feed: Feed, noted: Iterable[Noted], subtitle: str, around: Around) -> bytes:
     """The calendar of the feed."""
-    name = feed.titled("双碳政策日期")
-    made = Calendar()
+    name, made = titled_calendar(feed), Calendar()
     made.add("prodid", "-//policywatch//policywatch//ZH")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
@@ -51,12 +52,29 @@ def calendar(feed: Feed, noted: Iterable[Noted], subtitle: str, around: Around) 
         made.add(key, name)
     for key in ("description", "x-wr-caldesc"):
         made.add(key, _line(subtitle, 2_000))
-    made.add("x-wr-timezone", "Asia/Shanghai")
+    made.add("x-wr-timezone", _ZONE)
     made.add("refresh-interval", vDuration(_EVERY), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", vDuration(_EVERY))
+    made.add_component(_zone())
     for one in noted:
         made.add_component(_event(one, around))
     return bytes(made.to_ical())
+
+
+def titled_calendar(feed: Feed) -> str:
+    """What a calendar program calls it."""
+    return feed.titled("双碳政策日期")
+
+
+def _zone() -> Timezone:
+    """China's. It is there for calendars without an event: one without anything is none."""
+    made, standard = Timezone(), TimezoneStandard()
+    made.add("tzid", _ZONE)
+    standard.add("dtstart", datetime(1991, 9, 15))  # noqa: DTZ001  # since there is no summer time
+    standard.add("tzoffsetfrom", _AHEAD)
+    standard.add("tzoffsetto", _AHEAD)
+    made.add_component(standard)
+    return made
 
 
 def _event(one: Noted, around: Around) -> Event:
@@ -71,11 +89,13 @@ def _event(one: Noted, around: Around) -> Event:
     made.add("status", "CONFIRMED" if entry.day else "CANCELLED")
     made.add("transp", "TRANSPARENT")
     made.add("summary", _summary(one))
-    made.add("description", _description(one))
-    made.add("categories", [_WORDS[entry.kind]])
     page = around.page(f"documents/{one.document.document_id}")
-    if url := page.url if page else one.url:
-        made.add("url", vUri(url))
+    found = {"本站": page, "原文": link_of(one.url)}
+    links = {name: link.url for name, link in found.items() if link}
+    made.add("description", _description(one, links))
+    made.add("categories", [_WORDS[entry.kind]])
+    if links:
+        made.add("url", vUri(next(iter(links.values()))))
     return made
 
 
@@ -85,13 +105,15 @@ def _summary(one: Noted) -> str:
     when = "" if first.precision == "day" else when_words(first)
     reckoned = "（推算）" if all(said.inferred for said in one.entry.said) else ""
     taken = "" if one.entry.day else "（已取消）"
+    gone = "" if one.url else "［已撤下］"
     title = _line(one.document.title, _TITLE) or "（无标题）"
     doubt = "（待定）" if one.document.relevant is None else ""
-    return f"{taken}{when}{_WORDS[one.entry.kind]}{reckoned}：{title}{doubt}"
+    return f"{taken}{gone}{when}{_WORDS[one.entry.kind]}{reckoned}：{title}{doubt}"
 
 
-def _description(one: Noted) -> str:
-    """The sentences that set it, then what names the document."""
+def _description(one: Noted, links: Mapping[str, str]) -> str:
+    """The sentences that set it, then what names the document, and where it is: few calendars show
+    an event's own address."""
     document, said = one.document, one.entry.said
     sentences = list(dict.fromkeys(filter(None, map(_sentence, said)))) or [
         "原文页面所载的施行日期。"
@@ -104,16 +126,17 @@ def _description(one: Noted) -> str:
     if said[0].precision != "day":
         lines.append(f"原文只写到{'年' if said[0].precision == 'year' else '月'}。")
     named = (document.document_number or "", "、".join(document.issuing_bodies[:5]))
-    lines.append(f"文件：{_line(document.title, 2 * _TITLE) or '（无标题）'}")
+    lines.append(f"文件：{_line(document.title, _TITLE) or '（无标题）'}")
     lines += [line for part in named if (line := _line(part, 200))]
     if not one.url:
         lines.append("网站已撤下原文。")
+    lines += [f"{name}：{url}" for name, url in links.items()]
     return "\n".join(lines)
 
 
 def _sentence(said: Deadline) -> str:
     words = _line(said.sentence, _SENTENCE)
-    where = _line("，".join(filter(None, (said.attachment, said.label))), 120)
+    where = _line("，".join(filter(None, (said.attachment, said.label.rstrip("、.．")))), 120)
     return f"“{words}”（{where}）" if words and where else f"“{words}”" if words else ""
 
 

@@ -26,13 +26,18 @@ def everybody(conn: Connection) -> list[Owner]:
 
 
 def whose(conn: Connection, name: str) -> Owner:
-    """The subscription of that id, or the search saved under that name. Raises ``OwnerError``."""
-    found = telling.subscription(conn, name) or searches.saved_search(conn, squeeze(legal(name)))
-    if found is None:
-        raise OwnerError(
-            f"没有编号为“{name}”的订阅，也没有这个名称的检索：用 policywatch feeds list 查看。"
-        )
-    return found
+    """The subscription of that id, the search saved under that name, or the only subscription so
+    called. Raises ``OwnerError``."""
+    title = squeeze(legal(name))
+    if found := telling.subscription(conn, name) or searches.saved_search(conn, title):
+        return found
+    called = [one for one in telling.find_subscriptions(conn) if one.name == title]
+    if len(called) == 1:
+        return called[0]
+    fault = (
+        f"有 {len(called)} 个订阅叫“{name}”，请写编号" if called else f"没有叫“{name}”的订阅或检索"
+    )
+    raise OwnerError(f"{fault}：用 policywatch feeds list 查看。")
 
 
 def renew(db: Database, name: str) -> Owner:

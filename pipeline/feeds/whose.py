@@ -11,12 +11,17 @@ from storage.queries.searches import saved_search
 from storage.queries.telling import subscription
 from storage.records import SavedSearch, Subscription
 
-_GOING_ON = ("", "paused")
-"""Who wants no mails for a while may read on."""
+_GOING_ON = ("", "paused", "gone", "bounced")
+"""Who wants no messages for a while may read on, and who can get none: here is what was missed."""
+_HELD_UP = "operator"
 
 
 class UnknownFeedError(LookupError):
     """An address that this home did not make, or that was taken back since."""
+
+
+class StoppedFeedError(LookupError):
+    """An address that leads nowhere until the office lets its subscription go on."""
 
 
 class EndedFeedError(LookupError):
@@ -24,17 +29,22 @@ class EndedFeedError(LookupError):
 
 
 def feed_of(conn: Connection, signer: Signer, token: str) -> Feed:
-    """The feed to which the address leads. Raises ``UnknownFeedError``, ``EndedFeedError``."""
+    """The feed to which the address leads.
+
+    Raises ``UnknownFeedError``, ``StoppedFeedError``, ``EndedFeedError``.
+    """
     try:
         values = signer.values("feed", token)
     except LinkError as error:
         raise UnknownFeedError from error
     kind, key, link_key = values
     whose = saved_search(conn, key) if kind == "search" else subscription(conn, key)
-    if whose is None or (isinstance(whose, Subscription) and whose.ended not in _GOING_ON):
+    if whose is None:
         raise EndedFeedError
     if not hmac.compare_digest(link_key.encode(), whose.link_key.encode()):
         raise UnknownFeedError
+    if isinstance(whose, Subscription) and whose.ended not in _GOING_ON:
+        raise StoppedFeedError if whose.ended == _HELD_UP else EndedFeedError
     return of_subscription(whose) if isinstance(whose, Subscription) else of_search(whose)
 
 

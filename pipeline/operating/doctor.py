@@ -8,30 +8,28 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
 
-from compilation.faults import IssueError
 from compilation.writers import obstacle_to_setting, office_in_use
 from crawlers.browser.rendering import asking, executable, obstacle
-from crawlers.declarations import DeclarationError
 from notifiers import DeliveryError
 from notifiers.dkim import signer
 from notifiers.email import EmailNotifier
 from notifiers.mime import is_address
-from pipeline.classifying.model import ModelError
 from pipeline.issue.files import house_of
 from pipeline.learning.in_use import rules_of
 from pipeline.operating.alarms import alarms
 from pipeline.operating.canary import STAGE_WORDS, canary_fault, wanted
-from pipeline.operating.mailbox import MailboxError, mailbox_of, opened
-from pipeline.pages.extractor import page_extractor
-from pipeline.reprocessing.outdated import judged_line
+from pipeline.operating.heartbeat import BEAT_MINUTES, heartbeat_address
+from pipeline.operating.mailbox import mailbox_of, opened
+from pipeline.operating.undelivered import SAID_FOR, undelivered_words
+from pipeline.reprocessing.outdated import judged_line, readings_line
 from pipeline.run import all_sources
-from pipeline.topics import TopicError
 from storage.clock import day_of
 from storage.database import open_database
+from storage.faults import WrongError
 from storage.holidays import KNOWN
-from storage.office import OfficeError, office_of
+from storage.keys import home_key
+from storage.office import office_of
 from storage.queries.problems import find_problems
-from storage.queries.rebuilding import extractors_in_use
 from storage.records import OWN_SOURCE
 from storage.settings import SettingError, Settings
 
@@ -68,7 +66,9 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         ("公开页面", public_line),
         ("退信信箱", _bounces),
         ("全程自检", _canary),
+        ("报平安", _heartbeat),
         ("通知", _notices),
+        ("投递", _deliveries),
         ("联系方式", _contact),
         ("节假日", _holidays),
         ("来源状态", _problems),
@@ -77,15 +77,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
     for name, check in checks:
         try:
             found.append(Check(name=name, ok=True, line=check(settings)))
-        except (
-            SettingError,
-            DeclarationError,
-            OfficeError,
-            TopicError,
-            ModelError,
-            IssueError,
-            MailboxError,
-        ) as error:
+        except WrongError as error:
             found.append(Check(name=name, ok=False, line=str(error)))
     return tuple(found)
 
@@ -120,17 +112,8 @@ def _topics(settings: Settings) -> str:
 
 def _readings(settings: Settings) -> str:
     """Whether all pages were read by the rules of now: no fault if not, and nothing hangs on it."""
-    sources = all_sources(settings)
     with closing(open_database(settings)) as db, db.connect() as conn:
-        used = extractors_in_use(conn)
-    total = sum(count for _, _, count in used)
-    other = sum(count for name, by, count in used if by != page_extractor(sources.get(name)))
-    if not other:
-        return f"{total} 个页面都是现行规则所读"
-    return (
-        f"{total} 个页面中 {other} 个由先前的规则所读，不会因此误报变化；"
-        "重新解读会变什么，可用 policywatch reprocess --dry-run 查看"
-    )
+        return readings_line(conn, all_sources(settings))
 
 
 def _judgements(settings: Settings) -> str:
@@ -214,7 +197,7 @@ def _signature(settings: Settings) -> str:
 
 def public_line(settings: Settings) -> str:
     """Where readers find the public pages. Raises ``SettingError`` if mails link what is not
-    offered, or nobody is told of what is."""
+    offered, or nobody is told of what is, ``KeyFaultError`` if no link can be signed."""
     url, port = settings.public_url, settings.public_port
     if url and not port:
         raise SettingError(
@@ -227,6 +210,7 @@ def public_line(settings: Settings) -> str:
         )
     if not url:
         return "没有设 POLICYWATCH_PUBLIC_URL，读者不能自己订阅、退订"
+    home_key(settings.home, "links")
     return f"{url}，由 serve 在 {settings.public_host}:{port} 提供"
 
 
@@ -249,17 +233,34 @@ def _canary(settings: Settings) -> str:
     return f"每 {settings.canary_minutes} 分钟一次，{settings.canary_within} 分钟内应走完：{stages}"
 
 
+def _heartbeat(settings: Settings) -> str:
+    """Whether somebody notices that ``serve`` does not run."""
+    address = heartbeat_address(settings)
+    if address is None:
+        return "没有设 POLICYWATCH_HEARTBEAT_URL，serve 停了要人自己发现"
+    return f"serve 运行正常时，每 {BEAT_MINUTES} 分钟向 {address.host} 报一次平安"
+
+
 def _notices(settings: Settings) -> str:
     """Whether the operator is told, and all is well with what tells."""
     with closing(open_database(settings)) as db, db.connect() as conn:
-        lines = alarms(conn, settings)
-    if lines:
-        raise SettingError("；".join(lines))
+        found = alarms(conn, settings)
+    if found:
+        raise SettingError("；".join(one.line for one in found))
     if settings.operator_mail and not is_address(settings.operator_mail):
         raise SettingError(f"POLICYWATCH_OPERATOR_MAIL 不是邮件地址：{settings.operator_mail}")
     if not settings.operator_mail:
         return "没有设 POLICYWATCH_OPERATOR_MAIL，来源出了问题只在编辑台上看得到"
     return f"来源出了问题、又恢复时，写信给 {settings.operator_mail}"
+
+
+def _deliveries(settings: Settings) -> str:
+    """Whether digests arrive."""
+    with closing(open_database(settings)) as db, db.connect() as conn:
+        words = undelivered_words(conn, datetime.now(UTC))
+    if words:
+        raise SettingError(f"{words}：见编辑台的投递页和订阅页，或 policywatch deliveries list。")
+    return f"近 {SAID_FOR.days} 天没有送不到的摘要"
 
 
 def _contact(settings: Settings) -> str:

@@ -29,6 +29,7 @@ from storage.queries.notices import filters_in_use, last_notice, note_told, unto
 from storage.queries.problems import REOPENED
 from storage.queries.telling import add_delivery, put_form
 from storage.records import (
+    DELIVERY_WORDS,
     OWN_SOURCE,
     PROBLEM_WORDS,
     UNREAD,
@@ -45,7 +46,6 @@ from storage.settings import Settings
 News = Literal["", "opened", "again", "over"]
 _LONGEST_PASS = timedelta(hours=1)
 """So long does a problem wait for the end of the pass that found it."""
-_OWN = ("canary", "mailbox")
 _NAMED = 3
 """So many filters are named."""
 _LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -71,6 +71,8 @@ def _news(conn: Connection, recorded: Recorded, now: datetime) -> list[tuple[New
     """What the operator has yet to hear, without what a pass that is under way has found."""
 
     def waits(one: Problem) -> bool:
+        if one.source_id == OWN_SOURCE:
+            return False  # no pass finds it, and while it stands it is seen again and again
         begun = recorded.begun if recorded.running else None
         of_it = recorded.running and (begun is None or one.last_seen_at >= begun)
         return of_it and now - one.last_seen_at < _LONGEST_PASS
@@ -81,7 +83,7 @@ def _news(conn: Connection, recorded: Recorded, now: datetime) -> list[tuple[New
 
 def news_of(problem: Problem, now: datetime) -> News:
     """What the operator has yet to hear of the problem."""
-    if problem.source_id == OWN_SOURCE and problem.state not in _OWN:
+    if problem.source_id == OWN_SOURCE and problem.state not in OWN_NAMES:
         return ""  # our own page not read: the canary says it
     told, over = problem.told_at, problem.over_told_at
     told_over = over is not None and told is not None and over >= told
@@ -100,7 +102,7 @@ def mail_trouble(conn: Connection, settings: Settings) -> str:
     last = last_notice(conn, settings.operator_mail) if settings.operator_mail else None
     if last is None or last.state in ("accepted", "handed_over"):
         return ""
-    said = (last.error or last.state).rstrip("。")
+    said = (last.error or DELIVERY_WORDS[last.state]).rstrip("。")
     mend = (
         "会自动再试"
         if last.state == "planned"
@@ -165,7 +167,7 @@ class _Telling:
         assert one.closed_at is not None
         return (
             f"● {self._subject(one)}，{when(one.opened_at, self.now)} 起，"
-            f"{when(one.closed_at, self.now)} 恢复，历时{lasted(one.closed_at - one.opened_at)}。"
+            f"{when(one.closed_at, self.now)} 恢复，历时{lasted(one.opened_at, one.closed_at)}。"
         )
 
     def _subject(self, one: Problem) -> str:
@@ -178,7 +180,12 @@ class _Telling:
         return OWN_NAMES.get(one.state) or names.get(one.source_id, one.source_id)
 
 
-OWN_NAMES = {"canary": "全程自检", "mailbox": "退信信箱"}
+OWN_NAMES = {
+    "canary": "全程自检",
+    "mailbox": "退信信箱",
+    "job": "定时任务",
+    "drafts": "待批准的摘要",
+}
 """What is of no agency, by state."""
 
 
@@ -246,10 +253,10 @@ def when(at: datetime, now: datetime | None = None) -> str:
     return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def lasted(span: timedelta) -> str:
-    """3 天, 5 小时, 20 分钟."""
-    minutes = max(1, int(span.total_seconds() // 60))
-    for size, word in ((1440, "天"), (60, "小时")):
-        if minutes >= size:
-            return f" {minutes // size} {word}"
-    return f" {minutes} 分钟"
+def lasted(since: datetime, until: datetime) -> str:
+    """3 天 2 小时, 5 小时 10 分钟, 20 分钟: from minute to minute, as both moments are shown."""
+    span = until.replace(second=0, microsecond=0) - since.replace(second=0, microsecond=0)
+    hours, minutes = divmod(max(1, int(span.total_seconds()) // 60), 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "天"), (hours, "小时"), (0 if days else minutes, "分钟"))
+    return "".join(f" {many} {word}" for many, word in parts if many)

@@ -10,7 +10,7 @@ import contextlib
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from notifiers.line_faults import line_fault
 from storage.faults import WrongError
 
 _SECONDS = 30
@@ -159,10 +160,26 @@ def opened(box: Mailbox) -> Iterator[Session]:
             with contextlib.suppress(imaplib.IMAP4.error, OSError):
                 line.logout()
     except (imaplib.IMAP4.error, OSError) as error:
-        said = f"{error}".strip("b'\"") or type(error).__name__
-        raise MailboxError(
-            f"信箱 {box.where} 读不到：{said[:200]}。请核对地址、口令（或授权码）和文件夹。"
-        ) from error
+        raise MailboxError(f"信箱 {box.where} 读不到：{_fault(error)}。") from error
+
+
+class _RefusedError(imaplib.IMAP4.error):
+    """The server lets us in and refuses what we ask: what, and the mend, in Chinese."""
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, _RefusedError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{line_fault(error)}。请核对地址和端口，以及网络是否通"
+    return f"对方中断了，或答复不合 IMAP（{_answer(error.args)}）。请稍后再试"
+
+
+def _answer(said: Sequence[object]) -> str:
+    """The server's own words."""
+    raw = next((one for one in reversed(said) if one), b"")
+    words = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
+    return words.rpartition("=> ")[2].strip()[:200] or "没有说明"
 
 
 def _line(box: Mailbox) -> imaplib.IMAP4:
@@ -173,12 +190,16 @@ def _line(box: Mailbox) -> imaplib.IMAP4:
 
 
 def _session(box: Mailbox, line: imaplib.IMAP4) -> Session:
-    line.login(box.user, box.password)
+    try:
+        line.login(box.user, box.password)
+    except imaplib.IMAP4.error as error:
+        said = _answer(error.args)
+        raise _RefusedError(f"登录被拒（{said}）。请核对用户名和口令（或授权码）") from error
     if "ID" in line.capabilities:  # some providers let in nobody who does not say who calls
         line.xatom("ID", _OURSELVES)
     kind, data = line.select(f'"{_named(box.folder)}"')
     if kind != "OK":
-        raise imaplib.IMAP4.error(f"没有文件夹 {box.folder}（{data!r}）")
+        raise _RefusedError(f"打不开文件夹（{_answer(data)}）。请核对它的名称")
     numbers = line.response("UIDVALIDITY")[1]
     validity = next((int(one) for one in numbers if one), 0)
     return Session(box=box, line=line, validity=validity)

@@ -9,6 +9,7 @@ from pipeline.operating.canary import begin, follow, is_late, missing, overdue
 from pipeline.operating.crawling import Crawls
 from pipeline.operating.health_mail import tell_problems
 from pipeline.operating.mailbox import MailboxError
+from pipeline.operating.unanswered import watch_drafts
 from pipeline.telling.readers.bounces import read_bounces
 from pipeline.telling.sending.sender import Sender
 from pipeline.telling.world import World
@@ -48,9 +49,16 @@ class Teller:
         """Plan the digests that are owed (rows make sure that each is planned once), if it is time
         to; then send what is due, problems for the operator among it."""
         span = now - (now - _EPOCH) % PLAN_EVERY
-        if span != self._planned_for:  # also after a turn that took long
-            plan_owed(self._db, self._world, now)
-            self._planned_for = span
+        try:
+            if span != self._planned_for:  # also after a turn that took long
+                plan_owed(self._db, self._world, now)
+                self._planned_for = span
+        finally:  # whatever one digest fails by: what is planned goes out, and the operator hears
+            account = self._told_and_sent(now)
+        return account
+
+    def _told_and_sent(self, now: datetime) -> Account:
+        watch_drafts(self._db, now)
         tell_problems(self._db, self._world, now)
         if not self._is_due(now):
             return Account()

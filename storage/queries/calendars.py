@@ -42,6 +42,13 @@ def _of_page(document_id: str, day: date) -> StoredDeadline:
     )
 
 
+def unread_documents(conn: Connection) -> set[str]:
+    """Documents whose text is another by now than that in which dates were looked for: while a pass
+    is under way, and after one that was killed."""
+    read = documents.c.stated_by.like("%:" + documents.c.version_id)
+    return set(conn.execute(select(documents.c.document_id).where(~read)).scalars())
+
+
 def entries_since(
     conn: Connection, since: date, changed_since: datetime, ids: Iterable[str] = ()
 ) -> list[CalendarEntry]:

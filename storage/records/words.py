@@ -30,6 +30,8 @@ PROBLEM_WORDS: dict[str, str] = STATE_WORDS | {
     "redesigned": "版面改变",
     "canary": "全程自检没有走完",
     "mailbox": "退信信箱读不到",
+    "job": "定时任务出错",
+    "drafts": "待批准的摘要没人答复",
 }
 """The same of every problem that a source may have."""
 SPEAKING: tuple[Literal["interpretation", "news"], ...] = ("interpretation", "news")

@@ -25,7 +25,7 @@ def public(monkeypatch: pytest.MonkeyPatch) -> None:
 def home(tmp_path: Path) -> Path:
     db = open_database(Settings.load(tmp_path, {}))
     key = "https://hook.example/services/0123456789abcdef"
-    robot = subscription(subscription_id="robot", channel="webhook", address=key)
+    robot = subscription(subscription_id="robot", channel="webhook", address=key, ended="paused")
     subscribe(db, subscription(name="河北某电厂"), robot)
     saved.save(db, "碳市场", Filter(topics=("carbon_market",)), "张三", IN_WEEK)
     db.close()
@@ -42,6 +42,7 @@ def test_all_who_may_have_feeds_are_listed(home: Path, capsys: pytest.CaptureFix
     status, lines, _ = said(capsys, home, "list")
     assert status == 0
     assert "0123456789" not in "".join(lines)
+    assert any(one.startswith("robot\t读者暂停\t") for one in lines)
     assert [one for one in lines if not one.startswith("robot")] == [
         "weekly\t订阅\t河北某电厂\t不限",
         "碳市场\t检索\t张三\t主题：碳市场与碳排放权交易",
@@ -50,7 +51,7 @@ def test_all_who_may_have_feeds_are_listed(home: Path, capsys: pytest.CaptureFix
     assert set(json.loads(lines[0])["urls"]) == {"atom.xml", "calendar.ics", "changes.json"}
 
 
-@pytest.mark.parametrize("name", ["weekly", "碳市场"])
+@pytest.mark.parametrize("name", ["weekly", "碳市场", "河北某电厂"])
 def test_addresses_are_printed_and_made_anew(
     home: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
@@ -70,6 +71,11 @@ def test_what_has_no_feed_is_said_in_a_line(
 ) -> None:
     status, lines, err = said(capsys, home, "url", "没有的")
     assert (status, lines, err.count("\n")) == (2, [], 1)
+    db = open_database(Settings.load(home, {}))
+    subscribe(db, subscription(subscription_id="other", name="河北某电厂", address="b@example.org"))
+    db.close()
+    status, _, err = said(capsys, home, "renew", "河北某电厂")
+    assert (status, "有 2 个订阅" in err) == (2, True)
     monkeypatch.setenv("POLICYWATCH_PUBLIC_URL", "")
     status, lines, err = said(capsys, home, "url", "weekly")
     assert (status, lines, "POLICYWATCH_PUBLIC_URL" in err) == (2, [], True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -56,6 +56,11 @@ _AUTOMATIC = re.compile(
     r"自动回复|自动答复|out of (?:the )?office|auto.?(?:reply|response)|vacation", re.I
 )
 _LONGEST_SAID, _LONGEST_TEXT, _MOST_PARTS = 300, 60_000, 200
+_STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
+"""The second one where addresses are not in ASCII (RFC 6533)."""
+_GAP = re.compile(r"\r?\n\r?\n")
+_OF_KIND = re.compile(r"^(?:smtp|x-[\w-]+)\s*;\s*", re.IGNORECASE)
+"""What a diagnostic code begins with."""
 _NO_COMPLAINT = "not-spam"
 _ANSWERS = ("in-reply-to", "references")
 
@@ -80,7 +85,7 @@ def returned(raw: bytes, domain: str) -> tuple[Returned, ...]:
         return (found,)
     if found_in := _notifications(parts, domain):
         return found_in
-    if any(one.get_content_type() == "message/delivery-status" for one in parts):
+    if any(one.get_content_type() in _STATUS_TYPES for one in parts):
         return ()  # late, relayed, delivered: nothing came back
     return _informal(mail, parts, domain)
 
@@ -140,7 +145,7 @@ def _notifications(parts: Sequence[Message], domain: str) -> tuple[Returned, ...
     """The recipients of a report by RFC 3464 whom the mail did not reach."""
     found: list[Returned] = []
     for part in parts:
-        if part.get_content_type() != "message/delivery-status":
+        if part.get_content_type() not in _STATUS_TYPES:
             continue
         for fields in _blocks(part):
             if _value(fields, "action").lower() == "failed":
@@ -149,7 +154,7 @@ def _notifications(parts: Sequence[Message], domain: str) -> tuple[Returned, ...
 
 
 def _notification(fields: Message, delivery_id: str) -> Returned:
-    said = _value(fields, "diagnostic-code")
+    said = _OF_KIND.sub("", _value(fields, "diagnostic-code"))
     status = _STATUS.search(_value(fields, "status"))
     of = " ".join(_value(fields, name) for name in ("final-recipient", "original-recipient"))
     precise = _STATUS.search(said)
@@ -169,16 +174,13 @@ def _informal(mail: Message, parts: Sequence[Message], domain: str) -> tuple[Ret
     subject = _value(mail, "subject")
     if not failed and not _is_report(mail, subject):
         return ()
-    delivery_id = _quoted(parts, domain)
     words = _words(parts)
     before = _OUR_ID.split(words, maxsplit=1)[0]
     status = _STATUS.search(before)
-    if not delivery_id and not failed:
-        return ()
     return (
         Returned(
             kind=kind_of(status[0] if status else "", f"{subject} {before}"),
-            delivery_id=delivery_id,
+            delivery_id=_quoted(parts, domain),
             addresses=_addresses(failed or words),
             said=_short(_reason(before) or subject),
         ),
@@ -195,7 +197,10 @@ def _is_report(mail: Message, subject: str) -> bool:
 def _reason(words: str) -> str:
     """The sentence around what says most: a status, else what it means."""
     found = _STATUS.search(words) or _NO_MAILBOX.search(words) or _FULL.search(words)
-    return words[max(0, found.start() - 60) : found.end() + 160] if found else words
+    if not found:
+        return words
+    line = words.rfind("\n", 0, found.start()) + 1
+    return words[max(line, found.start() - 60) : found.end() + 160]
 
 
 def _quoted(parts: Sequence[Message], domain: str) -> str:
@@ -223,7 +228,12 @@ def _parts(mail: Message) -> Iterator[Message]:
 def _blocks(part: Message) -> list[Message]:
     """The groups of fields of a status part, of which the library makes messages."""
     payload = part.get_payload()
-    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    found = (
+        [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    )
+    # Of the newer type the library makes one message, with the other groups for its text.
+    rest = [_GAP.split(str(one.get_payload())) for one in found if not one.is_multipart()]
+    return found + [message_from_string(group.lstrip()) for group in chain(*rest) if group.strip()]
 
 
 def _fields(part: Message) -> Message:
@@ -232,11 +242,12 @@ def _fields(part: Message) -> Message:
 
 
 def _value(fields: Message, name: str) -> str:
-    """A header in characters, whatever it was written in."""
-    held = str(fields.get(name, ""))
+    """A header in characters, whatever it was written in; 8-bit signs may stand in it bare."""
+    raw = next((str(held) for key, held in fields.raw_items() if key.lower() == name), "")
+    said = _decoded(raw.encode("utf-8", "surrogateescape"), "utf-8")
     with suppress(LookupError, ValueError, MessageError):  # an unknown charset, a broken word
-        held = str(make_header(decode_header(held)))
-    return _BLANK.sub(" ", held.encode("utf-8", "replace").decode()).strip()
+        said = str(make_header(decode_header(said)))
+    return _BLANK.sub(" ", said.encode("utf-8", "replace").decode()).strip()
 
 
 def _words(parts: Sequence[Message]) -> str:
@@ -252,14 +263,19 @@ def _text(part: Message) -> str:
     body = part.get_payload(decode=True)
     if not isinstance(body, bytes):
         return ""
-    try:
-        text = body[:_LONGEST_TEXT].decode(part.get_content_charset("utf-8"), "replace")
-    except LookupError:
-        text = body[:_LONGEST_TEXT].decode("utf-8", "replace")
+    text = _decoded(body, part.get_content_charset("utf-8"))[:_LONGEST_TEXT]
     if part.get_content_type() != "text/html":
         return text
     # Ids and addresses stand in angles as well, and not as marks.
     return unescape(_TAG.sub(lambda mark: mark[0] if "@" in mark[0] else " ", text))
+
+
+def _decoded(body: bytes, charset: str) -> str:
+    """In characters. Anybody can write to the mailbox: a charset may be none, or not be kept to."""
+    for name in (charset, "utf-8", "gb18030"):
+        with suppress(LookupError, ValueError):  # as UnicodeError is
+            return body.decode(name)
+    return body.decode("utf-8", "replace")
 
 
 def _addresses(text: str) -> frozenset[str]:

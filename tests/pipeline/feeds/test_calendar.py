@@ -15,7 +15,7 @@ from pipeline.feeds.watching import Watch
 from storage.database import Database
 from storage.records import CalendarEntry, Deadline, DigestItem
 from storage.settings import Settings
-from storage.tables import documents
+from storage.tables import documents, postings
 from tests.pipeline.feeds.fed import (
     NOW,
     at,
@@ -51,7 +51,7 @@ def test_a_date_is_an_all_day_event_with_its_sentence(db: Database, watch: Watch
     one = detected("关于报送材料的通知", 1, document_number="国能发〔2026〕7号")
     stored(db, one)
     goal = said(date(2027, 12, 31), kind="target", precision="year", text="到2027年")
-    dates(db, one.document.document_id, said(label="第三条"), goal)
+    dates(db, one.document.document_id, said(label="三、"), goal)
     assert renew_entries(db, NOW) == 1
     assert renew_entries(db, NOW + timedelta(hours=1)) == 0
     (event,) = events(db, watch)
@@ -59,21 +59,31 @@ def test_a_date_is_an_all_day_event_with_its_sentence(db: Database, watch: Watch
     assert event.decoded("dtend") == DAY + timedelta(days=1)
     assert event["sequence"] == 0
     assert event["summary"] == "报送截止：关于报送材料的通知"
-    assert event["description"].startswith(
-        "“请各单位于2026年12月20日前将申报材料报送我局。”（第三条）"
-    )
+    assert event["description"].startswith("“请各单位于2026年12月20日前将申报材料报送我局。”（三）")
     assert "国能发〔2026〕7号" in event["description"]
-    assert event["url"] == f"https://news.example.org/documents/{one.document.document_id}"
+    ours = f"https://news.example.org/documents/{one.document.document_id}"
+    assert event["url"] == ours
+    original = f"https://www.invented.example/{one.document.document_id}.html"
+    assert event["description"].endswith(f"\n本站：{ours}\n原文：{original}")
     assert event["status"] == "CONFIRMED"
 
 
+def test_a_calendar_without_an_event_is_one_all_the_same(db: Database, watch: Watch) -> None:
+    found = Calendar.from_ical(calendar_of(db, public(watch)).body)
+    (zone,) = found.subcomponents  # RFC 5545 wants at least one part
+    assert zone["tzid"] == "Asia/Shanghai"
+    (standard,) = zone.subcomponents
+    assert standard.decoded("tzoffsetto") == timedelta(hours=8)
+
+
 def test_a_target_that_names_a_day_is_a_term(db: Database, watch: Watch) -> None:
-    one = detected("甲", 1)
+    title = "、".join(["某某部"] * 45) + "关于清缴的通知"  # such long ones there are
+    one = detected(title, 1)
     stored(db, one)
     dates(db, one.document.document_id, said(kind="target", sentence="应于12月20日前足额清缴。"))
     renew_entries(db, NOW)
     (event,) = events(db, watch)
-    assert event["summary"] == "完成期限：甲"
+    assert event["summary"] == f"完成期限：{title}"
 
 
 def test_a_date_that_is_amended_moves_its_event(db: Database, watch: Watch) -> None:
@@ -158,6 +168,18 @@ def test_words_tell_which_date_is_which(db: Database, watch: Watch) -> None:
     assert both(10, 20) == both(20, 30)
 
 
+def test_a_document_whose_page_is_gone_says_so(db: Database, watch: Watch) -> None:
+    one = detected("甲", 1)
+    stored(db, one)
+    dates(db, one.document.document_id, said())
+    renew_entries(db, NOW)
+    with db.begin() as conn:
+        conn.execute(update(postings).values(withdrawn=True))
+    (event,) = events(db, watch)
+    assert event["summary"] == "［已撤下］报送截止：甲"
+    assert "网站已撤下原文。\n本站：" in event["description"]
+
+
 def test_what_a_document_says_twice_of_one_day_is_one_event(db: Database, watch: Watch) -> None:
     one = detected("甲", 1)
     stored(db, one)
@@ -191,6 +213,26 @@ def test_from_when_a_document_holds_is_its_pages_word_too(db: Database, watch: W
     renew_entries(db, NOW)
     (moved,) = events(db, watch)
     assert (moved["uid"], moved["sequence"]) == (event["uid"], 1)
+
+
+def test_while_a_text_is_unread_its_dates_stay_as_they_were(db: Database, watch: Watch) -> None:
+    one = detected("甲", 1, effective_on=DAY)
+    stored(db, one)
+    begins = said(kind="effective", sentence="本办法自2026年12月20日起施行。")
+    dates(db, one.document.document_id, begins)
+    renew_entries(db, NOW)
+    (was,) = events(db, watch)
+    later = DAY + timedelta(days=40)
+    with db.begin() as conn:  # as a pass stores it: the text first, what it says at the end
+        conn.execute(update(documents).values(effective_on=later, version_id="v2"))
+    assert renew_entries(db, NOW) == 0
+    dates(db, one.document.document_id, replace(begins, date=later))
+    with db.begin() as conn:
+        conn.execute(update(documents).values(stated_by="reader:v2"))
+    renew_entries(db, NOW)
+    (moved,) = events(db, watch)
+    assert (moved["uid"], moved["sequence"]) == (was["uid"], 1)
+    assert moved.decoded("dtstart") == later
 
 
 def test_only_what_the_filter_wants_is_in_it(db: Database, watch: Watch) -> None:
@@ -247,7 +289,7 @@ def test_nothing_of_a_page_is_a_property(title: str, sentence: str, name: str) -
     assert text
     found = Calendar.from_ical(body)
     (event,) = found.walk("VEVENT")
-    assert {one.name for one in found.walk()} == {"VCALENDAR", "VEVENT"}
+    assert {one.name for one in found.walk()} == {"VCALENDAR", "VTIMEZONE", "STANDARD", "VEVENT"}
     assert set(event) == {
         "UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "STATUS", "TRANSP",
         "SUMMARY", "DESCRIPTION", "CATEGORIES",

@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import given, strategies as st
 
-from pipeline.operating.health_mail import mail_trouble, news_of, tell_problems
+from pipeline.operating.health_mail import lasted, mail_trouble, news_of, tell_problems
 from pipeline.telling.world import World
 from storage.database import Database
 from storage.office import office_of
@@ -105,6 +105,18 @@ def test_what_a_pass_finds_waits_for_its_end_and_is_not_told_if_over_by_then(
     opened(db, "brief", NOW)
     closed(db, "brief", NOW + MINUTE)
     assert tell_problems(db, world, NOW + 2 * HOUR) == 0
+
+
+def test_what_is_wrong_with_the_program_itself_waits_for_no_pass(
+    db: Database, world: World
+) -> None:
+    with db.begin() as conn:
+        open_problem(conn, OWN_SOURCE, "job", "“供稿”连续 3 次中途出错。", NOW)
+    with FileLock(world.settings.home / "pass.lock"):
+        assert tell_problems(db, world, NOW) == 1
+    (only,) = told(db)
+    assert only.subject == "定时任务出错"
+    assert "● 定时任务出错，11月26日 09:12 起。\n“供稿”连续" in only.text
 
 
 def test_a_fault_that_comes_and_goes_is_told_four_times_at_most(db: Database, world: World) -> None:
@@ -233,3 +245,15 @@ def test_settings_without_public_desk_give_no_link(db: Database, world: World) -
     opened(db, "other", NOW)
     tell_problems(db, replace(world, settings=open_desk), NOW + MINUTE)
     assert "https://desk.example.org/sources" in told(db)[-1].text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, " 1 分钟"), (59, " 1 分钟"), (4 * 60 + 58, " 5 分钟"), (3 * 3600, " 3 小时"),
+        (18_600, " 5 小时 10 分钟"), (86400 * 2, " 2 天"), (86400 * 3 - 60, " 2 天 23 小时"),
+    ],
+)  # fmt: skip
+def test_how_long_it_was_fits_the_moments_beside_it(seconds: int, said: str) -> None:
+    since = datetime(2026, 11, 26, 15, 36, 30, tzinfo=UTC)
+    assert lasted(since, since + timedelta(seconds=seconds)) == said

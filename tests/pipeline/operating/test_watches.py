@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from pipeline.deliver import World
 from pipeline.operating.alarms import alarms
@@ -79,12 +81,28 @@ def test_what_a_killed_sender_left_is_cleared_up_though_nothing_is_due(
     assert states(db) == ["unknown"]
 
 
+def test_whatever_planning_fails_by_the_operator_hears_of_problems(
+    db: Database, settings: Settings
+) -> None:
+    store(db, [item("关于虚构事项的通知")])
+    subscribe(db, subscription(created_at=IN_WEEK - timedelta(days=1)))
+    with mail_server() as box:
+        settings = replace(settings, smtp_port=box.port)
+        teller = Teller(db, world_of(settings), Sender.of(settings))
+        with db.begin() as conn:
+            open_problem(conn, "invented_notices", "broken", "甲", MONDAY)
+            conn.execute(text("DROP TABLE printings"))  # of which each digest asks
+        with pytest.raises(OperationalError):
+            teller.turn(MONDAY + timedelta(hours=1))
+        assert [to for to, _ in box.got] == ["operator@example.org"]
+
+
 def test_a_mailbox_that_cannot_be_read_again_and_again_is_a_problem_until_it_can(
     db: Database, settings: Settings
 ) -> None:
     def said() -> list[str]:
         with db.connect() as conn:
-            return alarms(conn, settings)
+            return [one.line for one in alarms(conn, settings)]
 
     closed = MailboxWatch(db, replace(settings, bounces="imap://u:p@127.0.0.1:1"))
     for _ in range(2):

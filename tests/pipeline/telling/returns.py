@@ -54,6 +54,12 @@ def dsn(
         """)
 
 
+def of_the_newer_type(raw: bytes) -> bytes:
+    """The same report by RFC 6533."""
+    newer = raw.replace(b"message/delivery-status", b"message/global-delivery-status")
+    return newer.replace(b"-Recipient: rfc822", b"-Recipient: utf-8")
+
+
 def complaint(
     address: str = ADDRESS, delivery_id: str = DELIVERY, kind: str = "abuse", named: bool = True
 ) -> bytes:

@@ -89,7 +89,7 @@ def test_a_mailbox_that_is_not_there_ends_its_subscriptions_at_once(db: Database
         assert (one.active, one.ended, one.ended_at) == (False, "bounced", NOW)
     assert reader(db, "other").active
     assert delivery(db).state == "failed"
-    assert delivery(db).error.startswith("退信，没有这个邮箱：smtp; 550 5.1.1")
+    assert delivery(db).error.startswith("退信，没有这个邮箱：550 5.1.1")
 
 
 def test_a_full_mailbox_has_three_times_in_a_fortnight(db: Database) -> None:
@@ -216,12 +216,15 @@ def test_a_mailbox_that_lets_nobody_in_is_named_without_its_password(
     db: Database, tmp_path: Path, mailbox: ImapMailbox
 ) -> None:
     wrong = replace(settings_of(tmp_path, mailbox), bounces=mailbox.url.replace("a%3A", "zz%3A"))
-    with pytest.raises(MailboxError, match=r"127\.0\.0\.1.*核对") as caught:
+    with pytest.raises(MailboxError, match=r"127\.0\.0\.1.*登录被拒.*核对") as caught:
         read_bounces(db, wrong, NOW)
     assert "zz:" not in str(caught.value)
     nowhere = replace(wrong, bounces="imap://u:p@127.0.0.1:1")
-    with pytest.raises(MailboxError, match="读不到"):
+    with pytest.raises(MailboxError, match="读不到：对方拒绝连接"):
         read_bounces(db, nowhere, NOW)
+    elsewhere = replace(wrong, bounces=f"{mailbox.url}/%E9%80%80%E4%BF%A1")
+    with pytest.raises(MailboxError, match="打不开文件夹"):
+        read_bounces(db, elsewhere, NOW)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.pipeline.telling.returns import ADDRESS, DELIVERY, DOMAIN
     ("raw", "kind"),
     [
         (returns.dsn(), "hard"),
+        (returns.of_the_newer_type(returns.dsn(status="5.0.0")), "hard"),
         (returns.dsn(status="5.2.2", said="552 5.2.2 mailbox full"), "soft"),
         (returns.dsn(status="5.0.0", said="550 5.1.1 no such user"), "hard"),
         (returns.dsn(status="5.7.1", said="554 5.7.1 blocked by spamhaus"), "refused"),
@@ -39,6 +40,7 @@ def test_reports_of_several_kinds(raw: bytes, kind: str) -> None:
         returns.PERSON,
         returns.dsn(action="delayed", status="4.4.1"),
         returns.dsn(action="delivered", status="2.0.0"),
+        returns.of_the_newer_type(returns.dsn(action="delayed", status="4.4.1")),
         returns.complaint(kind="not-spam"),
         b"",
         b"\xff\xfe\x00",
@@ -46,6 +48,26 @@ def test_reports_of_several_kinds(raw: bytes, kind: str) -> None:
 )
 def test_what_is_no_report_says_nothing(raw: bytes) -> None:
     assert returned(raw, DOMAIN) == ()
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", '"a\0b"', "utf-7", "x" * 99])
+def test_a_charset_that_is_none_stops_nobody(charset: str) -> None:
+    raw = returns.QMAIL.replace(b'"utf-8"', charset.encode()).replace(b"Hi.", b"Hi \xff.")
+    (found,) = returned(raw, DOMAIN)
+    assert (found.kind, found.delivery_id) == ("hard", DELIVERY)
+
+
+def test_a_report_in_bare_signs_of_a_chinese_charset_is_read() -> None:
+    head = f"From: PostMaster@mx.example.org\nSubject: 系统退信\n\n收件人邮箱不存在{returns.QUOTE}"
+    (found,) = returned(head.encode("gb18030"), DOMAIN)
+    assert (found.kind, found.delivery_id) == ("hard", DELIVERY)
+    assert found.said == "收件人邮箱不存在"
+
+
+def test_what_quotes_no_mail_is_a_report_all_the_same() -> None:
+    raw = returns.QMAIL.replace(returns.QUOTE.encode(), b"\n")
+    (found,) = returned(raw, DOMAIN)
+    assert (found.delivery_id, found.addresses) == ("", frozenset({ADDRESS}))
 
 
 def test_a_complaint_need_not_name_who_complains() -> None:
