@@ -2,7 +2,10 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import get_args
+
+from sqlalchemy import Connection
 
 from cli.commands import COMMANDS
 from cli.common import (
@@ -42,27 +45,29 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
         "--state", nargs="+", choices=get_args(DeliveryState), default=[],
         metavar="状态", help=states,
     )  # fmt: skip
-    listing.add_argument("--period", default="", help="期号，例如 2026-W47")
-    listing.add_argument("--channel", choices=list(NOTIFIERS), default="")
-    listing.add_argument("--address", default="", help="收件地址的一部分")
+    listing.add_argument("--period", default="", metavar="期号", help="例如 2026-W47")
+    listing.add_argument(
+        "--channel", choices=list(NOTIFIERS), default="", metavar="渠道", help=" ".join(NOTIFIERS)
+    )
+    listing.add_argument("--address", default="", metavar="地址", help="收件地址的一部分")
     listing.add_argument("--since", type=moment, metavar="时刻", help="从这时起计划的")
     listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     listing.set_defaults(run=_list)
     show = steps.add_parser("show", parents=[home], help="一次投递的经过和内容")
-    show.add_argument("delivery")
+    show.add_argument("delivery", metavar="编号", help="见 deliveries list")
     show.add_argument("--json", action="store_true", help="一个 JSON 对象，内容在 form 中")
     show.set_defaults(run=_show)
     retry = steps.add_parser("retry", parents=[home], help="重发：失败、放弃、去向不明的")
-    retry.add_argument("delivery", nargs="+")
+    retry.add_argument("delivery", nargs="+", metavar="编号", help="见 deliveries list")
     retry.set_defaults(run=_retry)
     for name, run, text in (
         ("approve", _approve, "批准待批准的，随即发出"),
         ("discard", _discard, "不发待批准的"),
     ):
         action = steps.add_parser(name, parents=[home], help=text)
-        action.add_argument("delivery", nargs="*")
-        action.add_argument("--same-as", metavar="编号", help="与这一份内容相同的各份一起")
-        action.add_argument("--person", default=default_person(), help="由谁决定")
+        which = "digest drafts 所列一组的，或一份投递的"
+        action.add_argument("delivery", nargs="+", metavar="编号", help=which)
+        action.add_argument("--person", default=default_person(), metavar="谁", help="由谁决定")
         action.set_defaults(run=run)
 
 
@@ -74,20 +79,28 @@ def _list(call: argparse.Namespace) -> int:
         address=call.address,
         since=call.since,
     )
+    found = False
     with database(call) as db:
         for record in _all(db, asked):
+            found = True
             if call.json:
-                print_object(record)
+                print_object(_without_key(record))
             else:
                 state = DELIVERY_WORDS[record.state]
                 line = f"{record.delivery_id}\t{what_for(record)}\t{state}\t{_where(record)}"
                 print_lines([f"{line}\t{record.error}"])
+    if not found:
+        complain(["没有这样的投递。"])
     return 0
 
 
 def _where(record: Delivery) -> str:
     """The channel and address as they may stand on a screen: those of robots are keys."""
     return f"{channel_name(record.channel)} {short_address(record.address) or '（已删除）'}"
+
+
+def _without_key(record: Delivery) -> Delivery:
+    return replace(record, address=short_address(record.address))
 
 
 def _all(db: Database, asked: DeliveriesAsked) -> Iterator[Delivery]:
@@ -109,7 +122,7 @@ def _show(call: argparse.Namespace) -> int:
     if record is None:
         raise SettingError(f"没有投递 {call.delivery}，见 policywatch deliveries list。")
     if call.json:
-        print_object({"delivery": record, "form": form})
+        print_object({"delivery": _without_key(record), "form": form})
         return 0
     print_lines(_account(record))
     if form:
@@ -134,19 +147,22 @@ def _account(record: Delivery) -> list[str]:
     ):
         if at:
             lines.append(f"{what}：{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}")
-    whose = "说明" if record.state == "discarded" else "对方答复"
-    lines += [f"{whose}：{record.error}"] if record.error else []
+    lines += [f"说明：{record.error}"] if record.error else []
     return lines + ([f"由谁决定：{record.decided_by}"] if record.decided_by else [])
 
 
 def _retry(call: argparse.Namespace) -> int:
+    chosen, refused = tuple(dict.fromkeys(call.delivery)), []
     with database(call) as db:
-        for delivery_id in call.delivery:
+        for delivery_id in chosen:
             try:
                 deliver.retry(db, delivery_id)
             except (LookupError, ValueError) as error:
-                raise SettingError(str(error)) from error
-        return _sent(call, db)
+                refused.append(str(error))
+        if len(refused) == len(chosen):
+            raise SettingError("".join(refused))
+        complain(refused)
+        return max(_sent(call, db), int(bool(refused)))
 
 
 def _sent(call: argparse.Namespace, db: Database) -> int:
@@ -177,18 +193,19 @@ def _discard(call: argparse.Namespace) -> int:
 def _drafts(call: argparse.Namespace, db: Database) -> Sequence[str]:
     """The drafts that the call names."""
     with db.connect() as conn:
-        records = [_draft(telling.delivery(conn, one), one) for one in call.delivery]
-        if call.same_as:
-            first = _draft(telling.delivery(conn, call.same_as), call.same_as)
-            records += drafts_saying(conn, first.rendering_id, first.period)
-    if not records:
-        raise SettingError("批准或不发哪些？请写投递编号，或 --same-as 编号。")
-    return [one.delivery_id for one in records]
+        return [draft.delivery_id for one in call.delivery for draft in _named(conn, one)]
+
+
+def _named(conn: Connection, key: str) -> Sequence[Delivery]:
+    """The draft of that id, or all of the group that ``digest drafts`` lists under it."""
+    return drafts_saying(conn, key) or [_draft(telling.delivery(conn, key), key)]
 
 
 def _draft(record: Delivery | None, delivery_id: str) -> Delivery:
     if record is None:
-        raise SettingError(f"没有投递 {delivery_id}，见 policywatch deliveries list。")
+        raise SettingError(
+            f"没有编号为 {delivery_id} 的一组或投递，可能已有人决定：见 policywatch digest drafts。"
+        )
     if record.state != "draft":
         raise SettingError(f"投递 {delivery_id} 不是待批准的，是{DELIVERY_WORDS[record.state]}。")
     return record

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cli.commands import COMMANDS
 from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
+from notifiers import channel_name
 from pipeline import deliver
 from pipeline.desk import topic_names
 from pipeline.run import all_sources
@@ -25,12 +26,13 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
     digest = commands.add_parser("digest", help=HELP["digest"])
     actions = digest.add_subparsers(title="可用的动作", metavar="动作", required=True)
     preview = actions.add_parser("preview", parents=[home], help=_PREVIEW)
-    preview.add_argument("--out", type=Path, default=Path())
+    preview.add_argument("--out", type=Path, default=Path(), metavar="目录", help="默认为当前目录")
     preview.set_defaults(run=_preview)
     send = actions.add_parser("send", parents=[home], help="发送")
     send.set_defaults(run=_send)
     for action in (preview, send):
-        action.add_argument("--period", help="ISO 周，例如 2026-W47；默认上一个整周")
+        week = "ISO 周，例如 2026-W47；默认上一个整周"
+        action.add_argument("--period", metavar="期号", help=week)
     drafts = actions.add_parser("drafts", parents=[home], help="列出待批准的")
     drafts.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     drafts.set_defaults(run=_drafts)
@@ -65,13 +67,16 @@ def _period(call: argparse.Namespace) -> str:
 
 
 def _preview(call: argparse.Namespace) -> int:
+    period, moment = _period(call), now()
     with database(call) as db:
         try:
-            written = deliver.preview(db, _world(call), _period(call), now(), call.out)
+            written = deliver.preview(db, _world(call), period, moment, call.out)
         except OSError as error:
             raise SettingError(unwritable(call.out, error)) from error
     if not written:
         complain(["没有启用的订阅。先用 policywatch subscribe 添加一个。"])
+    if period_bounds(period)[1] > moment:
+        complain([f"{period} 尚未结束：其后的变化不在其中。"])
     print_lines(str(path) for path in written)
     return 0
 
@@ -90,8 +95,14 @@ def _send(call: argparse.Namespace) -> int:
         print_lines([f"计划 {planned} 份。"])
         complain(["另一个进程正在发送，由它发出；结果见 policywatch deliveries list。"])
         return 0
-    waiting = f"，待批准 {ours.drafts} 份" if ours.drafts else ""
+    waiting = "".join(
+        f"，{words} {count} 份"
+        for words, count in (("待批准", ours.drafts), ("待发", ours.waiting))
+        if count
+    )
     print_lines([f"计划 {planned} 份，送达 {ours.digests} 份{waiting}。"])
+    if not planned:
+        complain([f"{period} 没有要新拟的：各订阅的都拟过或讲过了，或没有启用的订阅。"])
     if (others := account.accepted - ours.messages) > 0:
         complain([f"另外发出了先前排定的 {others} 条消息。"])
     if account.interrupted:
@@ -104,16 +115,21 @@ def _send(call: argparse.Namespace) -> int:
 
 def _drafts(call: argparse.Namespace) -> int:
     with database(call) as db, db.connect() as conn:
-        for group in draft_groups(conn):
+        groups = draft_groups(conn)
+        for group in groups:
             if call.json:
                 print_object(group)
             else:
                 form = telling.form_of(conn, group.rendering_id)
                 print_lines([_line(group, form.subject if form else "")])
+    if not groups:
+        complain(["没有待批准的摘要。"])
+    elif not call.json:
+        complain(["批准一组：policywatch deliveries approve 编号；不发：deliveries discard 编号。"])
     return 0
 
 
 def _line(group: DraftGroup, subject: str) -> str:
     at = group.planned_at.astimezone(SHANGHAI)
-    whose = f"{group.channel} {group.readers} 位收件人"
+    whose = f"{channel_name(group.channel)} {group.readers} 位收件人"
     return f"{group.rendering_id}\t{group.period}\t{whose}\t{at:%Y-%m-%d %H:%M} 拟好\t{subject}"

@@ -1,68 +1,45 @@
-"""policywatch subscribe, subscriptions."""
+"""policywatch subscriptions; ``subscribe`` stands in a file of its own."""
 
 import argparse
 import dataclasses
 import os
-from collections.abc import Callable, Sequence
+import stat
 from pathlib import Path
-from typing import Any
 
 from cli import backtest, webhooks
 from cli.commands import COMMANDS
-from cli.common import (
-    Commands,
-    complain,
-    database,
-    day,
-    now,
-    print_lines,
-    print_object,
-    settings_of,
-)
-from notifiers import NOTIFIERS, channel_name
+from cli.common import Commands, complain, database, now, print_lines, print_object, settings_of
+from cli.subscribing import add_command, called, complain_of_ended
 from notifiers.masking import short_address
 from notifiers.wanted import rate_words, wanted
 from pipeline.desk import default_person, topic_names
-from pipeline.searching.saved import saved
 from pipeline.telling.subscribing import managing, subscriptions
 from pipeline.telling.subscribing.pausing import RESUMES
-from pipeline.telling.subscribing.replacing import put_all
+from pipeline.telling.subscribing.replacing import put_all, put_words
 from storage.clock import SHANGHAI
+from storage.database import Database
 from storage.file_errors import unwritable
 from storage.office import office_of
 from storage.queries import telling
-from storage.queries.subscribing import found_by_place
 from storage.records import ENDED_WORDS, Subscription
 from storage.settings import SettingError
-
-_LISTS = (
-    "topics", "parts", "regions", "issuers", "words", "words_not", "kinds", "validity", "relevant",
-)  # fmt: skip
-_TEXTS = ("name", "secret", "contact", "quiet", "rate", "weekday", "hour")
-_SWITCHES = {
-    "after_holidays": True,
-    "approval": True,
-    "empties": False,
-    "include_doubtful": False,
-}
-"""Options without a value, and what the key is if they are given."""
 
 HELP = COMMANDS["subscriptions"]
 
 
 def add(commands: Commands, home: argparse.ArgumentParser) -> None:
-    _add_subscribe(commands, home)
+    add_command(commands, home, HELP["subscribe"])
     group = commands.add_parser("subscriptions", help=HELP["subscriptions"])
     actions = group.add_subparsers(title="可用的动作", metavar="动作", required=True)
     listing = actions.add_parser("list", parents=[home], help="列出订阅")
     listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     listing.set_defaults(run=_list)
-    for name, run, text in (
-        ("import", _import, "读入一个 TOML 文件"),
-        ("export", _export, "写成一个 TOML 文件，含密钥"),
+    for name, run, text, which in (
+        ("import", _import, "读入一个 TOML 文件", "订阅的 TOML 文件"),
+        ("export", _export, "写成一个 TOML 文件，含密钥", "写到哪里；- 为标准输出"),
     ):
         action = actions.add_parser(name, parents=[home], help=text)
-        action.add_argument("file", type=Path)
+        action.add_argument("file", type=Path, metavar="文件", help=which)
         action.set_defaults(run=run)
     for name, run, text in (
         ("show", _show, "一个订阅，写成 TOML（不含密钥）"),
@@ -71,142 +48,62 @@ def add(commands: Commands, home: argparse.ArgumentParser) -> None:
         ("remove", _remove, "删除订阅和它的地址"),
     ):
         action = actions.add_parser(name, parents=[home], help=text)
-        action.add_argument("subscription")
+        action.add_argument("subscription", metavar="编号", help="见 subscriptions list")
         action.set_defaults(run=run)
     backtest.add_action(actions, home)
     webhooks.add_actions(actions, home)
 
 
-def _add_subscribe(commands: Commands, home: argparse.ArgumentParser) -> None:
-    subscribe = commands.add_parser("subscribe", parents=[home], help=HELP["subscribe"])
-    subscribe.add_argument("channel", help="渠道：" + "、".join(NOTIFIERS))
-    subscribe.add_argument("address", help="邮箱，接收网址，或机器人的地址")
-    subscribe.add_argument("--name", default="", help="印在摘要上的名称")
-    subscribe.add_argument(
-        "--secret",
-        default="",
-        help="机器人的签名密钥，或 webhook 的 whsec_…；webhook 不写就新造一个",
-    )
-    subscribe.add_argument("--contact", default="", help="收不到时写信告诉谁（webhook 和群机器人）")
-    subscribe.add_argument(
-        "--rate", default="", choices=subscriptions.RATES, help="发现即发、每天、每周；默认每周"
-    )
-    subscribe.add_argument("--weekday", type=int, help="每周的星期几：1 至 7，默认 1")
-    subscribe.add_argument("--hour", type=int, help="几点（北京时间）：0 至 23，默认 8")
-    subscribe.add_argument("--quiet", default="", metavar="时段", help="不发的时段，22:00-07:00")
-    for name, text in (
-        ("after-holidays", "节假日顺延到上班第一天"),
-        ("approval", "每一份先由人批准再发"),
-        ("no-empties", "没有内容就不发"),
-        ("no-doubtful", "不含待定的"),
-    ):
-        subscribe.add_argument(f"--{name}", action="store_true", help=text)
-    for name in _LISTS:
-        subscribe.add_argument(f"--{name.replace('_', '-')}", nargs="+", default=[])
-    subscribe.add_argument("--least-significance", type=float, metavar="0至1", help="改动的分量")
-    for name in ("since", "until"):
-        subscribe.add_argument(f"--{name}", type=day, metavar="日期", help="按发布日期")
-    subscribe.add_argument("--saved", metavar="名称", help="用一个保存的检索作条件")
-    subscribe.add_argument(
-        "--replace", action="store_true", help="代替同一渠道、地址和名称的订阅；已讲到哪里不变"
-    )
-    subscribe.set_defaults(run=_subscribe)
-
-
-def _subscribe(call: argparse.Namespace) -> int:
-    with database(call) as db:
-        chosen: dict[str, Any] = {}
-        with db.connect() as conn:
-            if call.saved:
-                chosen = dataclasses.asdict(saved(conn, call.saved).filter)
-            there = found_by_place(conn, call.channel, call.address, call.name)
-            known = managing.known(conn, office_of(settings_of(call)))
-        kept = there.secret if there and call.replace else ""
-        made = "" if call.secret or kept else _fresh_secret(call.channel)
-        secret = {"secret": said} if (said := call.secret or kept or made) else {}
-        entry = _entry(call) | secret | {"filter": chosen | _filter(call)}
-        record = subscriptions.subscription(entry, now(), known)
-        who = managing.subscribe(db, record, now(), replacing=call.replace)
-    print_lines([f"{'已替换' if there else '已订阅'}：{_called(who)}（{who.subscription_id}）"])
-    if made:
-        print_lines([made])
-        complain(["以上为签名密钥，只显示这一次，请交给接收方。"])
-    if there and who.active and not there.active:
-        complain([f"它原来是{ENDED_WORDS[there.ended] or '停用'}的，现在启用。"])
-    elif not who.active:
-        _complain_of_ended([who])
-    return 0
-
-
-def _fresh_secret(channel: str) -> str:
-    """Of channels whose secrets are ours to make."""
-    fresh: Callable[[], str] | None = getattr(NOTIFIERS.get(channel), "fresh_secret", None)
-    return fresh() if fresh else ""
-
-
-def _called(who: Subscription) -> str:
-    """The channel and address as they may stand on a screen: those of robots are keys."""
-    return f"{channel_name(who.channel)} {short_address(who.address)}"
-
-
-def _complain_of_ended(left: Sequence[Subscription]) -> None:
-    states = [(one.subscription_id, ENDED_WORDS[one.ended] or "停用") for one in left]
-    named = "、".join(f"{key}（{words}）" for key, words in states)
-    complain([f"{named} 仍然停用；要恢复，请逐个用 policywatch subscriptions resume 编号。"])
-
-
-def _entry(call: argparse.Namespace) -> dict[str, Any]:
-    """What the call says of the subscription, as a file would."""
-    given = {name: getattr(call, name) for name in ("channel", "address")}
-    given |= {name: said for name in _TEXTS if (said := getattr(call, name)) not in (None, "")}
-    options = {"empties": "no_empties", "include_doubtful": "no_doubtful"}
-    return given | {
-        name: value for name, value in _SWITCHES.items() if getattr(call, options.get(name, name))
-    }
-
-
-def _filter(call: argparse.Namespace) -> dict[str, Any]:
-    names = (*_LISTS, "since", "until", "least_significance")
-    return {name: value for name in names if (value := getattr(call, name))}
-
-
 def _list(call: argparse.Namespace) -> int:
     names, office = topic_names(), office_of(settings_of(call))
     with database(call) as db, db.connect() as conn:
-        for record in telling.find_subscriptions(conn):
-            if call.json:
-                print_object(_without_secrets(record))
-            else:
-                state = "" if record.active else f"（{ENDED_WORDS[record.ended] or '停用'}）"
-                wants = wanted(record.filter, names, office, doubtful=record.include_doubtful)
-                shown = "；".join(wants)
-                line = f"{record.subscription_id}\t{_called(record)}{state}"
-                print_lines([f"{line}\t{rate_words(record)}\t{shown}"])
+        found = telling.find_subscriptions(conn)
+    for record in found:
+        if call.json:
+            print_object(_without_secrets(record))
+        else:
+            wants = wanted(record.filter, names, office, doubtful=record.include_doubtful)
+            print_lines(["\t".join((*_cells(record), "；".join(wants)))])
+    if not found:
+        complain(["还没有订阅。先用 policywatch subscribe 添加一个。"])
     return 0
+
+
+def _cells(who: Subscription) -> tuple[str, str, str]:
+    """Its id, who it is, and when it is told."""
+    state = "" if who.active else f"（{ENDED_WORDS[who.ended] or '停用'}）"
+    name = f" {who.name}" if who.name else ""
+    approval = "，先批准再发" if who.approval else ""
+    return who.subscription_id, f"{called(who)}{name}{state}", f"{rate_words(who)}{approval}"
 
 
 def _without_secrets(record: Subscription) -> Subscription:
     hidden = {name: "***" for name in ("secret", "link_key") if getattr(record, name)}
     previous = tuple(dataclasses.replace(one, secret="***") for one in record.previous)
-    return dataclasses.replace(record, previous=previous, **hidden)  # type: ignore[arg-type]
+    address = short_address(record.address)
+    return dataclasses.replace(record, address=address, previous=previous, **hidden)  # type: ignore[arg-type]
 
 
 def _import(call: argparse.Namespace) -> int:
     with database(call) as db, db.begin() as conn:
         known = managing.known(conn, office_of(settings_of(call)))
         records = subscriptions.read(call.file, now(), known)
-        left = put_all(conn, records, now())
-    print_lines([f"已读入 {len(records)} 个订阅。"])
-    if left:
-        _complain_of_ended(left)
+        done = put_all(conn, records, now())
+    print_lines([put_words(done)])
+    if left := [one.after for one in done if one.stays_ended]:
+        complain_of_ended(left)
     return 0
 
 
 def _export(call: argparse.Namespace) -> int:
     with database(call) as db, db.connect() as conn:
         records = telling.find_subscriptions(conn)
+    text = subscriptions.write(records)
+    if str(call.file) == "-":
+        print_lines(text.splitlines())
+        return 0
     try:
-        _write_private(call.file, subscriptions.write(records))
+        _write_private(call.file, text)
     except OSError as error:
         raise SettingError(unwritable(call.file, error)) from error
     print_lines([f"已写出 {len(records)} 个订阅：{call.file}（含密钥，仅本人可读）。"])
@@ -217,14 +114,15 @@ def _write_private(path: Path, text: str) -> None:
     """Readable by its owner alone before there is anything in it."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        os.fchmod(handle, 0o600)  # it may have been there
+        if stat.S_ISREG(os.fstat(handle).st_mode):  # not /dev/stdout, nor what it leads to
+            os.fchmod(handle, 0o600)  # it may have been there
         file.write(text)
 
 
 def _show(call: argparse.Namespace) -> int:
     with database(call) as db, db.connect() as conn:
         who = managing.find(conn, call.subscription)
-    print_lines([subscriptions.write([dataclasses.replace(who, secret="")]).rstrip("\n")])
+    print_lines([subscriptions.write([subscriptions.without_keys(who)]).rstrip("\n")])
     complain(_standing(who))
     return 0
 
@@ -242,18 +140,29 @@ def _standing(who: Subscription) -> list[str]:
 
 def _pause(call: argparse.Namespace) -> int:
     with database(call) as db:
+        was_active = _is_active(db, call)
         who = managing.pause(db, call.subscription, now(), default_person())
     waits = f"已排定的不发出；{RESUMES.days} 天内恢复的，恢复后发出。"
-    print_lines([f"已停用：{_called(who)}。{waits}"])
+    said = "已停用" if was_active else "本来就停用着"
+    print_lines([f"{said}：{called(who)}。{waits}"])
     return 0
+
+
+def _is_active(db: Database, call: argparse.Namespace) -> bool:
+    with db.connect() as conn:
+        return managing.find(conn, call.subscription).active
 
 
 def _resume(call: argparse.Namespace) -> int:
     with database(call) as db:
+        was_active = _is_active(db, call)
         who = managing.resume(db, call.subscription, now())
+    if was_active:
+        print_lines([f"本来就启用着：{called(who)}。"])
+        return 0
     told = who.told_until.astimezone(SHANGHAI) if who.told_until else None
     since = f"，从 {told:%Y-%m-%d %H:%M} 讲起" if told else ""
-    print_lines([f"已恢复：{_called(who)}{since}。"])
+    print_lines([f"已恢复：{called(who)}{since}。"])
     return 0
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from compilation.months import first_of, is_month
 from pipeline.operating.alarms import alarms
+from pipeline.operating.undelivered import undelivered_words, waiting
 from pipeline.questions.asking import current_line
 from pipeline.reprocessing.outdated import outdated_words
 from storage.as_decided import NOTHING, as_decided
@@ -39,7 +40,6 @@ from web.anew import outdated_on
 from web.context import Desk, desk_of, page
 from web.deadlines import coming
 from web.items import Item, desk_order, items, standing
-from web.telling.drafts import waiting
 
 _NO_PART = "none"
 _NEWS = ("added", "amended", "attachment", "metadata", "withdrawn", "restored")
@@ -138,6 +138,7 @@ def show(request: Request) -> Response:
         sections = _sections(items(conn, shown, changes, current_line(conn)), choice, desk.office)
         faults = _faults(conn, desk)
         own = alarms(conn, desk.settings)
+        lost, drafts = undelivered_words(conn, now), waiting(conn, now)
         ever_read = bool(last_read(conn))
         ahead = coming(conn, today)
         outdated = outdated_on(request, conn)
@@ -154,10 +155,11 @@ def show(request: Request) -> Response:
         "redesigned": [one for one in faults if one.state == "redesigned"],
         "troubled": [one for one in faults if one.state not in UNREAD],
         "alarms": own,
+        "undelivered": lost,
         "ever_read": ever_read,
         "coming": ahead,
         "outdated": outdated_words(outdated) if outdated else "",
-        "drafts": waiting(desk.db, now),
+        "drafts": drafts,
     }
     return page(request, "month.html", values)
 

@@ -18,6 +18,7 @@ from pipeline.run import all_sources
 from pipeline.schedule import Schedule
 from pipeline.telling.world import World
 from storage.database import open_database
+from storage.file_errors import why
 from storage.office import office_of
 from storage.records import Source
 from storage.settings import SettingError, Settings
@@ -132,11 +133,10 @@ def _listen(host: str, port: int, setting: str) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen()
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listening.close()
-        said = error.strerror if isinstance(error, OSError) else "端口应为 1 至 65535"
         raise SettingError(
-            f"无法在 {host}:{port} 上提供网页（{said}）。"
+            f"无法在 {host}:{port} 上提供网页（{why(error)}）。"
             f"请停掉占用者，或用 POLICYWATCH_{setting}_HOST、POLICYWATCH_{setting}_PORT 另选。"
         ) from error
     return listening

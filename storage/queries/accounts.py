@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, case, func, literal, or_, select, tuple_
 
 from storage.columns import from_row
 from storage.records import Delivery, DeliveryState
-from storage.tables import deliveries
+from storage.tables import deliveries, subscriptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,16 +100,18 @@ def draft_groups(conn: Connection) -> list[DraftGroup]:
 
 
 def drafts_saying(
-    conn: Connection, rendering_id: str, period: str, *, limit: int | None = None
+    conn: Connection, rendering_id: str, period: str = "", *, limit: int | None = None
 ) -> list[Delivery]:
-    """The drafts of a group, by address."""
+    """The drafts of a group, by address; without a period those of every group of the rendering."""
     c = deliveries.c
     query = (
         select(deliveries)
-        .where(c.rendering_id == rendering_id, c.period == period, c.state == "draft", c.part == 1)
+        .where(c.rendering_id == rendering_id, c.state == "draft", c.part == 1)
         .order_by(c.address, c.delivery_id)
         .limit(limit)
     )
+    if period:
+        query = query.where(c.period == period)
     return [from_row(Delivery, row) for row in conn.execute(query)]
 
 
@@ -138,6 +140,8 @@ class SentSince:
     """… and the messages that were."""
     drafts: int
     """Digests that were planned since then and wait for a person."""
+    waiting: int
+    """Those of the period that wait for their time, however long: quiet hours, another attempt."""
 
 
 def sent_since(conn: Connection, period: str, at: datetime) -> SentSince:
@@ -150,17 +154,38 @@ def sent_since(conn: Connection, period: str, at: datetime) -> SentSince:
             func.count().label("parts"),
             _sum(accepted).label("taken"),
             _sum(accepted & (c.accepted_at >= since)).label("now"),
-            func.max(case(((c.state == "draft") & (c.planned_at >= since), 1), else_=0)).label("d"),
+            func.max(_one((c.state == "draft") & (c.planned_at >= since))).label("draft"),
+            func.max(_one(c.state == "planned")).label("waits"),
         )
         .where(c.period == period, c.kind == "digest")
         .group_by(c.digest_id)
         .subquery()
     ).c
     whole = _sum((each.parts == each.taken) & (each.now > 0))
-    row = conn.execute(select(whole, func.sum(each.now), func.sum(each.d))).one()
-    digests, messages, drafts = (int(one or 0) for one in row)
-    return SentSince(digests=digests, messages=messages, drafts=drafts)
+    sums = (whole, *(func.sum(column) for column in (each.now, each.draft, each.waits)))
+    digests, messages, drafts, waiting = (
+        int(one or 0) for one in conn.execute(select(*sums)).one()
+    )
+    return SentSince(digests=digests, messages=messages, drafts=drafts, waiting=waiting)
+
+
+def undelivered(conn: Connection, since: datetime) -> dict[DeliveryState, int]:
+    """How many digests did not arrive, or may not have, that were attempted since then, of who is
+    still to be told."""
+    c, who = deliveries.c, subscriptions.c
+    query = select(c.state, func.count(c.digest_id.distinct())).where(
+        c.kind == "digest",
+        c.state.in_(("unknown", "failed", "given_up")),
+        or_(c.state != "failed", c.attempts > 0),  # not what was left out behind a lost part
+        func.coalesce(c.last_attempt_at, c.planned_at) >= literal(since, c.planned_at.type),
+        c.subscription_id.in_(select(who.subscription_id).where(who.active)),
+    )
+    return {row[0]: row[1] for row in conn.execute(query.group_by(c.state))}
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+    return func.sum(_one(condition))
+
+
+def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)

@@ -1,6 +1,8 @@
 """``policywatch subscribe`` and ``subscriptions``."""
 
 import json
+import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,7 +63,7 @@ def test_everything_can_be_said_in_one_call(home: Path, capsys: pytest.CaptureFi
 def test_what_is_wrong_is_said_in_one_line(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words, fault in (
         (("--hour", "24"), "hour 应为 0 至 23"),
-        (("--quiet", "late"), "quiet 应为时段"),
+        (("--quiet", "late"), "quiet 应为"),
         (("--topics", "nope"), "没有主题"),
         (("--regions", "火星"), "没有地区“火星”"),
         (("--saved", "没有的"), "没有保存过"),
@@ -111,12 +113,18 @@ def test_a_robots_address_is_not_printed_and_a_secret_is_once(
     status, out, _ = said(capsys, home, *hook)
     (who,) = stored(home)
     assert (status, out.splitlines()[1], "0123456789" in out) == (0, who.secret, False)
-    status, out, err = said(capsys, home, *hook, "--rate", "daily", "--replace")
-    assert (status, who.secret in out + err, stored(home)[0].secret) == (0, False, who.secret)
+    for more in (("--rate", "daily"), ("--name", "  ")):
+        status, out, err = said(capsys, home, *hook, *more, "--replace")
+        assert (status, "已替换" in out, "whsec_" in out + err) == (0, True, False)
+        assert [one.secret for one in stored(home)] == [who.secret]
     robot = "https://open.feishu.cn/open-apis/bot/v2/hook/abcdef-0123456789"
     for words in (("subscribe", "feishu", robot), ("subscriptions", "list")):
         status, out, _ = said(capsys, home, *words)
         assert (status, "open.feishu.cn/…6789" in out, "abcdef" in out) == (0, True, False)
+    key = next(one.subscription_id for one in stored(home) if one.channel == "feishu")
+    for words in (("show", key), ("list", "--json")):
+        status, out, err = said(capsys, home, "subscriptions", *words)
+        assert (status, "open.feishu.cn/…6789" in out, "abcdef" in out + err) == (0, True, False)
 
 
 def test_one_is_shown_paused_resumed_and_removed(
@@ -134,7 +142,9 @@ def test_one_is_shown_paused_resumed_and_removed(
     assert "状态：启用" in err
     assert said(capsys, home, "subscriptions", "pause", KEY)[0] == 0
     assert "已停用" in said(capsys, home, "subscriptions", "list")[1]
+    assert "本来就停用着" in said(capsys, home, "subscriptions", "pause", KEY)[1]
     assert "已恢复" in said(capsys, home, "subscriptions", "resume", KEY)[1]
+    assert "本来就启用着" in said(capsys, home, "subscriptions", "resume", KEY)[1]
     assert stored(home)[0].active
     assert said(capsys, home, "subscriptions", "remove", KEY)[0] == 0
     assert stored(home) == []
@@ -178,3 +188,38 @@ def test_a_file_with_secrets_is_its_owners_alone(
     assert said(capsys, home, "subscriptions", "export", str(file))[0] == 0
     assert file.stat().st_mode & 0o777 == 0o600
     assert "reader@example.org" in file.read_text("utf-8")
+    status, out, err = said(capsys, home, "subscriptions", "export", "-")
+    assert (status, out, err) == (0, file.read_text("utf-8"), "")
+
+
+def test_what_is_no_file_keeps_its_mode(
+    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """As /dev/stdout, which may be anything: everybody's /dev/null, too."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    pipe.chmod(0o644)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert said(capsys, home, "subscriptions", "export", str(pipe))[0] == 0
+    os.close(reading)
+    assert pipe.stat().st_mode & 0o777 == 0o644
+
+
+def test_those_of_one_address_are_told_apart_in_the_list(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, home, "subscribe", "email", "reader@example.org", "--name", "电厂", "--approval")
+    said(capsys, home, "subscribe", "email", "reader@example.org")
+    lines = said(capsys, home, "subscriptions", "list")[1].splitlines()
+    assert [line.split("\t")[1:3] for line in lines] == [
+        ["邮件 reader@example.org 电厂", "每周一 8:00，先批准再发"],
+        ["邮件 reader@example.org", "每周一 8:00"],
+    ]
+
+
+def test_help_says_what_each_option_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["subscribe", "--help"])
+    text = capsys.readouterr().out
+    assert ("主题编号" in text, "added 新文件" in text, "at_once 发现即发" in text) == (True,) * 3
+    assert not re.search(r"[A-Z_]{4,}", text.replace("POLICYWATCH_HOME", ""))

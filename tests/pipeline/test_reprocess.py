@@ -15,6 +15,7 @@ from pipeline.identity.rulings import Rulings
 from pipeline.pages.attachment_file import reread
 from pipeline.pages.extractor import file_extractor, page_extractor
 from pipeline.reprocessing.account import FIELDS, Tally, differing
+from pipeline.reprocessing.outdated import readings_line
 from pipeline.reprocessing.renewal import Judge
 from pipeline.reprocessing.report import report, to_object
 from pipeline.reprocessing.run import Scope, reprocess, reread_all
@@ -203,7 +204,10 @@ def test_an_upgrade_is_taken_by_either_database(db: Database) -> None:
     assert scene.kinds() == ["baseline", "added", "amended"]
     with db.connect() as conn:
         used = rebuilding.extractors_in_use(conn)
+        here, elsewhere = (readings_line(conn, sources) for sources in ({"energy": FIRST_ONLY}, {}))
     assert used == [("energy", page_extractor(FIRST_ONLY), 2)]
+    assert here == "2 个页面都是现行规则所读"
+    assert "2 个页面中 2 个的来源不在现有的声明里" in elsewhere
 
 
 # -- the command ----------------------------------------------------------------------------------

@@ -84,7 +84,16 @@ def test_an_id_is_computed_and_stays(tmp_path: Path) -> None:
         ('name = "河北某电厂"', 'rate = "hourly"', "没有 'hourly'，可用：at_once、daily、weekly"),
         ('name = "河北某电厂"', "weekday = 0", "weekday 应为 1（周一）至 7（周日）"),
         ('name = "河北某电厂"', "hour = 24", "hour 应为 0 至 23"),
-        ('name = "河北某电厂"', 'quiet = "22-7"', "quiet 应为时段，如 22:00-07:00"),
+        ('name = "河北某电厂"', 'quiet = "22-7"', "quiet 应为不满一天的时段，如 22:00-07:00"),
+        ('name = "河北某电厂"', 'quiet = "00:00-24:00"', "quiet 应为不满一天的时段"),
+        ('["河北省"]', '["张家口 承德"]', "没有地区“张家口 承德”"),
+        ("filter.topics", 'filter.relevant = ["no"]\nfilter.topics', "什么也收不到"),
+        (
+            "filter.topics",
+            'include_doubtful = false\nfilter.relevant = ["person"]\nfilter.topics',
+            "什么也收不到",
+        ),
+        ("filter.topics", 'filter.words = ["-"]\nfilter.topics', "“-”里没有可以检索的字"),
         ('name = "河北某电厂"', 'contact = "某人"', "contact：不是邮件地址"),
         ('name = "河北某电厂"', 'link_key = "x"', "不认识 link_key"),
         ('name = "河北某电厂"', "told_until = 2026-11-23", "不认识 told_until"),
@@ -141,7 +150,7 @@ SEEN = st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs"])
 
 @given(
     name=st.text(SEEN, max_size=100).map(lambda text: " ".join(text.split())),
-    words=st.lists(st.text(SEEN, max_size=60), max_size=100),
+    words=st.lists(st.text(SEEN, max_size=59).map("碳{}".format), max_size=100),
     significance=st.floats(0, 1),
     active=st.booleans(),
     times=st.fixed_dictionaries(

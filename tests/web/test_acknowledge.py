@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import httpx
 import pytest
 
-from storage.queries.problems import find_problems
-from storage.records import Problem
+from storage.queries.problems import find_problems, open_problem
+from storage.records import OWN_SOURCE, Problem
 from tests.web.desk_server import World
 
 
@@ -46,6 +47,18 @@ def test_what_is_known_leaves_the_red_line(client: httpx.Client, world: World, p
     assert "已知悉：已致电 &lt;b&gt;" in sources
     assert "拒绝访问" in sources
     assert "/problems/acknowledgement" not in sources
+
+
+def test_an_alarm_of_our_own_can_be_known_too(client: httpx.Client, world: World) -> None:
+    press(client, "/")
+    with world.db.begin() as conn:
+        open_problem(conn, OWN_SOURCE, "canary", "邮件没有收到 <b>", datetime.now(UTC))
+    assert "邮件没有收到 &lt;b&gt;" in client.get("/").text
+    assert press(client, "/").status_code == 303
+    assert 'role="alert"' not in client.get("/").text
+    with world.db.connect() as conn:
+        (own,) = find_problems(conn, source_id=OWN_SOURCE)
+    assert own.acknowledged_at is not None
 
 
 @pytest.mark.parametrize("change", [{"token": "0" * 64}, {"problems": "none"}])

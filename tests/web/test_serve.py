@@ -89,13 +89,15 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         environment = {"POLICYWATCH_SERVE_PORT": str(port)}
-        with pytest.raises(SettingError, match=f"127.0.0.1:{port}.*POLICYWATCH_SERVE_PORT"):
+        with pytest.raises(
+            SettingError, match=f"127.0.0.1:{port}.*已被占用.*POLICYWATCH_SERVE_PORT"
+        ):
             serve(Settings.load(tmp_path / "home", environment))
     assert not (tmp_path / "home" / "policywatch.db").exists()
 
 
 def test_a_port_that_is_none_is_said_in_a_line(tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match=r"99999.*端口应为 1 至 65535"):
+    with pytest.raises(SettingError, match=r"99999.*不大于 65535"):
         serve(Settings.load(tmp_path, {"POLICYWATCH_SERVE_PORT": "99999"}))
 
 

@@ -29,6 +29,8 @@ from web.guard import guarded_form
 from web.telling.shown import all_sent, sent
 
 PAGE = 100
+_MOST_SAID = 5
+"""Reasons why deliveries are not sent again, on one page."""
 _MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
@@ -153,7 +155,7 @@ async def post_retry(request: Request) -> Response:
     if refused := await run_in_threadpool(_retried, desk, chosen):
         others = len(chosen) - len(refused)
         also = f"其余 {others} 份已重新排定。" if others else ""
-        raise HTTPException(400, f"{refused[0]}{also}")
+        raise HTTPException(400, f"{''.join(refused[:_MOST_SAID])}{also}")
     where = f"/deliveries/{chosen[0]}" if len(chosen) == 1 else "/deliveries?state=planned"
     return RedirectResponse(where, status_code=303)
 

@@ -96,22 +96,6 @@ def _ids(drafts: Iterable[Delivery]) -> list[str]:
     return [one.delivery_id for one in drafts]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """How many digests wait for approval; how many of them beyond their own period."""
-
-    count: int
-    late: int
-
-
-def waiting(db: Database, now: datetime) -> Waiting:
-    """What the first page says of drafts."""
-    with db.connect() as conn:
-        groups = draft_groups(conn)
-    late = sum(one.readers for one in groups if deliver.is_unanswered(one, now))
-    return Waiting(count=sum(one.readers for one in groups), late=late)
-
-
 ROUTES = [
     Route("/drafts", show),
     Route("/drafts/decision", post_decision, methods=["POST"]),

@@ -1,7 +1,7 @@
 """A subscription written: a new one, or one changed; tried on the past before it is kept."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.relations.standing import STATE_WORDS
 from pipeline.searching import saved
 from pipeline.telling.backtest.trying import trial_of
 from pipeline.telling.subscribing import managing
+from pipeline.telling.subscribing.replacing import TakenError
 from pipeline.telling.subscribing.subscriptions import SubscriptionError, subscription
 from storage.faults import WrongError
 from storage.queries.searches import find_searches
@@ -33,10 +34,18 @@ from web.telling.form import (
     filled_with,
     filter_in,
     in_words,
-    secret_kept,
 )
 from web.telling.shown import shown
 from web.telling.trial import Trial, trial
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Fault:
+    """What is wrong with a form."""
+
+    said: str
+    there: str = ""
+    """The id of the subscription that stands where this one would."""
 
 
 def show_new(request: Request) -> Response:
@@ -87,9 +96,14 @@ def _done(request: Request, filled: Filled, act: _Act) -> Response:
     try:
         return act(request, filled, stored)
     except managing.ChangedMeanwhileError as error:
-        return _form(request, filled, of=stored, fault=str(error), status=409)
+        return _form(request, filled, of=stored, fault=_Fault(said=str(error)), status=409)
+    except TakenError as error:
+        said = _Fault(said=str(error), there=error.there.subscription_id)
+        return _form(request, filled, of=stored, fault=said, status=400)
     except WrongError as error:
-        return _form(request, filled, of=stored, fault=in_words(str(error)), status=400)
+        return _form(
+            request, filled, of=stored, fault=_Fault(said=in_words(str(error))), status=400
+        )
 
 
 def _add(request: Request, filled: Filled, _stored: Subscription | None) -> Response:
@@ -121,8 +135,10 @@ def _try(request: Request, filled: Filled, stored: Subscription | None) -> Respo
 
 def _as_stored(request: Request, filled: Filled, stored: Subscription) -> Subscription:
     desk = desk_of(request)
-    entry = secret_kept(entry_of(filled, desk), stored)
-    return _checked({**entry, "id": stored.subscription_id, "active": stored.active}, desk)
+    entry = entry_of(filled, desk) | {"id": stored.subscription_id}
+    if not entry["secret"]:
+        del entry["secret"]  # the stored one stays
+    return _checked(entry, desk)
 
 
 def _checked(entry: Mapping[str, Any], desk: Desk) -> Subscription:
@@ -144,7 +160,7 @@ def _form(
     filled: Filled,
     *,
     of: Subscription | None = None,
-    fault: str = "",
+    fault: _Fault | None = None,
     tried: Trial | None = None,
     status: int = 200,
 ) -> Response:
@@ -153,7 +169,7 @@ def _form(
         kept = find_searches(conn)
     values = {
         "filled": filled,
-        "of": of,
+        "of": shown(of, desk.office, _now()) if of else None,
         "fault": fault,
         "trial": tried,
         "kept": kept,

@@ -10,10 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.telling.subscribing import managing
-from pipeline.telling.subscribing.replacing import put_all
+from pipeline.telling.subscribing.replacing import Put, put_all, put_words
 from pipeline.telling.subscribing.subscriptions import SubscriptionError, parsed, write
 from storage.queries import telling
-from storage.records import Subscription
 from web.context import Desk, desk_of, page
 from web.guard import guarded_form, guarded_upload
 from web.telling.shown import shown
@@ -34,23 +33,21 @@ async def post_import(request: Request) -> Response:
         name, body = file.filename[-_LONGEST_NAME:], await file.read()
     finally:
         await form.close()
-    records, left = await run_in_threadpool(_import, desk, name, body)
+    done = await run_in_threadpool(_import, desk, name, body)
+    left = [one.after for one in done if one.stays_ended]
     values = {
-        "count": len(records),
+        "words": put_words(done),
         "left": [shown(one, desk.office, datetime.now(UTC)) for one in left],
     }
     return await run_in_threadpool(page, request, "subscriptions_read.html", values)
 
 
-def _import(
-    desk: Desk, name: str, body: bytes
-) -> tuple[tuple[Subscription, ...], list[Subscription]]:
+def _import(desk: Desk, name: str, body: bytes) -> list[Put]:
     now = datetime.now(UTC)
     try:
         text = body.decode()
         with desk.db.begin() as conn:
-            records = parsed(text, name, now, managing.known(conn, desk.office))
-            return records, put_all(conn, records, now)
+            return put_all(conn, parsed(text, name, now, managing.known(conn, desk.office)), now)
     except UnicodeDecodeError as error:
         raise HTTPException(400, f"{name}：不是 UTF-8 文本，请另存为 UTF-8。") from error
     except SubscriptionError as error:

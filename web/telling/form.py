@@ -85,6 +85,8 @@ def filled_in(form: FormData) -> Filled:
 def entry_of(filled: Filled, desk: Desk) -> dict[str, Any]:
     """What the form says, with the keys of the file. Raises ``SubscriptionError``."""
     entry: dict[str, Any] = {name: filled.one(name) for name in _TEXTS}
+    if not entry["address"]:
+        raise SubscriptionError("地址没有填")
     entry |= {name: _number(name, filled.one(name)) for name in _NUMBERS}
     entry |= {name: filled.has(name) for name in _SWITCHES}
     return entry | {"filter": asdict(filter_in(filled, desk))}
@@ -102,13 +104,6 @@ def filter_in(filled: Filled, desk: Desk) -> Filter:
     except FilterError as error:
         raise SubscriptionError(str(error)) from error
     return replace(asked.filter, kinds=ours.kinds, least_significance=ours.least_significance)
-
-
-def secret_kept(entry: Mapping[str, Any], stored: Subscription) -> dict[str, Any]:
-    """The entry with the stored secret, where the form says none and goes to the same channel."""
-    if entry["secret"] or entry["channel"] != stored.channel:
-        return dict(entry)
-    return {**entry, "secret": stored.secret}
 
 
 def in_words(fault: str) -> str:
@@ -129,6 +124,8 @@ def _share(filled: Filled) -> float:
 
 
 def _number(name: str, said: str) -> int:
+    if not said:
+        raise SubscriptionError(f"{_NAMES[name]}没有填")
     if not (said.isascii() and said.isdecimal() and len(said) < 3):
         raise SubscriptionError(f"{_NAMES[name]}应为整数：{said!r}")
     return int(said)

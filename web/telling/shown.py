@@ -9,7 +9,7 @@ from notifiers.masking import short_address
 from notifiers.wanted import rate_words, wanted
 from pipeline.deliver import REPLAYABLE
 from pipeline.desk import topic_names
-from pipeline.telling.composing.periods import next_due, schedule_of
+from pipeline.telling.composing.periods import next_sent
 from pipeline.telling.what_for import what_for
 from storage.records import DELIVERY_WORDS, ENDED_WORDS, Delivery, Office, Subscription
 
@@ -46,7 +46,7 @@ def shown(who: Subscription, office: Office, now: datetime) -> Shown:
         when=rate_words(who),
         state=state,
         state_words=words[state],
-        next_due=next_due(schedule_of(who), now) if who.active else None,
+        next_due=next_sent(who, now),
     )
 
 

@@ -1,7 +1,6 @@
 """Who is told what: the list, one of them, and what is done with it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from pipeline.telling.sending import endpoints
 from pipeline.telling.subscribing import managing
 from pipeline.telling.subscribing.pausing import resumed
 from pipeline.telling.subscribing.replacing import CHANGING
-from pipeline.telling.subscribing.subscriptions import write
+from pipeline.telling.subscribing.subscriptions import without_keys, write
 from storage.faults import WrongError
 from storage.queries.accounts import DeliveriesAsked, deliveries_page
 from storage.queries.subscribing import (
@@ -93,7 +92,7 @@ def _values(who: Subscription, desk: Desk, now: datetime, **more: object) -> dic
     values: dict[str, object] = {
         "feeds": feed_addresses(links, who) if links else (),
         "one": shown(who, desk.office, now),
-        "toml": write([replace(who, secret="")]),
+        "toml": write([without_keys(who)]),
         "told_again": resumed(who, now).told_until if not who.active else None,
         "can_rotate": hasattr(NOTIFIERS.get(who.channel), "fresh_secret"),
         "changing_hours": CHANGING // timedelta(hours=1),

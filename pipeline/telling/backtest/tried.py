@@ -128,10 +128,17 @@ class Backtest:
 
     @property
     def total(self) -> int:
+        """In all weeks, the one under way too."""
         return sum(one.count for one in self.weeks)
 
     @property
+    def in_counted(self) -> int:
+        """In those by which averages are made."""
+        return sum(one.count for one in self.counted)
+
+    @property
     def doubts(self) -> int:
+        """Of the total."""
         return sum(one.doubtful for one in self.weeks)
 
     @property

@@ -22,9 +22,11 @@ def summary(tried: Backtest) -> tuple[str, ...]:
     lines = [_counts(tried)]
     if tried.busiest:
         lines.append(f"最多的一周 {tried.busiest.name}：{tried.busiest.count} 件。")
+    if tried.counted and (others := tried.total - tried.in_counted):
+        lines.append(f"本周（未完）和没有计入的周另有 {others} 件。")
     if tried.doubts:
         more = "，都算在内" if tried.include_doubtful else ""
-        lines.append(f"其中 {tried.doubts} 件待定{more}。")
+        lines.append(f"{tried.total} 件中有 {tried.doubts} 件待定{more}。")
     return (*lines, *_known(tried))
 
 
@@ -54,7 +56,7 @@ def _counts(tried: Backtest) -> str:
     if not weeks:
         return f"至今共 {tried.total} 件；还没有一个完整的星期，说不出每周多少。"
     often = f"平均每周 {tried.per_week:.1f} 件，中位数 {tried.middle:g}"
-    return f"{weeks} 个完整的星期里共 {tried.total} 件（{often}），{tried.empty} 周没有。"
+    return f"{weeks} 个完整的星期里共 {tried.in_counted} 件（{often}），{tried.empty} 周没有。"
 
 
 def _known(tried: Backtest) -> list[str]:

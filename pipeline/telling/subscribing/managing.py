@@ -7,22 +7,26 @@ from sqlalchemy import Connection
 
 from pipeline.desk import topic_names
 from pipeline.telling.subscribing.pausing import go_on, stop
-from pipeline.telling.subscribing.replacing import put_all
+from pipeline.telling.subscribing.replacing import Put, TakenError, put_all
 from pipeline.telling.subscribing.subscriptions import Known, SubscriptionError, write
-from storage.clock import SHANGHAI
 from storage.database import Database
-from storage.ids import sha256
+from storage.ids import digest_id, sha256
 from storage.queries import telling
 from storage.queries.forgetting import forget_subscriptions
 from storage.queries.readers import discard_waiting
 from storage.queries.searches import find_regions
-from storage.queries.subscribing import found_by_place
-from storage.records import ENDED_WORDS, Office, Subscription
+from storage.queries.subscribing import found_by_place, secrets_in_use
+from storage.records import Office, Subscription
 
 
 def known(conn: Connection, office: Office) -> Known:
-    """What filters may name here."""
-    return Known(topics=topic_names(), parts=office.ids, regions=find_regions(conn))
+    """What filters may name here, and the secrets that are stored."""
+    return Known(
+        topics=topic_names(),
+        parts=office.ids,
+        regions=find_regions(conn),
+        secrets=secrets_in_use(conn),
+    )
 
 
 def find(conn: Connection, subscription_id: str) -> Subscription:
@@ -34,12 +38,13 @@ def find(conn: Connection, subscription_id: str) -> Subscription:
 
 
 def add(db: Database, record: Subscription, now: datetime) -> Subscription:
-    """Store a new subscription. Raises ``SubscriptionError`` if there is one of its id."""
+    """Store a new subscription. Raises ``SubscriptionError`` if there is one where it would
+    stand."""
     with db.begin() as conn:
         if there := _there(conn, record):
-            raise SubscriptionError(f"{_known(there)}：请改那一个，或换个名称。")
-        put_all(conn, [record], now)
-        return find(conn, record.subscription_id)
+            raise TakenError(there)
+        (put,) = put_all(conn, [_of_its_own(conn, record)], now)
+        return put.after
 
 
 class ChangedMeanwhileError(SubscriptionError):
@@ -51,53 +56,64 @@ def mark_of(who: Subscription) -> str:
     return sha256(write([replace(who, secret="", active=True)]).encode())[:16]
 
 
-def change(db: Database, record: Subscription, now: datetime, seen: str = "") -> Subscription:
+def change(db: Database, record: Subscription, now: datetime, seen: str) -> Subscription:
     """Store the record in place of the one of its id, told as far and as active as that one.
 
     ``seen``: the mark of what the person saw who changed it. Raises ``SubscriptionError`` if there
-    is none, ``ChangedMeanwhileError`` if it is another by now.
+    is none, or one where it would stand, ``ChangedMeanwhileError`` if it is another by now.
     """
     with db.begin() as conn:
-        if seen and mark_of(find(conn, record.subscription_id)) != seen:
+        stored = find(conn, record.subscription_id)
+        if mark_of(stored) != seen:
             raise ChangedMeanwhileError(
                 "已被改过：打开这一页以后，别人改了这个订阅，没有保存。"
                 "请重新打开修改页，看过现在的内容再改。"
             )
-        find(conn, record.subscription_id)
-        put_all(conn, [record], now)
-        return find(conn, record.subscription_id)
+        (put,) = put_all(conn, [replace(record, active=stored.active)], now)
+        return put.after
 
 
 def subscribe(
-    db: Database, record: Subscription, now: datetime, *, replacing: bool = False
-) -> Subscription:
+    db: Database,
+    record: Subscription,
+    now: datetime,
+    *,
+    replacing: bool = False,
+    made: bool = False,
+) -> Put:
     """Store what was asked for by name; where there is one of its channel, address and name, only
-    if it is to be replaced, and then under its id, with its secret where none is said.
+    if it is to be replaced, and then under its id, with its secret where none was said (``made``:
+    that of the record was made for a new one).
 
     Raises ``SubscriptionError`` that says what is there.
     """
     with db.begin() as conn:
         there = _there(conn, record)
         if there and not replacing:
-            raise SubscriptionError(f"{_known(there)}。{_mend(there)}")
+            raise TakenError(there, f"。{_mend(there)}")
         if there:
-            secret = record.secret or there.secret
+            said = "" if made else record.secret
+            secret = said or there.secret or record.secret
             record = replace(record, subscription_id=there.subscription_id, secret=secret)
-        put_all(conn, [record], now)
-        return find(conn, record.subscription_id)
+        else:
+            record = _of_its_own(conn, record)
+        (put,) = put_all(conn, [record], now)
+        return put
 
 
 def _there(conn: Connection, record: Subscription) -> Subscription | None:
     """The one that stands where the record would."""
-    same = telling.subscription(conn, record.subscription_id)
-    return same or found_by_place(conn, record.channel, record.address, record.name)
+    found = found_by_place(conn, record.channel, record.address, record.name)
+    return found[0] if found else None
 
 
-def _known(there: Subscription) -> str:
-    since = (there.ended_at if not there.active else None) or there.created_at
-    state = "启用" if there.active else ENDED_WORDS[there.ended] or "已停用"
-    day = f"{since.astimezone(SHANGHAI):%Y-%m-%d}"
-    return f"同一渠道、收件人和名称的订阅已经有了（{there.subscription_id}，{state}，{day} 起）"
+def _of_its_own(conn: Connection, record: Subscription) -> Subscription:
+    """The record under an id that is free: its own is computed from where it stands, and one that
+    stood there once and was changed since has kept it."""
+    if telling.subscription(conn, record.subscription_id) is None:
+        return record
+    made = (record.subscription_id, record.address, record.name, record.created_at.isoformat())
+    return replace(record, subscription_id=digest_id(*made))
 
 
 def _mend(there: Subscription) -> str:

@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -11,11 +11,12 @@ from typing import Any, get_args
 import msgspec
 
 from notifiers import NOTIFIERS, channel_name
+from notifiers.masking import short_address
 from notifiers.mime import is_address
 from pipeline.searching import filters
 from pipeline.searching.filters import toml
 from pipeline.telling.subscribing.texts import SubscriptionError as SubscriptionError, check_texts
-from storage.clock import window_of
+from storage.clock import quiet_hours
 from storage.file_errors import why
 from storage.ids import digest_id
 from storage.records import Rate, Subscription
@@ -28,7 +29,7 @@ _OWN = {
     "told_at", "held", "link_key",
 }  # fmt: skip
 """What the program alone knows of a subscription: in no file, and no file changes it."""
-_KEYS = {field.name for field in fields(Subscription)} - {"subscription_id"} - _OWN | {"id"}
+_KEYS = {one.name for one in fields(Subscription)} - {"subscription_id"} - _OWN | {"id"}
 
 
 _NOT_SO = _OWN | {"subscription_id", "filter"}
@@ -38,7 +39,7 @@ RATES: tuple[str, ...] = get_args(Rate)
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What a filter may name; ``None``: any will do."""
+    """What a filter may name, and what is stored; ``None``: any will do."""
 
     topics: Collection[str] | None = None
     """Ids."""
@@ -46,6 +47,8 @@ class Known:
     """Ids, of the office's."""
     regions: Collection[str] | None = None
     """Those of documents, beside the provinces and cities."""
+    secrets: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By id and channel: what an entry keeps that says none of its own."""
 
 
 ANY = Known()
@@ -61,9 +64,12 @@ def subscription(
     Without an ``id`` it is computed from channel, address and name. Raises ``SubscriptionError``.
     """
     _known(entry, _KEYS, "")
-    values = {**entry, "subscription_id": entry.get("id") or _id(entry)}
+    channel, address, name = (str(entry.get(key, "")) for key in ("channel", "address", "name"))
+    key = entry.get("id") or computed_id(channel, address, name)
+    values = {**entry, "subscription_id": key}
     values.pop("id", None)
     values.setdefault("created_at", now)
+    values.setdefault("secret", known.secrets.get((str(key), channel), ""))
     if isinstance(values.get("filter"), dict):
         _known(values["filter"], filters.KEYS, "filter.")
     if (rate := values.get("rate", "weekly")) not in RATES:
@@ -132,8 +138,14 @@ def write(subscriptions: Iterable[Subscription]) -> str:
     return "\n".join(_entry(record) for record in subscriptions)
 
 
-def _id(entry: dict[str, Any]) -> str:
-    channel, address, name = (str(entry.get(key, "")) for key in ("channel", "address", "name"))
+def without_keys(record: Subscription) -> Subscription:
+    """The subscription as it may stand on a screen: without its secret, and of a robot or receiver,
+    whose address is a key, with the short one."""
+    return replace(record, secret="", address=short_address(record.address))
+
+
+def computed_id(channel: str, address: str, name: str) -> str:
+    """The id of an entry that says none."""
     whole = address.lower() if channel == _MAIL else address
     return digest_id("subscription", channel, whole, name)
 
@@ -164,14 +176,26 @@ def _check(record: Subscription, known: Known) -> None:
         raise SubscriptionError(f"{channel_name(record.channel)}：{error}") from error
     try:
         filters.check(record.filter, known.topics, known.parts, known.regions)
+        filters.check_words(record.filter)
     except filters.FilterError as error:
         said = str(error)
         raise SubscriptionError(f"filter.{said}" if said[0].isascii() else said) from error
+    _check_told(record)
     _check_times(record)
     if record.contact and not is_address(record.contact):
         raise SubscriptionError(f"contact：不是邮件地址 {record.contact!r}")
     if record.created_at.tzinfo is None:
         raise SubscriptionError("created_at 应带时区，如 2026-11-23T08:00:00+08:00")
+
+
+def _check_told(record: Subscription) -> None:
+    """That something may come of it: nobody is told of what is not taken."""
+    told = {"yes", "person"} if record.include_doubtful else {"yes"}
+    asked = set(record.filter.relevant)
+    if asked and not asked & told:
+        raise SubscriptionError(
+            "只讲收录的，和没有排除时待定的：按所选的收录情况什么也收不到，请改选或不选"
+        )
 
 
 def _check_times(record: Subscription) -> None:
@@ -180,16 +204,17 @@ def _check_times(record: Subscription) -> None:
     if not 0 <= record.hour <= 23:
         raise SubscriptionError(f"hour 应为 0 至 23（北京时间）：{record.hour}")
     try:
-        window_of(record.quiet)
+        quiet_hours(record.quiet)
     except ValueError as error:
-        raise SubscriptionError(f"quiet 应为时段，如 22:00-07:00：{record.quiet!r}") from error
+        said = f"quiet 应为不满一天的时段，如 22:00-07:00：{record.quiet!r}"
+        raise SubscriptionError(said) from error
 
 
 def _entry(record: Subscription) -> str:
     lines = ["[[subscription]]", f"id = {toml(record.subscription_id)}"]
-    for field in fields(Subscription):
-        value = getattr(record, field.name)
-        if field.name not in _NOT_SO and value != field.default:
-            lines.append(f"{field.name} = {toml(value)}")
+    for one in fields(Subscription):
+        value = getattr(record, one.name)
+        if one.name not in _NOT_SO and value != one.default:
+            lines.append(f"{one.name} = {toml(value)}")
     lines += filters.filter_lines(record.filter)
     return "\n".join(lines) + "\n"

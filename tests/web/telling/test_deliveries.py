@@ -1,14 +1,18 @@
 """The pages of deliveries and of drafts."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from pipeline.telling.subscribing import managing
+from storage.queries import telling
 from storage.records import Form
 from tests.pipeline.telling.due import add, delivery, reader, store_due, stored
+from tests.telling_samples import MONDAY
 from tests.web.desk_server import World
 from tests.web.forms import post, send, token_of
 
@@ -20,6 +24,9 @@ FORM = Form(subject="周报 <b>", text="新文件 <b>\x02preferences\x03", html=
 def some(empty_world: World) -> None:
     db = empty_world.db
     store_due(db, [reader(0)])
+    with db.begin() as conn:
+        for number in (1, 2, 3):
+            telling.put_subscription(conn, reader(number))
     add(
         db,
         delivery(delivery_id="bad", subscription_id="r1", state="unknown", error="<i>断了</i>"),
@@ -72,7 +79,7 @@ def test_those_that_did_not_arrive_are_sent_again(client: httpx.Client, empty_wo
     assert stored(empty_world.db)["bad"].state == "planned"
     token = token_of(client.get("/deliveries").text)
     refused = post(client, "/deliveries/retry", token=token, delivery="good")
-    assert (refused.status_code, "不能重发" in refused.text) == (400, True)
+    assert (refused.status_code, "状态是已送达，不能重发" in refused.text) == (400, True)
     assert post(client, "/deliveries/retry", token=token).status_code == 400
     assert post(client, "/deliveries/retry", token="0" * 64, delivery="worse").status_code == 403
     assert client.get("/deliveries/retry").status_code == 404
@@ -80,6 +87,25 @@ def test_those_that_did_not_arrive_are_sent_again(client: httpx.Client, empty_wo
     both = post(client, "/deliveries/retry", token=token, delivery=["good", "worse"])
     assert (both.status_code, "其余 1 份已重新排定" in both.text) == (400, True)
     assert stored(empty_world.db)["worse"].state == "planned"
+
+
+def test_who_is_told_nothing_more_is_sent_nothing_again(
+    client: httpx.Client, empty_world: World
+) -> None:
+    managing.pause(empty_world.db, "r1", MONDAY, "甲")
+    refused = send(client, "/deliveries/bad", "/deliveries/retry")
+    assert (refused.status_code, "订阅已停用" in refused.text) == (400, True)
+    assert stored(empty_world.db)["bad"].state == "unknown"
+
+
+def test_the_first_page_says_that_something_did_not_arrive(
+    client: httpx.Client, empty_world: World
+) -> None:
+    lost = delivery(delivery_id="a", state="given_up", last_attempt_at=datetime.now(UTC))
+    add(empty_world.db, replace(lost, period="2026-W40"))
+    assert re.search(
+        r"份摘要没有送达（.*已放弃 .*）。<a href=\"/deliveries\">", client.get("/").text
+    )
 
 
 @pytest.fixture

@@ -37,9 +37,19 @@ def stored(world: World) -> list[Subscription]:
 
 def filled(client: httpx.Client, action: str, **values: Any) -> httpx.Response:
     """A form sent as a browser would, of the page that has it."""
-    page = action.removesuffix("/trial")
-    token = token_of(client.get(page).text)
-    return post(client, action, token=token, **(FILLED | values))
+    page = client.get(action.removesuffix("/trial")).text
+    seen = re.findall(r'name="seen" value="([0-9a-f]+)"', page)
+    form = FILLED | dict.fromkeys(["seen"], *seen) if seen else FILLED
+    return post(client, action, token=token_of(page), **(form | values))
+
+
+def read_in(client: httpx.Client, text: str | bytes) -> httpx.Response:
+    """A file sent as a browser would."""
+    body = text.encode() if isinstance(text, str) else text
+    data = {"token": token_of(client.get("/subscriptions").text)}
+    origin = {"Origin": str(client.base_url).rstrip("/")}
+    files = {"file": ("in.toml", body)}
+    return client.post("/subscribe/import", data=data, files=files, headers=origin)
 
 
 def test_one_is_made_with_all_that_the_form_says(client: httpx.Client, empty_world: World) -> None:
@@ -70,9 +80,11 @@ def test_one_is_made_with_all_that_the_form_says(client: httpx.Client, empty_wor
 
 _WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"address": "nobody"}, "不是邮件地址"),
+    ({"address": " "}, "地址没有填"),
     ({"channel": "fax"}, "没有渠道"),
     ({"hour": "25"}, "钟点应为 0 至 23"),
     ({"hour": "八"}, "钟点应为整数"),
+    ({"hour": ""}, "钟点没有填"),
     ({"topic": "nope"}, "没有主题"),
     ({"kind": "nope"}, "变化没有"),
     ({"least": "2"}, "改动的分量应在"),
@@ -106,6 +118,7 @@ def test_a_webhook_gets_a_secret_that_is_shown_once(
         assert who.secret not in client.get(url).text
     again = filled(client, "/subscribe", channel="webhook", address="https://example.org/hook")
     assert (again.status_code, "已经有了" in again.text) == (400, True)
+    assert f'<a href="{page}">看那一个</a>' in again.text
     rotated = send(client, page, f"{page}/secret")
     (now,) = stored(empty_world)
     assert (now.secret in rotated.text, now.previous[0].secret) == (True, who.secret)
@@ -128,10 +141,7 @@ def test_three_secrets_sign_at_once_at_most(client: httpx.Client, empty_world: W
     (who,) = stored(empty_world)
     assert [one.secret for one in who.previous][-1] == SECRET
     changed = replace(who, secret="whsec_" + "Z" * 32)
-    files = {"file": ("in.toml", write([changed]).encode())}
-    origin = {"Origin": str(client.base_url).rstrip("/")}
-    data = {"token": token_of(client.get(page).text)}
-    answer = client.post("/subscribe/import", data=data, files=files, headers=origin)
+    answer = read_in(client, write([changed]))
     assert (answer.status_code, "3 个密钥同时签名" in answer.text) == (400, True)
     assert stored(empty_world) == [who]
 
@@ -147,6 +157,41 @@ def test_what_another_person_changed_meanwhile_is_not_overwritten(
     assert (first.status_code, late.status_code) == (303, 409)
     assert ("已被改过" in late.text, "后改的" in late.text) == (True, True)
     assert stored(empty_world)[0].name == "先改的"
+    blind = filled(client, "/subscriptions/one/edit", name="没看的", seen="")
+    assert (blind.status_code, stored(empty_world)[0].name) == (409, "先改的")
+
+
+def test_nobody_gets_a_second_one_of_the_same_by_a_change_or_a_file(
+    client: httpx.Client, empty_world: World
+) -> None:
+    for key, name in (("one", "甲"), ("two", "乙")):
+        put(empty_world, subscription_id=key, name=name)
+    same = {"name": "甲", "address": "Reader@example.org", "include_doubtful": "1"}
+    answer = filled(client, "/subscriptions/two/edit", **same)
+    assert (answer.status_code, "已经有了（one，启用" in answer.text) == (400, True)
+    third = subscription(subscription_id="three", name="乙")
+    answer = read_in(client, write([third]))
+    assert (answer.status_code, "已经有了（two，启用" in answer.text) == (400, True)
+    assert [one.name for one in stored(empty_world)] == ["甲", "乙"]
+    swapped = [
+        subscription(subscription_id=key, name=name) for key, name in (("one", "乙"), ("two", "甲"))
+    ]
+    assert "改了 2 个" in read_in(client, write(swapped)).text
+
+
+def test_what_is_shown_of_one_read_back_takes_no_secret_away(
+    client: httpx.Client, empty_world: World
+) -> None:
+    robot = "https://open.feishu.cn/open-apis/bot/v2/hook/abcdef-0123456789"
+    put(empty_world, channel="feishu", address=robot, secret="abc")
+    shown = client.get("/subscriptions/one").text
+    assert ("open.feishu.cn/…6789" in shown, "abcdef" in shown) == (True, False)
+    said = write([replace(stored(empty_world)[0], secret="", name="新")])
+    assert read_in(client, said).status_code == 200
+    (who,) = stored(empty_world)
+    assert (who.name, who.secret, who.previous) == ("新", "abc", ())
+    assert read_in(client, said + 'secret = ""\n').status_code == 200
+    assert stored(empty_world)[0].secret == ""
 
 
 def test_trying_keeps_nothing(client: httpx.Client, empty_world: World) -> None:
@@ -209,19 +254,18 @@ def test_the_list_is_asked(client: httpx.Client, empty_world: World) -> None:
 
 def test_a_file_is_taken_in_and_given_out(client: httpx.Client, empty_world: World) -> None:
     put(empty_world, active=False, ended="unsubscribed", ended_at=MONDAY)
-    token = token_of(client.get("/subscriptions").text)
-    origin = {"Origin": str(client.base_url).rstrip("/")}
-
-    def read(text: bytes) -> httpx.Response:
-        files = {"file": ("in.toml", text)}
-        return client.post("/subscribe/import", data={"token": token}, files=files, headers=origin)
-
-    both = [subscription(subscription_id=key) for key in ("one", "two")]
-    answer = read(write(both).encode())
-    assert (answer.status_code, "已读入 2 个" in answer.text) == (200, True)
+    both = [subscription(subscription_id=key, name=key) for key in ("one", "two")]
+    answer = read_in(client, write(both))
+    assert (answer.status_code, "已读入 2 个订阅：新增 1 个，改了 1 个" in answer.text) == (
+        200,
+        True,
+    )
+    assert "没有变化 2 个" in read_in(client, write(both)).text
     assert ("仍然停用" in answer.text, "已退订" in answer.text) == (True, True)
     for wrong in (b"\xff", b"[[subscription]]\nchannel = 1", b"x = 1"):
-        assert (read(wrong).status_code, "in.toml" in read(wrong).text) == (400, True)
+        answer = read_in(client, wrong)
+        assert (answer.status_code, "in.toml" in answer.text) == (400, True)
+    token = token_of(client.get("/subscriptions").text)
     out = post(client, "/subscribe/export", token=token)
     assert out.headers["content-disposition"].startswith("attachment")
     assert 'id = "two"' in out.text

@@ -85,6 +85,17 @@ def test_weeks_without_a_pass_and_the_one_that_runs_are_in_no_average() -> None:
     assert (len(tried.counted), tried.per_week, tried.empty, tried.unwatched) == (2, 1, 0, 2)
 
 
+_EACH = [IN_WEEK - number * WEEK for number in range(-1, 3)]
+
+
+def test_the_sum_is_of_the_weeks_of_which_the_average_is() -> None:
+    items = [item("甲", change=at(0)), item("乙", change=at(1), relevant=None)]
+    lines = summary(found(Filter(), [*items, item("丙", change=at(-1))], passes=_EACH))
+    assert lines[0] == "3 个完整的星期里共 2 件（平均每周 0.7 件，中位数 1），1 周没有。"
+    assert "本周（未完）和没有计入的周另有 1 件。" in lines
+    assert "3 件中有 1 件待定，都算在内。" in lines
+
+
 def test_each_document_is_shown_once_by_the_day_that_is_shown() -> None:
     items = [
         item("甲", change=at(2)),
@@ -176,6 +187,7 @@ def test_synonyms_stand_beside_a_word_of_the_filter_in_a_topic() -> None:
 def test_it_is_said_in_words_and_since_when_anything_is_known() -> None:
     lines = summary(replace(found(Filter(), [item("甲")]), asked_since=date(2025, 11, 26)))
     assert lines[0].startswith("3 个完整的星期里共 1 件")
+    assert not any("另有" in one for one in lines)
     assert any("巡查从 2026年11月2日开始" in one for one in lines)
     never = replace(found(Filter(), []), weeks=(), recorded_since=None)
     assert "还没有巡查过" in summary(never)[-1]

@@ -33,6 +33,11 @@ def who(db: Database, key: str = "r0") -> Subscription:
         return managing.find(conn, key)
 
 
+def change(db: Database, record: Subscription) -> Subscription:
+    """As who has seen what is stored."""
+    return managing.change(db, record, LATER, managing.mark_of(who(db, record.subscription_id)))
+
+
 def test_one_is_added_once_and_changed_where_it_is(db: Database) -> None:
     managing.add(db, reader(0), MONDAY)
     with pytest.raises(SubscriptionError, match="已经有了（r0，启用，"):
@@ -40,11 +45,22 @@ def test_one_is_added_once_and_changed_where_it_is(db: Database) -> None:
     with db.begin() as conn:
         told = replace(who(db), told_until=MONDAY)
         telling.put_subscription(conn, told)
-    changed = managing.change(db, replace(reader(0), rate="daily"), LATER)
+    changed = change(db, replace(reader(0), rate="daily"))
     assert (changed.rate, changed.told_until, changed.active) == ("daily", MONDAY, True)
     assert changed.link_key == told.link_key
     with pytest.raises(SubscriptionError, match="没有订阅 r9"):
-        managing.change(db, reader(9), LATER)
+        managing.change(db, reader(9), LATER, "")
+    with pytest.raises(managing.ChangedMeanwhileError):
+        managing.change(db, reader(0), LATER, "")
+
+
+def test_where_one_stood_that_was_changed_another_can_stand(db: Database) -> None:
+    managing.add(db, reader(0), MONDAY)
+    change(db, reader(0, name="改过的"))
+    second = managing.add(db, reader(0), LATER)
+    third = managing.subscribe(db, reader(0, name="第三个"), LATER).after
+    assert len({"r0", second.subscription_id, third.subscription_id}) == 3
+    assert who(db).name == "改过的"
 
 
 def test_who_is_paused_is_told_again_from_when_it_was_resumed(db: Database) -> None:
@@ -54,7 +70,7 @@ def test_who_is_paused_is_told_again_from_when_it_was_resumed(db: Database) -> N
     paused = managing.pause(db, "r0", MONDAY, "甲")
     assert (paused.active, paused.ended, paused.ended_at) == (False, "operator", MONDAY)
     assert managing.pause(db, "r0", LATER, "甲") == paused
-    changed = managing.change(db, replace(paused, name="新"), LATER)
+    changed = change(db, replace(paused, name="新"))
     assert (changed.name, changed.active) == ("新", False)
     again = managing.resume(db, "r0", LATER)
     assert (again.active, again.ended, again.told_until) == (True, "", LATER - timedelta(days=7))

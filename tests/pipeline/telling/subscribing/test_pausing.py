@@ -111,7 +111,8 @@ def test_what_a_person_refused_stays_refused_and_the_rest_is_for_approval_again(
 
 def test_what_waits_follows_an_address_that_changes(db: Database) -> None:
     store_due(db, [reader(0)])
-    managing.change(db, reader(0, address="new@example.org"), MONDAY)
+    seen = managing.mark_of(reader(0))
+    managing.change(db, reader(0, address="new@example.org"), MONDAY, seen)
     assert stored(db)["d-r0"].address == "new@example.org"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from pipeline.deliver import World, plan_owed
 from pipeline.telling.subscribing.replacing import in_place_of, put_all, secrets_before
 from pipeline.telling.subscribing.subscriptions import SubscriptionError, read, write
 from storage.database import Database
-from storage.records import Held, OldSecret, Subscription
+from storage.records import Filter, Held, OldSecret, Subscription
 from tests.telling_home import deliveries, reader, readers, subscribe
 from tests.telling_samples import MONDAY, SECRET, subscription
 
@@ -99,12 +100,77 @@ def test_the_same_file_again_sends_nothing(db: Database, world: World) -> None:
     path = world.settings.home / "subscriptions.toml"
     path.write_text(write(before), "utf-8")
     with db.begin() as conn:
-        left = put_all(conn, read(path, EIGHT), EIGHT)
-    assert [one.subscription_id for one in left] == ["r1"]
+        done = put_all(conn, read(path, EIGHT), EIGHT)
+    assert [one.after.subscription_id for one in done if one.stays_ended] == ["r1"]
     assert reader(db) == before[0]
     assert not reader(db, "r1").active
     assert plan_owed(db, world, EIGHT) == 0
     assert deliveries(db) == rows
+
+
+@pytest.mark.parametrize(
+    ("changes", "fine"),
+    [
+        ({}, False),
+        ({"address": "READER@example.org"}, False),
+        ({"name": "另一个"}, True),
+        ({"address": "other@example.org"}, True),
+        ({"channel": "webhook", "secret": SECRET}, True),
+        ({"filter": Filter(words=("绿证",))}, True),
+        ({"rate": "daily"}, False),
+    ],
+)
+def test_nobody_is_told_the_same_twice(db: Database, changes: dict[str, Any], fine: bool) -> None:
+    other = replace(subscription(subscription_id="other"), **changes)
+    with db.begin() as conn:
+        put_all(conn, [subscription()], EIGHT)
+    if fine:
+        with db.begin() as conn:
+            assert len(put_all(conn, [other], EIGHT)) == 1
+        return
+    for records in ([other], [other, subscription(subscription_id="third", name="丙")]):
+        with pytest.raises(SubscriptionError, match="已经有了（weekly，启用，"), db.begin() as conn:
+            put_all(conn, records, EIGHT)
+
+
+def test_of_one_mailbox_in_a_file_there_is_one_however_it_is_written(
+    db: Database, world: World
+) -> None:
+    written = ("Reader@example.org", "reader@example.org")
+    both = [subscription(subscription_id=one[:1], address=one) for one in written]
+    with pytest.raises(SubscriptionError, match=r"^[Rr]：.*已经有了（[Rr]，"), db.begin() as conn:
+        put_all(conn, both, EIGHT)
+    path = world.settings.home / "in.toml"
+    entry = '[[subscription]]\nchannel = "email"\naddress = "reader@example.org"\n'
+    path.write_text(f'{entry}id = "r"\n{entry}', "utf-8")
+    with pytest.raises(SubscriptionError, match="已经有了"), db.begin() as conn:
+        put_all(conn, read(path, EIGHT), EIGHT)
+
+
+def test_what_a_reader_asked_for_is_not_overwritten_by_a_file(db: Database, world: World) -> None:
+    own = subscription(subscription_id="own", filter=Filter(words=("碳",)))
+    subscribe(db, own)
+    path = world.settings.home / "in.toml"
+    entry = '[[subscription]]\nchannel = "email"\naddress = "Reader@example.org"\n'
+    path.write_text(entry, "utf-8")
+    with db.begin() as conn:
+        (put,) = put_all(conn, read(path, EIGHT), EIGHT)
+    assert put.before is None
+    assert reader(db, "own") == own
+
+
+def test_one_that_comes_to_want_what_another_does_is_refused(db: Database) -> None:
+    subscribe(db, subscription(), subscription(subscription_id="b", filter=Filter(words=("碳",))))
+    with pytest.raises(SubscriptionError, match="已经有了（weekly，"), db.begin() as conn:
+        put_all(conn, [subscription(subscription_id="b")], EIGHT)
+
+
+def test_two_that_stand_in_one_place_already_can_still_be_changed(db: Database) -> None:
+    both = [subscription(subscription_id=key) for key in ("a", "b")]
+    subscribe(db, *both)
+    with db.begin() as conn:
+        put_all(conn, [replace(one, rate="daily") for one in both], EIGHT)
+    assert reader(db, "a").rate == "daily"
 
 
 def test_a_new_one_that_is_off_says_why(db: Database) -> None:
