@@ -28,6 +28,18 @@ def is_address(text: str) -> bool:
     return len(text) <= 254 and bool(_PLAIN_ADDRESS.fullmatch(text))
 
 
+def sender_of(mail_from: str) -> Address:
+    """Whom mails are from, as set. Raises ``SettingError`` for what is not just one address."""
+    name, spec = parseaddr(mail_from)
+    whole = mail_from.strip()
+    if not is_address(spec) or not (whole == spec or whole.endswith(f"<{spec}>")):
+        raise SettingError(
+            f"POLICYWATCH_MAIL_FROM 不是邮件地址：{mail_from}，"
+            "应如 双碳政策观察 <watch@example.org>。"
+        )
+    return Address(display_name=_CONTROLS.sub(" ", name), addr_spec=spec)
+
+
 def mail_id(message: Message, sender: str) -> str:
     """The Message-ID: the same for every attempt at the same message."""
     return f"<{message.message_id}@{_domain(sender)}>"
@@ -49,7 +61,7 @@ def mime(message: Message, *, sender: str, date: datetime) -> bytes:
     if not is_address(message.address):
         raise ValueError(f"不是邮件地址：{message.address!r}")
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = _address(sender)
+    mail["From"] = sender_of(sender)
     mail["To"] = Address(addr_spec=message.address)
     mail["Subject"] = _CONTROLS.sub(" ", squeeze(message.form.subject))
     mail["Date"] = format_datetime(date)
@@ -100,15 +112,6 @@ def _part(subtype: str, text: str) -> bytes:
     lines = _LINE_END.sub("\r\n", text).encode("utf-8", "replace")
     coded = base64.encodebytes(lines).replace(b"\n", b"\r\n")
     return f"{head}\r\n\r\n".encode() + coded
-
-
-def _address(sender: str) -> Address:
-    name, spec = parseaddr(sender)
-    if not is_address(spec):
-        raise SettingError(
-            f"POLICYWATCH_MAIL_FROM 不是邮件地址：{sender}，应如 双碳政策观察 <watch@example.org>。"
-        )
-    return Address(display_name=_CONTROLS.sub(" ", name), addr_spec=spec)
 
 
 def _domain(sender: str) -> str:

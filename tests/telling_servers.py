@@ -169,13 +169,15 @@ class Mailbox:
 class _Controller(Controller):
     def factory(self) -> SMTP:
         box = self.handler
-        login = {"authenticator": box.authenticates, "auth_required": True} if box.password else {}
+        sealed = box.tls is not None
+        login = {"authenticator": box.authenticates, "auth_required": sealed}
         return _Misbehaving(
             box,
             data_size_limit=10**7,
             tls_context=box.tls,
-            require_starttls=box.tls is not None,
-            **login,
+            require_starttls=sealed,
+            auth_require_tls=sealed,
+            **(login if box.password else {}),
         )
 
 

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from email.utils import parseaddr
 
 from compilation.writers import obstacle_to_setting, office_in_use
 from crawlers.browser.rendering import asking, executable, obstacle
 from notifiers import DeliveryError
 from notifiers.dkim import signer
 from notifiers.email import EmailNotifier
-from notifiers.mime import is_address
+from notifiers.mime import is_address, sender_of
 from pipeline.issue.files import house_of
 from pipeline.learning.in_use import rules_of
 from pipeline.operating.alarms import alarms
@@ -35,6 +34,7 @@ from storage.settings import SettingError, Settings
 
 _LEAST_FREE_BYTES = 1 << 30
 _SMTP_SECONDS = 5
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +162,10 @@ def _mail(settings: Settings) -> str:
         raise SettingError(
             f"{error.reason}（POLICYWATCH_SMTP_HOST、_PORT、_TLS、_STARTTLS、_USER、_PASSWORD）"
         ) from error
+    bare = settings.smtp_password and not (settings.smtp_tls or settings.smtp_starttls)
+    if bare and settings.smtp_host not in _HERE:
+        mend = "服务器若支持加密，请设 POLICYWATCH_SMTP_STARTTLS=true 或 POLICYWATCH_SMTP_TLS=true"
+        return f"{where} 可以发信，但密码不加密就传了过去：{mend}"
     return f"{where} 可以发信"
 
 
@@ -173,15 +177,11 @@ async def _let_in(settings: Settings) -> None:
 
 def _sender(settings: Settings) -> str:
     """Whether mails come from an address that other servers take mail of."""
-    address = parseaddr(settings.mail_from)[1]
-    if not is_address(address):
+    sender = sender_of(settings.mail_from)
+    if "." not in sender.domain:
         raise SettingError(
-            f"POLICYWATCH_MAIL_FROM 不是邮件地址：{settings.mail_from}，"
-            "应如 双碳政策观察 <watch@example.org>。"
-        )
-    if "." not in address.rpartition("@")[2]:
-        raise SettingError(
-            f"发件人 {address} 没有真实的域名，多数邮箱会拒收：请设 POLICYWATCH_MAIL_FROM。"
+            f"发件人 {sender.addr_spec} 没有真实的域名，多数邮箱会拒收："
+            "请设 POLICYWATCH_MAIL_FROM。"
         )
     return settings.mail_from
 

@@ -37,6 +37,17 @@ def test_a_server_that_does_not_take_our_sender(tmp_path: Path) -> None:
     assert "501 must be same as authorization user。请检查 POLICYWATCH_MAIL_FROM" in line.line
 
 
+def test_a_password_that_anybody_on_the_way_can_read_is_pointed_out(tmp_path: Path) -> None:
+    settings = replace(Settings.load(tmp_path, {}), smtp_user="watch", smtp_password="secret")
+    with mail_server(password="secret") as box:
+        here = found(replace(settings, smtp_port=box.port))["邮件服务器"]
+        away = found(replace(settings, smtp_port=box.port, smtp_host="127.1"))["邮件服务器"]
+    assert here.ok
+    assert here.line.endswith("可以发信")
+    assert away.ok
+    assert "密码不加密" in away.line
+
+
 def test_what_stands_in_the_way(tmp_path: Path) -> None:
     settings = replace(Settings.load(tmp_path, {}), smtp_port=free_port())
     gone = found(settings)["邮件服务器"]
@@ -54,6 +65,8 @@ def test_who_sends_has_a_real_address(tmp_path: Path) -> None:
     for sender, said in (
         ("policywatch@localhost", "没有真实的域名"),
         ("双碳政策观察", "不是邮件地址"),
+        ("watch@example.org,other@example.org", "不是邮件地址"),
+        ("双碳政策观察 <watch@example.org", "不是邮件地址"),
         ("双碳政策观察 <watch@example.org>", ""),
     ):
         line = found(replace(settings, mail_from=sender))["发件人"]
