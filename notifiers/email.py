@@ -9,7 +9,6 @@ from email.utils import parseaddr
 from typing import ClassVar
 
 from aiosmtplib import (
-    SMTP,
     SMTPException,
     SMTPRecipientRefused,
     SMTPResponse,
@@ -24,7 +23,7 @@ from notifiers.mime import is_address, mime
 from notifiers.refusals import Stage, refusal
 from notifiers.render import render
 from notifiers.showing import Showing
-from notifiers.smtp_pool import Line, SmtpPool, said_by
+from notifiers.smtp_pool import Client, Line, SmtpPool, said_by
 from storage.records import Form, Message
 from storage.settings import SettingError, Settings
 
@@ -140,8 +139,8 @@ class EmailNotifier:
     def _from(self) -> str:
         return parseaddr(self.sender)[1]
 
-    def _client(self) -> SMTP:
-        return SMTP(
+    def _client(self) -> Client:
+        return Client(
             hostname=self.host,
             port=self.port,
             username=self.user or None,
@@ -199,7 +198,7 @@ class EmailNotifier:
         if answer.code != 250:
             raise _RefusedError("body", answer.code, answer.message)
 
-    async def _body(self, client: SMTP, mail: bytes) -> SMTPResponse:
+    async def _body(self, client: Client, mail: bytes) -> SMTPResponse:
         try:
             if client.protocol is None:
                 raise SMTPServerDisconnected("connection lost")

@@ -26,11 +26,22 @@ _UNTRUSTED = (
 )
 
 
+class Client(SMTP):
+    """One that leaves no socket open, however it ends."""
+
+    def close(self) -> None:
+        """Close the connection at once: TLS would wait for the other's good-bye."""
+        transport = self.transport
+        super().close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
+
+
 @dataclass(kw_only=True, eq=False)
 class Line:
     """One connection, and how many mails it carried."""
 
-    client: SMTP
+    client: Client
     carried: int = 0
 
 
@@ -38,7 +49,7 @@ class Line:
 class SmtpPool:
     """As many connections as are asked for at once, fewer where the server takes no more."""
 
-    make: Callable[[], SMTP]
+    make: Callable[[], Client]
     """A client that has still to connect."""
     where: str
     """Host and port, for complaints."""
@@ -132,7 +143,7 @@ def said_by(error: Exception) -> str:
     return line_fault(error)
 
 
-async def _end(client: SMTP, *, politely: bool) -> None:
+async def _end(client: Client, *, politely: bool) -> None:
     if politely:
         with suppress(SMTPException, OSError):  # the server may have gone first
             await client.quit(timeout=5)

@@ -5,34 +5,36 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from notifiers import NOTIFIERS
+from notifiers import NOTIFIERS, DeliveryError
 from pipeline.telling.sending.ledger import Aftermath
+from pipeline.telling.sending.outcomes import delays_of, failure
 from storage.queries import sending
-from storage.queries.sending import Outcome
 from storage.records import Delivery
 
-_UNKNOWN = Outcome(
-    state="unknown",
-    error="发送途中程序中断，不知对方是否收到；核实后可用 policywatch deliveries retry 重发。",
+_LOST = DeliveryError(
+    "发送途中程序中断，不知对方是否收到；核实后可用 policywatch deliveries retry 重发。",
+    transient=False,
+    unknown=True,
 )
-_AGAIN = Outcome(state="planned", error="上次发送途中程序中断，再次发送，编号不变。")
+_AGAIN = DeliveryError("上次发送途中程序中断；再次发送时编号不变。", transient=True)
 
 
 def settle_interrupted(conn: Connection, aftermath: Aftermath, now: datetime) -> int:
     """Settle what stands as handed over though nobody sends; of how many only a person may say that
     they are sent again.
 
-    Where receivers drop repeats by the id, the plan goes on.
+    Where receivers drop repeats by the id, the plan goes on, and ends: a message may be what kills
+    us.
     """
     unknown = 0
     for one in sending.handed_over(conn):
         taken = replace(one, attempts=one.attempts + 1)
-        if _drops_repeats(one):
-            sending.settle(conn, taken, _AGAIN)
-        else:
-            sending.settle(conn, taken, _UNKNOWN)
-            aftermath(conn, taken, _UNKNOWN, now)
-            unknown += 1
+        error = _AGAIN if _drops_repeats(one) else _LOST
+        outcome = failure(taken, error, now, delays_of(one))
+        sending.settle(conn, taken, outcome)
+        if outcome.state != "planned":
+            aftermath(conn, taken, outcome, now)
+        unknown += outcome.state == "unknown"
     return unknown
 
 

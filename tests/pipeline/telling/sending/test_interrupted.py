@@ -55,12 +55,28 @@ def test_a_webhook_is_posted_again_under_its_id(db: Database, time: Time) -> Non
             subscription_id="hook", channel="webhook", address=hook.url, state="handed_over"
         )
         add(db, left, form=FORM)
-        account = send_due(db, time.settings, MONDAY)
+        assert send_due(db, time.settings, MONDAY).interrupted == 0
+        account = send_due(db, time.settings, MONDAY + timedelta(minutes=1))
         believe(hook)
-    assert (account.interrupted, account.accepted) == (0, 1)
+    assert account.accepted == 1
     assert [headers["webhook-id"] for _path, headers, _body in hook.got] == ["d0"]
     assert (stored(db)["d0"].state, stored(db)["d0"].attempts) == ("accepted", 2)
     assert not notices(db)
+
+
+def test_a_webhook_that_kills_whoever_sends_it_comes_to_its_end(db: Database, time: Time) -> None:
+    with hook_server() as hook:
+        subscribe(db, hooked(hook, contact=OWNER))
+        plan = len(NOTIFIERS["webhook"].DELAYS)
+        left = delivery(
+            subscription_id="hook", channel="webhook", address=hook.url, state="handed_over",
+            attempts=plan,
+        )  # fmt: skip
+        add(db, left, form=FORM)
+        send_due(db, time.settings, MONDAY)
+    assert hook.got == []
+    assert (stored(db)["d0"].state, stored(db)["d0"].attempts) == ("given_up", plan + 1)
+    assert notices(db)
 
 
 def test_of_a_card_its_owner_is_told(db: Database, settings: Settings) -> None:
