@@ -23,6 +23,7 @@ from notifiers import NOTIFIERS, channel_name
 from notifiers.masking import short_address
 from pipeline import deliver
 from pipeline.desk import default_person
+from pipeline.telling.links import looked_at
 from pipeline.telling.sending.sender import Sender
 from pipeline.telling.what_for import what_for
 from storage.clock import SHANGHAI
@@ -121,6 +122,7 @@ def _show(call: argparse.Namespace) -> int:
         form = telling.form_of(conn, record.rendering_id) if record else None
     if record is None:
         raise SettingError(f"没有投递 {call.delivery}，见 policywatch deliveries list。")
+    form = looked_at(form, record) if form else None
     if call.json:
         print_object({"delivery": _without_key(record), "form": form})
         return 0

@@ -24,7 +24,7 @@ _LISTS = {
     "words_not": ("词", "不含这些词"),
     "kinds": ("变化", "、".join(f"{kind} {words}" for kind, words in KIND_WORDS.items())),
     "validity": ("效力", "、".join(f"{state} {words}" for state, words in VALIDITY_WORDS.items())),
-    "relevant": ("判定", "yes 收录、person 待定、no 不收"),
+    "relevant": ("收录", "yes 收录、person 待定、no 不收"),
 }
 """Options of the filter that take several values: what one is, and what is said of it."""
 _TEXTS = ("name", "secret", "contact", "quiet", "rate", "weekday", "hour")

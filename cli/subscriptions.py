@@ -100,7 +100,7 @@ def _export(call: argparse.Namespace) -> int:
         records = telling.find_subscriptions(conn)
     text = subscriptions.write(records)
     if str(call.file) == "-":
-        print_lines(text.splitlines())
+        print_lines([text.rstrip("\n")])
         return 0
     try:
         _write_private(call.file, text)

@@ -173,8 +173,8 @@ class Schedule:
 
     def _crawled(self, started: datetime) -> None:
         with self._db.connect() as conn:
-            newest = max(last_begun(conn).values(), default=started - _SOON)
-        self._faults.ended(CRAWL, newest < started, datetime.now(UTC))
+            begun = any(at >= started for at in last_begun(conn).values())
+        self._faults.ended(CRAWL, not begun, datetime.now(UTC))
         # Before the next pass begins; what is planned is sent soon.
         plan_owed(self._db, self._world, datetime.now(UTC))
 

@@ -31,7 +31,7 @@ def whose(conn: Connection, name: str) -> Owner:
     title = squeeze(legal(name))
     if found := telling.subscription(conn, name) or searches.saved_search(conn, title):
         return found
-    called = [one for one in telling.find_subscriptions(conn) if one.name == title]
+    called = [one for one in telling.find_subscriptions(conn) if title and one.name == title]
     if len(called) == 1:
         return called[0]
     fault = (

@@ -18,7 +18,7 @@ from pipeline.learning.in_use import rules_of
 from pipeline.operating.alarms import alarms
 from pipeline.operating.canary import STAGE_WORDS, canary_fault, wanted
 from pipeline.operating.heartbeat import BEAT_MINUTES, heartbeat_address
-from pipeline.operating.mailbox import mailbox_of, opened
+from pipeline.operating.mailbox import THIS_MACHINE, mailbox_of, opened
 from pipeline.operating.undelivered import SAID_FOR, undelivered_words
 from pipeline.reprocessing.outdated import judged_line, readings_line
 from pipeline.run import all_sources
@@ -34,7 +34,6 @@ from storage.settings import SettingError, Settings
 
 _LEAST_FREE_BYTES = 1 << 30
 _SMTP_SECONDS = 5
-_HERE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +162,7 @@ def _mail(settings: Settings) -> str:
             f"{error.reason}（POLICYWATCH_SMTP_HOST、_PORT、_TLS、_STARTTLS、_USER、_PASSWORD）"
         ) from error
     bare = settings.smtp_password and not (settings.smtp_tls or settings.smtp_starttls)
-    if bare and settings.smtp_host not in _HERE:
+    if bare and settings.smtp_host not in THIS_MACHINE:
         mend = "服务器若支持加密，请设 POLICYWATCH_SMTP_STARTTLS=true 或 POLICYWATCH_SMTP_TLS=true"
         return f"{where} 可以发信，但密码不加密就传了过去：{mend}"
     return f"{where} 可以发信"

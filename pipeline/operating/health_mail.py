@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
 from notifiers.notices import notice
+from notifiers.showing import is_reachable
 from notifiers.wanted import wanted
 from pipeline.deliver import recorded_now
 from pipeline.telling.composing.coverage import coverage_of
@@ -30,6 +30,7 @@ from storage.queries.problems import REOPENED
 from storage.queries.telling import add_delivery, put_form
 from storage.records import (
     DELIVERY_WORDS,
+    JOB_WORDS,
     OWN_SOURCE,
     PROBLEM_WORDS,
     UNREAD,
@@ -40,6 +41,7 @@ from storage.records import (
     Problem,
     Source,
     SourceRead,
+    job_state,
 )
 from storage.settings import Settings
 
@@ -48,7 +50,6 @@ _LONGEST_PASS = timedelta(hours=1)
 """So long does a problem wait for the end of the pass that found it."""
 _NAMED = 3
 """So many filters are named."""
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def tell_problems(db: Database, world: World, now: datetime) -> int:
@@ -183,8 +184,8 @@ class _Telling:
 OWN_NAMES = {
     "canary": "全程自检",
     "mailbox": "退信信箱",
-    "job": "定时任务",
     "drafts": "待批准的摘要",
+    **{job_state(job): f"定时任务“{word}”" for job, word in JOB_WORDS.items()},
 }
 """What is of no agency, by state."""
 
@@ -241,8 +242,8 @@ def plan_notice(conn: Connection, address: str, period: str, form: Form, now: da
 
 def _desk(settings: Settings) -> str:
     """The page of sources, where the desk is reached from elsewhere."""
-    local = urlsplit(settings.desk_url).hostname in _LOCAL
-    return "" if local else f"{settings.desk_url.rstrip('/')}/sources"
+    url = settings.desk_url
+    return f"{url.rstrip('/')}/sources" if is_reachable(url) else ""
 
 
 def when(at: datetime, now: datetime | None = None) -> str:

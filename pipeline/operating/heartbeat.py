@@ -55,7 +55,7 @@ class Heartbeat:
                 trust_env=False,
             )
         except (httpx.HTTPError, OSError) as error:
-            log.warning("平安没有报到 %s：%s", self.address.host, line_fault(error))
+            log.warning("没能向 %s 报平安：%s", self.address.host, line_fault(error))
             return
         if not answer.is_success:
             log.warning("报平安没有被 %s 收下：HTTP %s", self.address.host, answer.status_code)

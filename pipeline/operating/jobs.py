@@ -2,35 +2,23 @@
 others. A program that stands still in one part looks well in all others, and its log nobody reads.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.schedulers.base import BaseScheduler
 
 from storage.database import Database
-from storage.queries.problems import close_problems, find_problems, open_problem
-from storage.records import OWN_SOURCE
+from storage.queries.problems import close_problems, open_problem
+from storage.records import JOB_WORDS, OWN_SOURCE, job_state
 
 TELL, FEEDS, BOUNCES, TIDY = "tell", "feeds", "bounces", "tidy"
-CANARY, FOLLOW, CRAWL, BEAT = "canary", "canary-follow", "crawl", "heartbeat"
-JOB_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        TELL: "排定与发送",
-        FEEDS: "供稿",
-        BOUNCES: "读退信信箱",
-        TIDY: "清理过期的数据",
-        CANARY: "全程自检",
-        FOLLOW: "跟踪自检",
-        CRAWL: "巡查",
-        BEAT: "报平安",
-    }
-)
-STATE = "job"
-"""Of the Problem."""
+CANARY, FOLLOW, CRAWL, BEAT = "canary", "follow", "crawl", "heartbeat"
 _FAILURES = 3
 """So many in a row are a fault; fewer are the weather."""
+_CAUSE = (
+    f"连续 {_FAILURES} 次中途出错，它管的事停着。"
+    "请看 policywatch serve 的日志；重新启动或升级后仍出错的，请把日志交给开发者。"
+)
 
 
 class JobFaults:
@@ -51,31 +39,17 @@ class JobFaults:
 
     def stands(self) -> bool:
         """Whether a job stands still."""
-        return any(failed >= _FAILURES for failed in self._failed.values())
+        return max((0, *self._failed.values())) >= _FAILURES
 
     def ended(self, job: str, failed: bool, now: datetime) -> None:
         """A job has ended, well or not."""
-        word = JOB_WORDS[job]
-        # Of the first time nothing is known: its problem may stand from before a restart.
-        before = self._failed.get(word, 0 if failed else _FAILURES)
-        self._failed[word] = before + 1 if failed else 0
-        if failed and before + 1 >= _FAILURES:
+        if failed:
+            self._failed[job] = self._failed.get(job, 0) + 1
+            if self._failed[job] >= _FAILURES:
+                with self._db.begin() as conn:
+                    open_problem(conn, OWN_SOURCE, job_state(job), _CAUSE, now)
+            return
+        if self._failed.get(job) != 0:  # the first time, too: it may stand from before a restart
             with self._db.begin() as conn:
-                open_problem(conn, OWN_SOURCE, STATE, _cause(word), now)
-        elif not failed and before >= _FAILURES:
-            self._over(word, now)
-
-    def _over(self, word: str, now: datetime) -> None:
-        with self._db.begin() as conn:
-            stands = [
-                one for one in find_problems(conn, source_id=OWN_SOURCE) if one.state == STATE
-            ]
-            if any(f"“{word}”" in one.cause for one in stands):  # whatever version wrote it
-                close_problems(conn, OWN_SOURCE, (STATE,), now)
-
-
-def _cause(word: str) -> str:
-    return (
-        f"“{word}”连续 {_FAILURES} 次中途出错，它管的事停着。"
-        "请看 policywatch serve 的日志；重新启动或升级后仍出错的，请把日志交给开发者。"
-    )
+                close_problems(conn, OWN_SOURCE, (job_state(job),), now)
+        self._failed[job] = 0  # last: what could not be closed is closed the next time

@@ -29,7 +29,7 @@ _BACK = timedelta(days=30)
 _NEWEST = 50
 _UID = re.compile(rb"UID (\d+)")
 _PORTS = {"imaps": 993, "imap": 143}
-_LOCAL = ("127.0.0.1", "::1", "localhost")
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _OURSELVES = '("name" "policywatch" "version" "0.1")'
 _PLAIN = re.compile(r"[ -~]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\"\\]")
@@ -86,7 +86,7 @@ def mailbox_of(url: str) -> Mailbox:
         raise MailboxError(f"信箱地址不对：{_EXAMPLE}")
     if password and not _PLAIN.fullmatch(password):
         raise MailboxError("信箱的口令只能用 ASCII 字符。")
-    if parts.scheme == "imap" and host not in _LOCAL:
+    if parts.scheme == "imap" and host not in THIS_MACHINE:
         raise MailboxError(f"imap:// 不加密，只用于本机；{host} 请用 imaps://。")
     return Mailbox(
         host=host,
@@ -145,7 +145,7 @@ class Session:
     def _ask(self, command: str, *words: str | None) -> bytes:
         kind, data = self.line.uid(command, *words)  # type: ignore[arg-type]
         if kind != "OK":
-            raise imaplib.IMAP4.error(str(data))
+            raise imaplib.IMAP4.error(*data)
         return next((one for one in data if isinstance(one, bytes)), b"")
 
 
@@ -159,6 +159,8 @@ def opened(box: Mailbox) -> Iterator[Session]:
         finally:
             with contextlib.suppress(imaplib.IMAP4.error, OSError):
                 line.logout()
+            with contextlib.suppress(OSError):
+                line.shutdown()  # of a broken line it was not done
     except (imaplib.IMAP4.error, OSError) as error:
         raise MailboxError(f"信箱 {box.where} 读不到：{_fault(error)}。") from error
 
@@ -192,6 +194,8 @@ def _line(box: Mailbox) -> imaplib.IMAP4:
 def _session(box: Mailbox, line: imaplib.IMAP4) -> Session:
     try:
         line.login(box.user, box.password)
+    except imaplib.IMAP4.abort:  # no answer at all
+        raise
     except imaplib.IMAP4.error as error:
         said = _answer(error.args)
         raise _RefusedError(f"登录被拒（{said}）。请核对用户名和口令（或授权码）") from error

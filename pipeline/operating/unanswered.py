@@ -15,20 +15,23 @@ STATE = "drafts"
 
 
 def watch_drafts(db: Database, now: datetime) -> None:
-    """Open the problem when there are such drafts, close it when there are none any more."""
+    """Have the problem say how many there are; close it when there are none any more."""
     with db.connect() as conn:  # mostly there is nothing to write
         late, said = waiting(conn, now).late, _said(conn)
-    if bool(late) == bool(said):
+    cause = _cause(late) if late else ""
+    if cause == said:
         return
     with db.begin() as conn:
-        if late:
-            open_problem(conn, OWN_SOURCE, STATE, _cause(late), now)
+        if cause:
+            open_problem(conn, OWN_SOURCE, STATE, cause, now)
         else:
             close_problems(conn, OWN_SOURCE, (STATE,), now)
 
 
-def _said(conn: Connection) -> bool:
-    return any(one.state == STATE for one in find_problems(conn, source_id=OWN_SOURCE))
+def _said(conn: Connection) -> str:
+    """What the open problem says; empty if there is none."""
+    found = find_problems(conn, source_id=OWN_SOURCE)
+    return next((one.cause for one in found if one.state == STATE), "")
 
 
 def _cause(late: int) -> str:

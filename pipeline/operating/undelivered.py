@@ -16,17 +16,17 @@ _A_WHILE = timedelta(days=1)
 
 
 def undelivered_words(conn: Connection, now: datetime) -> str:
-    """近 7 天有 3 份摘要没有送达（去向不明 1，被拒 2）, and the like; empty if all is well."""
+    """What did not arrive, and who takes nothing, in Chinese; empty if all is well."""
     since = now - SAID_FOR
     counts, ended = undelivered(conn, since), count_unreachable(conn, since)
     each = "，".join(
         f"{words} {counts[state]}" for state, words in DELIVERY_WORDS.items() if state in counts
     )
-    said = [f"有 {sum(counts.values())} 份摘要没有送达（{each}）"] if counts else []
+    said = [f"有 {sum(counts.values())} 份摘要没有送达或去向不明（{each}）"] if counts else []
     said += [f"有 {ended} 个订阅因收不到而停用"] if ended else []
     lines = [f"近 {SAID_FOR.days} 天{'，'.join(said)}"] if said else []
     if failing := count_failing(conn, now - _A_WHILE):
-        lines.append(f"{failing} 个订阅一天多没有收下过任何一次")
+        lines.append(f"{failing} 个订阅的接收方一天多来没有收下过任何投递")
     return "；".join(lines)
 
 

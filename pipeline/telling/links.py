@@ -15,8 +15,9 @@ from typing import Literal
 
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
+from notifiers.personal import identified, personal
 from storage.keys import home_key
-from storage.records import Form, SavedSearch, Signup, Subscription
+from storage.records import Delivery, Form, SavedSearch, Signup, Subscription
 from storage.settings import Settings
 
 Purpose = Literal["preferences", "unsubscribe", "confirm", "feed"]
@@ -30,10 +31,12 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(12)
 
 
-def without_tokens(form: Form) -> Form:
-    """What a message says, but for the keys in its links: they are its reader's alone."""
-    said = {name: _TOKENS.sub(r"\1…", getattr(form, name)) for name in ("text", "html")}
-    return replace(form, **said)
+def looked_at(form: Form, delivery: Delivery) -> Form:
+    """What the delivery says, as people of the office see it: but for the keys in its links, which
+    are its reader's alone."""
+    own = identified(personal(form, ""), delivery.delivery_id, delivery.subscription_id)
+    said = {name: _TOKENS.sub(r"\1…", getattr(own, name)) for name in ("text", "html")}
+    return replace(own, **said)
 
 
 class LinkError(ValueError):

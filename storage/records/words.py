@@ -22,6 +22,26 @@ STATE_WORDS: dict[str, str] = {
     "silent": "久无更新",
 }
 """How people are told of a source's state."""
+JOB_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "tell": "排定与发送",
+        "feeds": "供稿",
+        "bounces": "读退信信箱",
+        "tidy": "清理过期的数据",
+        "canary": "全程自检",
+        "follow": "跟踪自检",
+        "crawl": "巡查",
+        "heartbeat": "报平安",
+    }
+)
+"""The jobs of ``serve``, and how people are told of them."""
+
+
+def job_state(job: str) -> str:
+    """The state of the problem of a job that stands still: of each its own."""
+    return f"job-{job}"
+
+
 PROBLEM_WORDS: dict[str, str] = STATE_WORDS | {
     "flapping": "反复改动",
     "extract": "个别页面无法解读",
@@ -30,8 +50,8 @@ PROBLEM_WORDS: dict[str, str] = STATE_WORDS | {
     "redesigned": "版面改变",
     "canary": "全程自检没有走完",
     "mailbox": "退信信箱读不到",
-    "job": "定时任务出错",
     "drafts": "待批准的摘要没人答复",
+    **{job_state(job): f"定时任务“{word}”出错" for job, word in JOB_WORDS.items()},
 }
 """The same of every problem that a source may have."""
 SPEAKING: tuple[Literal["interpretation", "news"], ...] = ("interpretation", "news")

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from cli import main
+from notifiers.personal import MESSAGE, PREFERENCES
 from pipeline.telling.sending.sender import sole_sender
 from storage.database import Database, open_database
+from storage.records import Form
 from storage.settings import Settings
 from tests.homes import migrated_home
 from tests.pipeline.telling.due import add, delivery, reader, store_due, stored
@@ -120,6 +122,18 @@ def test_a_robots_address_stands_on_no_screen(
         status, out, _ = said(capsys, home, "deliveries", *words)
         assert (status, "飞书 open.feishu.cn/…6789" in out, "abcdef" in out) == (0, True, False)
         assert "abcdef" not in said(capsys, home, "deliveries", *words, "--json")[1]
+
+
+def test_what_is_its_readers_own_stands_on_no_screen(
+    home: Path, db: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"退订：{PREFERENCES}\nhttps://news.example/confirm/{'k' * 40}\n编号 {MESSAGE}"
+    form = Form(subject="周报", text=text, html="", thread="")
+    add(db, delivery(delivery_id="d1", subscription_id="r1"), form=form)
+    for words in ((), ("--json",)):
+        out = said(capsys, home, "deliveries", "show", "d1", *words)[1]
+        assert ("/confirm/…" in out, "编号 d1" in out, "kkkk" in out) == (True, True, False)
+        assert "preferences" not in out
 
 
 def test_sending_counts_the_digests_of_its_period(

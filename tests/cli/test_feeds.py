@@ -76,6 +76,8 @@ def test_what_has_no_feed_is_said_in_a_line(
     db.close()
     status, _, err = said(capsys, home, "renew", "河北某电厂")
     assert (status, "有 2 个订阅" in err) == (2, True)
+    status, lines, err = said(capsys, home, "renew", "")  # many have no name: it is nobody's
+    assert (status, lines, err.count("\n")) == (2, [], 1)
     monkeypatch.setenv("POLICYWATCH_PUBLIC_URL", "")
     status, lines, err = said(capsys, home, "url", "weekly")
     assert (status, lines, "POLICYWATCH_PUBLIC_URL" in err) == (2, [], True)

@@ -13,9 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from notifiers import NOTIFIERS, channel_name
-from notifiers.personal import identified, personal
 from pipeline import deliver
-from pipeline.telling.links import without_tokens
+from pipeline.telling.links import looked_at
 from storage.queries import telling
 from storage.queries.accounts import (
     DeliveriesAsked,
@@ -126,16 +125,13 @@ def show_mail(request: Request) -> Response:
 
 
 def _found(request: Request, desk: Desk) -> tuple[Delivery, Form | None]:
-    """The delivery, and what it said: its reader's own links lead nowhere."""
+    """The delivery, and what it said."""
     with desk.db.connect() as conn:
         record = telling.delivery(conn, request.path_params["delivery_id"])
         form = telling.form_of(conn, record.rendering_id) if record else None
     if record is None:
         raise HTTPException(404, "没有这次投递，可能已过保存期。")
-    if form is None:
-        return record, None
-    nobodys = without_tokens(personal(form, ""))
-    return record, identified(nobodys, record.delivery_id, record.subscription_id)
+    return record, looked_at(form, record) if form else None
 
 
 def _indented(payload: str) -> str:

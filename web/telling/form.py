@@ -149,7 +149,7 @@ _NAMES: Mapping[str, str] = {
     "until": "公布日期的结束",
     "least_significance": "改动的分量",
     "validity": "效力",
-    "relevant": "判定",
+    "relevant": "收录",
 }
 _KEY = re.compile(
     rf"(?:filter\.)?\b({'|'.join(sorted(_NAMES, key=len, reverse=True))})( ?(?=[应没：])| )"

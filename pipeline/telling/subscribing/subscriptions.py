@@ -194,7 +194,7 @@ def _check_told(record: Subscription) -> None:
     asked = set(record.filter.relevant)
     if asked and not asked & told:
         raise SubscriptionError(
-            "只讲收录的，和没有排除时待定的：按所选的收录情况什么也收不到，请改选或不选"
+            "这样选“收录”，什么也收不到：摘要只讲收录的，和没有排除的待定的。请改选或不选"
         )
 
 

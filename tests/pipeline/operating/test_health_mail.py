@@ -111,12 +111,12 @@ def test_what_is_wrong_with_the_program_itself_waits_for_no_pass(
     db: Database, world: World
 ) -> None:
     with db.begin() as conn:
-        open_problem(conn, OWN_SOURCE, "job", "“供稿”连续 3 次中途出错。", NOW)
+        open_problem(conn, OWN_SOURCE, "job-feeds", "连续 3 次中途出错。", NOW)
     with FileLock(world.settings.home / "pass.lock"):
         assert tell_problems(db, world, NOW) == 1
     (only,) = told(db)
-    assert only.subject == "定时任务出错"
-    assert "● 定时任务出错，11月26日 09:12 起。\n“供稿”连续" in only.text
+    assert only.subject == "定时任务“供稿”出错"
+    assert "● 定时任务“供稿”出错，11月26日 09:12 起。\n连续" in only.text
 
 
 def test_a_fault_that_comes_and_goes_is_told_four_times_at_most(db: Database, world: World) -> None:

@@ -40,7 +40,7 @@ def test_a_job_that_stands_still_is_no_sign_of_life(tmp_path: Path) -> None:
     [
         ({"statuses": [404]}, "没有被 127.0.0.1 收下：HTTP 404"),
         ({"statuses": [302], "headers": {"location": "/elsewhere"}}, "HTTP 302"),
-        ({"reset": "before"}, "没有报到 127.0.0.1：连接被对方断开"),
+        ({"reset": "before"}, "没能向 127.0.0.1 报平安：连接被对方断开"),
     ],
 )
 def test_what_the_monitor_does_not_take_is_logged_without_its_key(

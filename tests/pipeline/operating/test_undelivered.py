@@ -40,7 +40,7 @@ def test_what_did_not_arrive_of_late_is_counted_by_what_became_of_it(db: Databas
     assert words(db) == ""
     digest(db, "a", "unknown", 0)
     digest(db, "b", "given_up", 6)
-    assert words(db) == "近 7 天有 2 份摘要没有送达（去向不明 1，已放弃 1）"
+    assert words(db) == "近 7 天有 2 份摘要没有送达或去向不明（去向不明 1，已放弃 1）"
 
 
 def test_what_was_left_out_behind_a_lost_card_is_no_digest_of_its_own(db: Database) -> None:
@@ -52,7 +52,7 @@ def test_what_was_left_out_behind_a_lost_card_is_no_digest_of_its_own(db: Databa
         delivery(delivery_id="a1", state="unknown", attempts=1, **same),
         delivery(delivery_id="a2", state="failed", part=2, **same),
     )
-    assert words(db) == "近 7 天有 1 份摘要没有送达（去向不明 1）"
+    assert words(db) == "近 7 天有 1 份摘要没有送达或去向不明（去向不明 1）"
 
 
 def test_who_cannot_be_reached_is_counted_and_who_left_is_not(db: Database) -> None:
@@ -71,4 +71,4 @@ def test_who_takes_nothing_for_a_day_is_counted(db: Database) -> None:
         for number, hours in enumerate((23, 24, 50)):
             at = MONDAY - timedelta(hours=hours)
             telling.put_subscription(conn, reader(number, channel="webhook", failing_since=at))
-    assert words(db) == "2 个订阅一天多没有收下过任何一次"
+    assert words(db) == "2 个订阅的接收方一天多来没有收下过任何投递"

@@ -104,7 +104,7 @@ def test_the_first_page_says_that_something_did_not_arrive(
     lost = delivery(delivery_id="a", state="given_up", last_attempt_at=datetime.now(UTC))
     add(empty_world.db, replace(lost, period="2026-W40"))
     assert re.search(
-        r"份摘要没有送达（.*已放弃 .*）。<a href=\"/deliveries\">", client.get("/").text
+        r"份摘要没有送达或去向不明（.*已放弃 .*）。<a href=\"/deliveries\">", client.get("/").text
     )
 
 
