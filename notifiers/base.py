@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from notifiers.showing import Showing
+from storage.characters import legal
 from storage.records import Form, Message
 from storage.settings import Settings
 
@@ -42,7 +43,7 @@ class DeliveryError(Exception):
         gone: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = legal(reason)  # the other side's words are in it, and it is stored
         self.transient = transient
         self.unknown = unknown
         self.retry_after = retry_after

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from storage.as_decided import AMENDED_MARK, FIELD_NAMES
 from storage.records import AheadLine, DigestItem, ValueChange
+from storage.shortening import start_of
 from storage.text import squeeze
 
 # Controls, marks that turn the writing direction, halves of surrogate pairs, non-characters.
@@ -17,9 +18,6 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2066-\u2069\ud800-\udfff\ufffe\uff
 _LINK = re.compile(
     r"https?://[^\s<>\"'\\\x00-\x1f\x7f-\x9f\u200b-\u206f\ud800-\udfff]{1,2000}", re.I
 )
-_FIGURE = "0-9０-９.．,%％‰〇零一二三四五六七八九十百千万亿两年月日号第〔〕"
-_FIGURE_GOES_ON = re.compile(f"[{_FIGURE}]")
-_FIGURE_END = re.compile(f"(?<=[^{_FIGURE}])[{_FIGURE}]{{1,20}}$")
 _ROLES = {"repost": "转载", "interpretation": "解读", "news": "报道"}
 _NEW = frozenset({"added", "late"})
 _TITLE, _LINE, _ALSO, _VALUES, _TOPICS, _DATES = 200, 300, 3, 3, 3, 3
@@ -112,13 +110,7 @@ def clean(text: str, limit: int) -> str:
     start = text[: 4 * limit + 1000]  # a text of megabytes is not read through for its first line
     line = squeeze(_CONTROLS.sub(" ", start))
     whole = len(start) == len(text) and len(line) <= limit
-    return line if whole else f"{_cut(line, limit)}（过长，余略）"
-
-
-def _cut(line: str, limit: int) -> str:
-    """So many characters; no half figure or date at the end: 18 of 18.5% is another one."""
-    start = line[:limit]
-    return (_FIGURE_END.sub("", start) if _FIGURE_GOES_ON.match(line, limit) else start).rstrip()
+    return line if whole else f"{start_of(line, limit)}（过长，余略）"
 
 
 def entry_of(key: str, item: DigestItem, number: int, around: Around) -> Entry:

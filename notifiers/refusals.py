@@ -34,6 +34,7 @@ _OURS = "对方按其规则拒收，与收件人地址无关（请运维检查�
 
 def refusal(stage: Stage, code: int, said: str) -> DeliveryError:
     """The error of an answer that is no consent."""
+    said = _in_characters(said)
     reason = f"邮件服务器拒收：{code} {said}"[:500]
     if code == _TOO_BIG:
         return DeliveryError(reason, transient=False)
@@ -45,6 +46,12 @@ def refusal(stage: Stage, code: int, said: str) -> DeliveryError:
     if code < _FOR_GOOD:
         return DeliveryError(reason, transient=True, slowed=_slowed(code, said))
     return _for_good(stage, reason, said)
+
+
+def _in_characters(said: str) -> str:
+    """What a server said in GB 18030, which the library keeps as bytes in halves of pairs."""
+    raw = said.encode("utf-8", "surrogateescape")
+    return said if raw.decode("utf-8", "ignore") == said else raw.decode("gb18030", "replace")
 
 
 def is_too_fast(said: str) -> bool:

@@ -15,7 +15,7 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
 _SHORT = {"added": "新文件", "changed": "改动", "withdrawn": "撤下", "late": "补发"}
 NOTHING_BEHIND = "没有与条件有关的来源"
 """Said of a filter for whose documents no source is watched: nothing can ever come of it."""
-_TITLE, _LONG = 80, 140
+_TITLE, _WHY, _LONG = 80, 40, 140
 
 
 def sections_of(digest: Digest) -> dict[str, tuple[DigestItem, ...]]:
@@ -112,8 +112,8 @@ def _alike(unread: Sequence[str]) -> str:
     """甲部 2 个栏目、乙局：尚未读取过；丙局：11月3日起无法访问."""
     names: dict[str, list[str]] = {}
     for text in unread:
-        name, _, why = clean(text, 120).rpartition("：")
-        names.setdefault(why, []).append(name)
+        name, _, why = text.rpartition("：")
+        names.setdefault(clean(why, _WHY), []).append(clean(name, _TITLE))
     return "；".join(f"{'、'.join(found)}：{why}" for why, found in names.items())
 
 
@@ -174,8 +174,11 @@ def _bounds(lines: Sequence[CoverageLine], today: date) -> str:
     what there was then."""
     since = max((line.since for line in lines if line.since), default=None)
     as_of = min((line.as_of for line in lines if line.as_of), default=None)
-    said = [f"{day_beside(since, today)}起"] if since else []
-    said += [f"截至{day_beside(as_of, today)}"] if as_of else []
+    begins, ends = (day_beside(one, today) if one else "" for one in (since, as_of))
+    if since and as_of and since > as_of:
+        return f"有来源{begins}才开始读取，有来源{ends}后未再读取"
+    said = [f"{begins}起"] if since else []
+    said += [f"截至{ends}"] if as_of else []
     return "，".join(said)
 
 

@@ -24,7 +24,6 @@ _USUAL = {
 }
 _FULL = sorted(_USUAL, key=len, reverse=True)
 _SPOKEN = {
-    "国家发改委": "国家发展改革委",
     "发改委员会": "发展改革委",
     "发改委": "发展改革委",
     "发展和改革委员会": "发展改革委",

@@ -29,7 +29,7 @@ def home_key(home: Path, name: str) -> bytes:
     if len(key) < _BYTES:
         raise KeyFaultError(
             f"密钥文件不完整：{path} 只有 {len(key)} 字节。请从备份恢复；没有备份的请删去，"
-            "程序会另做一个，先前凭它发出的链接就都作废。"
+            "程序会另做一个，先前凭它发出的链接、登录和密钥就都作废。"
         )
     return key
 

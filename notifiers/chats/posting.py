@@ -46,13 +46,15 @@ async def answer_to(poster: Poster, address: str, card: bytes, handing_over: Han
         if error.handed_over:
             raise _perhaps_there(str(error)) from error
         raise DeliveryError(f"连不上：{error}", transient=True) from error
-    except (httpx.HTTPError, OSError) as error:
-        raise _perhaps_there(line_fault(error)) from error
 
 
 async def _read(answer: httpx.Response) -> Answer:
     said = bytearray()
-    await read_start(answer, said, _ANSWER_LIMIT, _ANSWER_SECONDS)
+    try:
+        await read_start(answer, said, _ANSWER_LIMIT, _ANSWER_SECONDS)
+    except (httpx.HTTPError, OSError) as error:
+        if answer.is_success:  # only its body says whether it is a yes
+            raise _perhaps_there(line_fault(error)) from error
     asked = answer.headers.get("retry-after", "")
     return Answer(
         status=answer.status_code,

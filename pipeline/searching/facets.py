@@ -59,14 +59,21 @@ def asked(chosen: Filter) -> list[set[str]]:
 
 
 def has_issuer(wanted: Iterable[str], names: Iterable[str]) -> bool:
-    """Whether one of the names has what is wanted in it, each in whatever form: 发改委."""
-    parts = [part for part in map(_compared, wanted) if part]
-    return any(part in name for name in map(_compared, names) for part in parts)
+    """Whether one of the names has what is wanted in it: as both are written (国家税务), or both
+    in their usual form (发改委)."""
+    parts = [forms for forms in map(_forms, wanted) if all(forms)]
+    return any(
+        part in form
+        for name in names
+        for forms in parts
+        for part, form in zip(forms, _forms(name), strict=True)
+    )
 
 
 @lru_cache(maxsize=4096)
-def _compared(name: str) -> str:
-    return folded(as_compared(name))
+def _forms(name: str) -> tuple[str, str]:
+    """As it is written, and by the usual names of agencies."""
+    return folded(name), folded(as_compared(name))
 
 
 def has_region(wanted: Iterable[str], region: str) -> bool:

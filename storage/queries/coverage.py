@@ -22,10 +22,13 @@ from storage.records import (
     Source,
     SourceRead,
 )
-from storage.tables import crawl_runs, documents, postings, problems
+from storage.tables import crawl_runs, documents, listings, postings, problems
 
 NEVER, NOT_WHOLE = "尚未读取过", "本期未读完"
 """Why a source without a fault was not read, where there is no day to tell."""
+_WATCHED = timedelta(days=2)
+"""What is told more often speaks of that time: nobody reads every source between two of its
+digests, and what was read a day ago is no gap."""
 _OLD = timedelta(days=3)
 """Before the period's end: on a weekend agencies publish nothing."""
 
@@ -37,13 +40,15 @@ def sources_read(
     until: datetime,
     office: Office,
 ) -> tuple[SourceRead, ...]:
-    """Of each enabled source whether it was read in the period, and since when it was not."""
+    """Of each enabled source whether it was read in the period, of which two days are the least,
+    and since when it was not."""
+    seen_since = min(since, until - _WATCHED)
     known = _Known(
         conn=conn,
-        runs=latest_runs(conn, since=since, until=until),
-        faults=_faults(conn, since, until),
+        runs=latest_runs(conn, since=seen_since, until=until),
+        faults=_faults(conn, seen_since, until),
         first=first_read(conn, since, until),
-        unopened=_unopened(conn, since, until),
+        unopened=_unopened(conn, seen_since, until),
     )
     return tuple(
         _read(source, part_of_source(office, source), known, until)
@@ -82,16 +87,25 @@ class _Known:
 
 
 def _read(source: Source, part: Part | None, known: _Known, until: datetime) -> SourceRead:
-    run, unopened = known.runs.get(source.source_id), known.unopened.get(source.source_id, 0)
-    if run and run.complete and not unopened:
-        first = known.first.get(source.source_id)
-        since = day_of(first) if first else None
-        as_of = day_of(run.started_at) if until - run.started_at > _OLD else None
-        return SourceRead(source=source, part=part, read=True, since=since, as_of=as_of)
+    run = known.runs.get(source.source_id)
+    if run and run.complete:
+        return _whole(source, part, known, run, until)
     fault = known.faults.get(source.source_id)
     why = _faulty(fault, until) if fault else _why_not(source.source_id, known, until)
-    is_faulty = fault is not None or unopened > 0
-    return SourceRead(source=source, part=part, read=False, why=why, known=is_faulty)
+    return SourceRead(source=source, part=part, read=False, why=why, known=fault is not None)
+
+
+def _whole(
+    source: Source, part: Part | None, known: _Known, run: CrawlRun, until: datetime
+) -> SourceRead:
+    """Of a source whose list was read whole by its last run: all it lists was to be opened too."""
+    if unopened := known.unopened.get(source.source_id):
+        why = f"{unopened} 个新文件页没有读到"
+        return SourceRead(source=source, part=part, read=False, why=why, known=True)
+    first = known.first.get(source.source_id)
+    since = day_of(first) if first else None
+    as_of = day_of(run.started_at) if until - run.started_at > _OLD else None
+    return SourceRead(source=source, part=part, read=True, since=since, as_of=as_of)
 
 
 def _faulty(fault: Problem, until: datetime) -> str:
@@ -102,8 +116,6 @@ def _faulty(fault: Problem, until: datetime) -> str:
 
 def _why_not(source_id: str, known: _Known, until: datetime) -> str:
     """Of a source without a fault: 11月3日后未再读取."""
-    if unopened := known.unopened.get(source_id):
-        return f"{unopened} 个新文件页没有读到"
     run = known.runs.get(source_id)
     if run and run.state != "skipped":
         return NOT_WHOLE
@@ -112,17 +124,20 @@ def _why_not(source_id: str, known: _Known, until: datetime) -> str:
 
 
 def _unopened(conn: Connection, since: datetime, until: datetime) -> dict[str, int]:
-    """By source, without what stood there when it was first read: that is no news."""
+    """By source, without what stood there when it was first read, or was found by reaching back:
+    that is no news."""
     query = (
-        select(postings.c.source_id, func.count())
-        .join(crawl_runs, crawl_runs.c.run_id == postings.c.first_run_id)
+        select(listings.c.source_id, func.count())
+        .join(postings, postings.c.posting_id == listings.c.posting_id)
+        .join(crawl_runs, crawl_runs.c.run_id == listings.c.first_run_id)
         .where(
             postings.c.version_id.is_(None),
-            postings.c.first_listed_at >= since,
-            postings.c.first_listed_at < until,
+            listings.c.first_listed_at >= since,
+            listings.c.first_listed_at < until,
+            listings.c.backfilled.is_(False),
             crawl_runs.c.baseline.is_(False),
         )
-        .group_by(postings.c.source_id)
+        .group_by(listings.c.source_id)
     )
     return {row[0]: row[1] for row in conn.execute(query)}
 

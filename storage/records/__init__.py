@@ -141,6 +141,7 @@ from storage.records.words import (
     DAYS_AHEAD as DAYS_AHEAD,
     DELIVERY_WORDS as DELIVERY_WORDS,
     ENDED_WORDS as ENDED_WORDS,
+    JOB_WORDS as JOB_WORDS,
     LEVELS as LEVELS,
     PROBLEM_WORDS as PROBLEM_WORDS,
     PROPOSAL_WORDS as PROPOSAL_WORDS,
@@ -189,4 +190,5 @@ from storage.records.words import (
     Stratum as Stratum,
     Validity as Validity,
     ValueKind as ValueKind,
+    job_state as job_state,
 )

@@ -257,7 +257,8 @@ class Problem:
     source_id: str
     state: str
     """blocked broken unreachable redesigned silent flapping extract emptied doubtful; of our own
-    line ``canary``, of the mailbox of returned mails ``mailbox``."""
+    line ``canary``, of the mailbox of returned mails ``mailbox``, of drafts that nobody answers
+    ``drafts``, of a job that stands still what ``job_state`` says."""
     cause: str
     """One line in Chinese: what, where, the mend."""
     opened_at: datetime

@@ -2,6 +2,7 @@
 
 import pytest
 
+from notifiers.base import DeliveryError
 from notifiers.refusals import Stage, refusal
 
 
@@ -49,6 +50,21 @@ def test_refusals(
     assert (error.transient, error.slowed, error.gone) == (transient, slowed, gone)
     assert not error.unknown
     assert f"{code} {said}" in error.reason
+
+
+@pytest.mark.parametrize(
+    ("said", "gone", "slowed"), [("用户不存在", True, ""), ("发信频率过快", False, "lane")]
+)
+def test_an_answer_in_bytes_of_a_chinese_charset_is_read(
+    said: str, gone: bool, slowed: str
+) -> None:
+    error = refusal("recipient", 550, said.encode("gb18030").decode("utf-8", "surrogateescape"))
+    assert (error.gone, error.slowed) == (gone, slowed)
+    assert f"550 {said}" in error.reason
+
+
+def test_what_is_said_of_a_failure_is_such_as_a_database_can_hold() -> None:
+    assert DeliveryError("no\0 \udcd3mailbox", transient=True).reason == "no mailbox"
 
 
 def test_a_policy_is_the_operators_to_mend() -> None:

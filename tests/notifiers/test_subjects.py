@@ -136,6 +136,21 @@ def test_nothing_new_is_said_of_no_day_before_the_first_reading() -> None:
     assert ended.subject.endswith("本期无新文件（11月18日起，截至11月19日）")
 
 
+def test_no_span_is_said_that_ends_before_it_begins() -> None:
+    """One source read first on Friday, another last on Wednesday: of no day all was read."""
+    lines = [replace(READ[0], since=date(2026, 11, 20), as_of=date(2026, 11, 18)), READ[1]]
+    form = mail(digest(coverage=lines))
+    said = "有来源11月20日才开始读取，有来源11月18日后未再读取"
+    assert form.subject.endswith(f"本期无新文件（{said}）")
+    assert f"中央文件 6/6（{said}），国家部委 23/23。" in form.text
+
+
+def test_names_of_any_length_do_not_cost_the_reason() -> None:
+    unread = (f"{'长' * 130}：尚未读取过", "乙局：尚未读取过")
+    text = mail(digest(coverage=[replace(READ[0], read=4, unread=unread)])).text
+    assert "（过长，余略）、乙局：尚未读取过" in text
+
+
 def test_who_asked_for_no_new_ones_is_not_told_that_there_are_none() -> None:
     chosen = Filter(kinds=("withdrawn",))
     form = mail(digest(*week()[:2], filter=chosen))

@@ -10,13 +10,15 @@ from storage.database import Database
 from storage.office import DEFAULT_OFFICE
 from storage.queries.coverage import carried, sources_read
 from storage.queries.problems import close_problems, open_problem
-from storage.records import Carried, CrawlRun, Source, SourceRead, SourceState
-from storage.tables import crawl_runs, documents, postings
+from storage.queries.processing import update_posting
+from storage.records import Carried, CrawlRun, Listing, Source, SourceRead, SourceState
+from storage.tables import crawl_runs, documents, listings, postings
 from tests.telling_samples import document, posting
 
 SINCE = datetime(2026, 3, 1, 16, tzinfo=UTC)
 UNTIL = SINCE + timedelta(days=7)
 FRIDAY = SINCE + timedelta(days=4)
+DAY = timedelta(days=1)
 
 
 def source(name: str, agency: str = "甲局") -> Source:
@@ -108,29 +110,78 @@ def test_what_was_read_before_the_period_is_known_of_it(db: Database) -> None:
     assert read(db, first, run("one", "ok")).since is None
 
 
+def test_a_first_reading_bounds_no_later_period(db: Database) -> None:
+    """Of a day it is asked who read in the last two; it was read whole by then."""
+    with db.begin() as conn:
+        conn.execute(crawl_runs.insert(), to_row(run("one", "ok", FRIDAY, baseline=True)))
+        for since, told in ((FRIDAY + DAY, None), (FRIDAY, date(2026, 3, 6))):
+            until = FRIDAY + 2 * DAY
+            (found,) = sources_read(conn, [source("one")], since, until, DEFAULT_OFFICE)
+            assert (found.read, found.since) == (True, told)
+
+
+def unread_page(db: Database, listed: datetime = FRIDAY, *, backfilled: bool = False) -> str:
+    """Its posting, listed first in the run ``first``."""
+    page = posting("https://one.example/1.html", source_id="one", version_id=None)
+    listing = Listing(
+        source_id="one",
+        posting_id=page.posting_id,
+        first_run_id="first",
+        first_listed_at=listed,
+        last_run_id="first",
+        last_listed_at=listed,
+        backfilled=backfilled,
+    )
+    with db.begin() as conn:
+        conn.execute(postings.insert(), to_row(page))
+        conn.execute(listings.insert(), to_row(listing))
+    return page.posting_id
+
+
+def first_run(*, baseline: bool = False) -> CrawlRun:
+    return replace(run("one", "ok", SINCE - 2 * DAY, baseline=baseline), run_id="first")
+
+
 @pytest.mark.parametrize(
-    ("listed", "version", "baseline", "is_read"),
+    ("listed", "of_old", "is_read"),
     [
-        (FRIDAY, None, False, False),
-        (FRIDAY, "v1", False, True),
-        (FRIDAY, None, True, True),
-        (SINCE - timedelta(days=1), None, False, True),
-        (UNTIL, None, False, True),
+        (FRIDAY, {}, False),
+        (FRIDAY, {"baseline": True}, True),
+        (FRIDAY, {"backfilled": True}, True),
+        (SINCE - DAY, {}, True),
+        (UNTIL, {}, True),
     ],
 )
 def test_new_pages_that_nobody_could_read_are_not_passed_over(
-    db: Database, listed: datetime, version: str | None, baseline: bool, is_read: bool
+    db: Database, listed: datetime, of_old: dict[str, bool], is_read: bool
 ) -> None:
-    page = posting(
-        "https://one.example/1.html", source_id="one", version_id=version, first_run_id="first",
-        first_listed_at=listed,
-    )  # fmt: skip
-    with db.begin() as conn:
-        conn.execute(postings.insert(), to_row(page))
-    first = replace(run("one", "ok", SINCE - timedelta(days=2), baseline=baseline), run_id="first")
-    found = read(db, first, run("one", "ok"))
+    """What was found by reaching back is no news, either."""
+    unread_page(db, listed, backfilled=of_old.get("backfilled", False))
+    found = read(db, first_run(baseline=of_old.get("baseline", False)), run("one", "ok"))
     assert (found.read, found.known) == (is_read, not is_read)
     assert found.why == ("" if is_read else "1 个新文件页没有读到")
+
+
+def test_a_page_that_was_read_since_is_no_gap(db: Database) -> None:
+    page = unread_page(db)
+    with db.begin() as conn:
+        update_posting(conn, page, version_id="v1")
+    assert read(db, first_run(), run("one", "ok")).read
+
+
+def test_of_a_source_that_is_read_again_the_pages_are_named_not_its_old_fault(
+    db: Database,
+) -> None:
+    unread_page(db)
+    with db.begin() as conn:
+        open_problem(conn, "one", "blocked", "403", SINCE)
+        close_problems(conn, "one", ("blocked",), FRIDAY)
+    assert read(db, first_run(), run("one", "ok")).why == "1 个新文件页没有读到"
+
+
+def test_of_a_list_that_was_not_read_whole_that_is_said_first(db: Database) -> None:
+    unread_page(db)
+    assert read(db, first_run(), run("one", "broken")).why == "本期未读完"
 
 
 def test_what_is_switched_off_is_not_counted(db: Database) -> None:

@@ -18,6 +18,9 @@ from storage.shortening import shortened
         ("《关于推进碳达峰的若干意见》", 8, "《关于推进碳达峰…"),
         ("2025年", 2, "20…"),
         ("一、二、三、四", 6, "一、二、三…"),
+        ("能耗下降百分之十八点五左右", 9, "能耗下降…"),
+        ("其中约十分之一", 4, "其中约…"),
+        ("共计1200 万千瓦", 6, "共计…"),
     ],
 )
 def test_texts_are_cut_where_nothing_becomes_wrong(text: str, most: int, said: str) -> None:

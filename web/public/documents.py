@@ -14,7 +14,7 @@ from starlette.routing import Route
 from diffing.show import STYLE, Side, compared_html
 from pipeline.relations.standing import STATE_WORDS
 from pipeline.relations.standings import ties_of
-from pipeline.review import ROLE_WORDS, change_line
+from pipeline.review import ROLE_WORDS, change_line, day
 from pipeline.telling.composing.comparisons import difference
 from storage.clock import day_of
 from storage.queries.changes import find_changes
@@ -84,7 +84,8 @@ def _changes(found: Sequence[Change]) -> list[Changed]:
 
 
 def _compared(one: Change) -> Markup:
-    before, after = (Side(name=name) for name in ("改动前", "改动后"))
+    # What changed back and once more is the same twice: their days tell their anchors apart.
+    before, after = (Side(name=f"{day(one.detected_at)}{side}") for side in ("改动前", "改动后"))
     return compared_html(difference(one), before=before, after=after, layout="inline")
 
 

@@ -26,7 +26,7 @@ from web.public.context import SECRET, Public, public_of
 
 _PRIVATE = SECRET | {"Cache-Control": "private, no-cache"}
 _UNKNOWN = "没有这个地址：不完整，或已被换掉。请从订阅设置页，或向给你地址的人，取新的。"
-_TITLES = {400: "问得不对", 403: "暂停供稿", 404: "没有这个地址", 410: "已不存在"}
+_TITLES = {400: "请求有误", 403: "暂停供稿", 404: "没有这个地址", 410: "已不存在"}
 _STOPPED = "编辑部暂停了这个订阅：恢复以后，仍用这个地址读取。"
 _ENDED = "这里的订阅（或保存的检索）已经结束，不再有内容。"
 

@@ -11,8 +11,8 @@ from starlette.routing import Route
 from notifiers.wanted import rate_words, wanted
 from pipeline.telling.readers import leaving
 from storage.records import Subscription
-from web.public.context import SECRET, page, public_of
-from web.public.own import own, posted
+from web.public.context import SECRET, page, public_of, said
+from web.public.own import TWICE, own, posted
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 """What mail programs, and the button, send."""
@@ -35,7 +35,10 @@ def _post(request: Request, form: FormData) -> Response:
 def _post_again(request: Request, _form: FormData) -> Response:
     """Take it up again: it was a slip."""
     public = public_of(request)
-    who = leaving.resume(public.db, own(request, "unsubscribe").who, public.now())
+    try:
+        who = leaving.resume(public.db, own(request, "unsubscribe").who, public.now())
+    except leaving.TwiceError:
+        return said(request, "没有恢复", (TWICE,), 409)
     if not who.active:
         return _page(request, who)
     there = public.path(public.links.preferences(who))

@@ -29,6 +29,7 @@ ENDED: Mapping[EndedReason, str] = MappingProxyType(
     }
 )
 """Why nothing is sent, as readers are told."""
+TWICE = "这个邮箱另有一份同样的订阅正在寄送，恢复这一份会收到两遍，所以没有恢复。"
 LASTS = timedelta(days=180)
 """After that, a link no longer changes anything but that it can end the subscription."""
 

@@ -17,7 +17,6 @@ from notifiers.wanted import rate_words, wanted
 from pipeline.feeds.addresses import feed_addresses
 from pipeline.telling.composing.periods import next_sent
 from pipeline.telling.readers import leaving
-from pipeline.telling.readers.mailboxes import told_there
 from pipeline.telling.readers.retention import NotScrubbedError, erase, scrub
 from pipeline.telling.readers.signups import TooManyError
 from storage.database import Database
@@ -35,7 +34,7 @@ from web.public.choices import (
 )
 from web.public.context import SECRET, Public, page, public_of, said
 from web.public.outlook import Outlook
-from web.public.own import ENDED, own, posted
+from web.public.own import ENDED, TWICE, own, posted
 from web.public.signup import TOO_MANY, is_within_limit, signups_of
 from web.public.start import form_values
 from web.public.told import told
@@ -153,20 +152,14 @@ def _change(request: Request, who: Subscription, form: FormData) -> Response:
         return with_habits(form, with_times(form, wants))
 
     try:
-        _differs(public, chosen(who))  # before anything is locked
+        chosen(who)  # before anything is locked
         new = leaving.changed(public.db, who, chosen)
     except ChoiceError as error:
         return _page(request, who, given_by(form), str(error), 400)
+    except leaving.TwiceError:
+        fault = "这个邮箱另有一份同样的订阅，会收到两遍。不要这一份的，请退订。"
+        return _page(request, who, given_by(form), fault, 400)
     return _there(request, new, "changed" if new.active else "changed-paused")
-
-
-def _differs(public: Public, new: Subscription) -> None:
-    """Raise ``ChoiceError`` if its mailbox would be mailed the same twice."""
-    if new.channel != "email":
-        return
-    with public.db.connect() as conn:
-        if told_there(conn, new.address, new):
-            raise ChoiceError("这个邮箱另有一份同样的订阅，会收到两遍。不要这一份的，请退订。")
 
 
 def _pause(request: Request, who: Subscription, _form: FormData) -> Response:
@@ -176,7 +169,10 @@ def _pause(request: Request, who: Subscription, _form: FormData) -> Response:
 
 def _resume(request: Request, who: Subscription, _form: FormData) -> Response:
     public = public_of(request)
-    new = leaving.resume(public.db, who, public.now())
+    try:
+        new = leaving.resume(public.db, who, public.now())
+    except leaving.TwiceError:
+        return _page(request, who, fields_of(who), TWICE, 409)
     return _there(request, new, "resumed" if new.active else "")
 
 

@@ -10,7 +10,7 @@ end of the period. Killed at any moment, the next plan goes on with those that a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from itertools import chain, groupby
 
@@ -49,9 +49,6 @@ from storage.records import (
     Subscription,
 )
 
-_WATCHED = timedelta(days=2)
-"""What is told more often speaks of that time: nobody reads every source between two of its
-digests, and what was read a day ago is no gap."""
 _GROUPS_AT_ONCE = 20
 """Groups whose forms are kept until they are stored: each may hold some 100 KB."""
 
@@ -105,9 +102,8 @@ class Facts:
     @cached_property
     def _reads(self) -> Sequence[SourceRead]:
         period, world = self.period, self.world
-        since = min(period.since, period.until - _WATCHED)
         with self.db.connect() as conn:
-            return sources_read(conn, world.sources, since, period.until, world.office)
+            return sources_read(conn, world.sources, period.since, period.until, world.office)
 
     @cached_property
     def _carried(self) -> Sequence[Carried]:

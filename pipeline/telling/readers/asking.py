@@ -1,7 +1,7 @@
 """What somebody asks for, what a mailbox is asked, and what came of it."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -101,12 +101,18 @@ def subscription_of(asked: Signup, now: datetime) -> Subscription:
 
 def is_same(one: Subscription, asked: Asked | Signup | Subscription) -> bool:
     """Whether it would tell the same at the same times."""
-    return one.filter == asked.filter and _times(one) == _times(asked)
+    return _conditions(one.filter) == _conditions(asked.filter) and _times(one) == _times(asked)
 
 
 def tells_all_of(one: Subscription, other: Subscription) -> bool:
     """Whether it tells all that the other tells, at the same times."""
     return is_same(one, other) and one.include_doubtful >= other.include_doubtful
+
+
+def _conditions(chosen: Filter) -> list[object]:
+    """In whatever order each was written."""
+    values = (getattr(chosen, field.name) for field in fields(chosen))
+    return [frozenset(one) if isinstance(one, tuple) else one for one in values]
 
 
 def _times(one: Subscription | Asked | Signup) -> tuple[str, int, int]:

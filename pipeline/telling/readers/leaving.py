@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from pipeline.telling.links import fresh_key
+from pipeline.telling.readers.mailboxes import told_there
 from pipeline.telling.subscribing.pausing import go_on, stop
 from storage.database import Database
 from storage.queries import readers, telling
@@ -31,19 +32,31 @@ class EndedError(Exception):
         self.who = who
 
 
+class TwiceError(Exception):
+    """Nothing was done: the mailbox has another subscription that tells it all of this."""
+
+
 def has_ended(who: Subscription) -> bool:
     """Whether it is over; a pause of its reader is no end."""
     return not who.active and who.ended != "paused"
 
 
+def movable(conn: Connection, subscription_id: str) -> Subscription | None:
+    """The subscription, if it may move: it has not ended, or was sent back."""
+    who = telling.subscription(conn, subscription_id)
+    return who if who and (who.ended == "bounced" or not has_ended(who)) else None
+
+
 def changed(
     db: Database, who: Subscription, change: Callable[[Subscription], Subscription]
 ) -> Subscription:
-    """The subscription as it is stored after the change. Raises ``VoidError``, ``EndedError``."""
+    """The subscription as it is stored after the change. Raises ``VoidError``, ``EndedError``,
+    ``TwiceError``."""
     with db.begin() as conn:
         stored = _going_on(conn, who)
         new = change(stored)
         if new != stored:
+            _once(conn, new)
             telling.put_subscription(conn, new)
         return new
 
@@ -62,11 +75,16 @@ def pause(db: Database, who: Subscription, now: datetime) -> Subscription:
 
 
 def resume(db: Database, who: Subscription, now: datetime) -> Subscription:
-    """Take up again what the reader had ended, or what could not be delivered."""
+    """Take up again what the reader had ended, or what could not be delivered.
+
+    Raises ``VoidError``, ``TwiceError``.
+    """
     with db.begin() as conn:
         stored = _stored(conn, who)
-        may = not stored.active and stored.ended in RESUMABLE
-        return go_on(conn, stored, now) if may else stored
+        if stored.active or stored.ended not in RESUMABLE:
+            return stored
+        _once(conn, stored)
+        return go_on(conn, stored, now)
 
 
 def renew_links(db: Database, who: Subscription) -> Subscription:
@@ -77,6 +95,12 @@ def renew_links(db: Database, who: Subscription) -> Subscription:
         telling.put_subscription(conn, new)
         readers.remove_moves(conn, who.subscription_id)
         return new
+
+
+def _once(conn: Connection, who: Subscription) -> None:
+    """Raises ``TwiceError``."""
+    if who.channel == "email" and told_there(conn, who.address, who):
+        raise TwiceError
 
 
 def _going_on(conn: Connection, who: Subscription) -> Subscription:

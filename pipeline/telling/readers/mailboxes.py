@@ -1,10 +1,9 @@
-"""What a mailbox is told already, and what may move to it."""
+"""What a mailbox is told already."""
 
 from sqlalchemy import Connection
 
 from pipeline.telling.readers.asking import Asked, is_same, tells_all_of
-from pipeline.telling.readers.leaving import has_ended
-from storage.queries import readers, telling
+from storage.queries import readers
 from storage.records import Signup, Subscription
 
 _SHOWN = 5
@@ -22,12 +21,6 @@ def same(conn: Connection, asked: Asked | Signup) -> Subscription | None:
     """The mailbox's subscription that would tell it the same at the same times."""
     known = readers.mailed_to(conn, asked.address)
     return next((one for one in known if one.active and is_same(one, asked)), None)
-
-
-def movable(conn: Connection, subscription_id: str) -> Subscription | None:
-    """The subscription, if it may move: it has not ended, or was sent back."""
-    who = telling.subscription(conn, subscription_id)
-    return who if who and (who.ended == "bounced" or not has_ended(who)) else None
 
 
 def told_there(conn: Connection, address: str, who: Subscription) -> Subscription | None:

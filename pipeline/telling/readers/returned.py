@@ -16,6 +16,7 @@ from email.message import Message
 from html import unescape
 from itertools import chain
 
+from storage.characters import legal
 from storage.records import BounceKind
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,190}[A-Za-z0-9]")
@@ -143,14 +144,15 @@ def _complaint(parts: Sequence[Message], domain: str) -> Returned | None:
 
 def _notifications(parts: Sequence[Message], domain: str) -> tuple[Returned, ...]:
     """The recipients of a report by RFC 3464 whom the mail did not reach."""
-    found: list[Returned] = []
-    for part in parts:
-        if part.get_content_type() not in _STATUS_TYPES:
-            continue
-        for fields in _blocks(part):
-            if _value(fields, "action").lower() == "failed":
-                found.append(_notification(fields, _quoted(parts, domain)))
-    return tuple(found)
+    reports = [one for one in parts if one.get_content_type() in _STATUS_TYPES]
+    failed = [
+        fields
+        for report in reports
+        for fields in _blocks(report)
+        if _value(fields, "action").lower() == "failed"
+    ]
+    quoted = _quoted(parts, domain) if failed else ""
+    return tuple(_notification(fields, quoted) for fields in failed)
 
 
 def _notification(fields: Message, delivery_id: str) -> Returned:
@@ -237,8 +239,8 @@ def _blocks(part: Message) -> list[Message]:
 
 
 def _fields(part: Message) -> Message:
-    """The fields of a feedback report, whether the library took it for a message or for text."""
-    return next(iter(_blocks(part)), None) or message_from_bytes(_text(part).encode())
+    """The fields of a feedback report."""
+    return next(filter(len, _blocks(part)), Message())
 
 
 def _value(fields: Message, name: str) -> str:
@@ -283,4 +285,4 @@ def _addresses(text: str) -> frozenset[str]:
 
 
 def _short(said: str) -> str:
-    return _BLANK.sub(" ", said).strip()[:_LONGEST_SAID]
+    return _BLANK.sub(" ", legal(said)).strip()[:_LONGEST_SAID]

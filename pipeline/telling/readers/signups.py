@@ -28,7 +28,7 @@ from pipeline.telling.readers.asking import (
     subscription_id_of,
     subscription_of,
 )
-from pipeline.telling.readers.leaving import READER, VoidError
+from pipeline.telling.readers.leaving import READER, VoidError, movable
 from pipeline.telling.subscribing.pausing import go_on, stop
 from pipeline.telling.world import World
 from storage.database import Database
@@ -90,7 +90,7 @@ class Signups:
             hour=who.hour,
         )
         with self.db.begin() as conn:
-            if mailboxes.movable(conn, who.subscription_id) is None:
+            if movable(conn, who.subscription_id) is None:
                 raise VoidError(who.subscription_id)
             self._limit(conn, address, now)
             readers.remove_moves(conn, who.subscription_id)
@@ -164,7 +164,7 @@ class Signups:
         if not asked.subscription_id:
             who = subscription_of(asked, asked.created_at)
             return Waiting(asked=asked, who=who, present=mailboxes.present(conn, asked.address))
-        moved = mailboxes.movable(conn, asked.subscription_id)
+        moved = movable(conn, asked.subscription_id)
         if moved is None:
             return None
         return Waiting(
@@ -199,7 +199,7 @@ class Signups:
     def _move(self, conn: Connection, asked: Signup, now: datetime) -> Confirmed:
         """Give the subscription its new address; the old one hears of it. Where the new one is told
         just the same already, it ends: nobody is mailed the same twice."""
-        who = mailboxes.movable(conn, asked.subscription_id)
+        who = movable(conn, asked.subscription_id)
         if who is None:
             return Confirmed(result="gone")
         self._tell_moved_away(conn, who, now)

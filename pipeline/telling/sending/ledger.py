@@ -54,7 +54,11 @@ class Ledger:
         mark: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._next.marks[delivery_id] = mark
         self._come.set()
-        return await mark
+        try:
+            return await mark
+        finally:
+            # Broken off before it was written: it must not stand behind the outcome of that.
+            self._next.marks.pop(delivery_id, None)
 
     def settle(self, taken: Delivery, outcome: Outcome) -> None:
         """Have it written soon what became of an attempt."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.searching import search as searching
 from pipeline.searching.indexing import bring_in_step
 from storage.clock import day_of
 from storage.records import Filter
@@ -78,6 +79,19 @@ def test_where_there_is_nothing_at_all_nothing_is_said_of_a_filter(site: Site) -
     shown = said_of(site, filter=Filter(words=("绝无此词",)))
     assert "与条件有关的来源 1 个。" in shown
     assert "合这些条件" not in shown
+
+
+def test_what_cannot_be_counted_is_looked_for_once_a_day(
+    read: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MOST_READ", 1)
+    asked = Filter(words=("的通知",))
+    assert "合这些条件" not in said_of(read, filter=asked)
+    monkeypatch.undo()
+    assert "合这些条件" not in said_of(read, filter=asked, name="同样的条件")
+    read.clock.passes(days=1)
+    bring_in_step(read.db, day_of(read.clock()))
+    assert "合这些条件" in said_of(read, filter=asked, name="次日")
 
 
 def test_what_has_ended_brings_nothing_and_says_nothing(read: Site) -> None:

@@ -162,6 +162,19 @@ def test_of_a_change_both_texts_are_shown(site: Site) -> None:
     assert "compare" not in site.get(f"/documents/{week()[0].document.document_id}").text
 
 
+def test_of_the_same_change_twice_each_link_leads_to_its_own(site: Site) -> None:
+    hunk = Hunk(op="replace", label_before="一", label_after="一", before="甲", after="乙")
+    amended = week()[3]
+    first = replace(amended.change, hunks=(hunk,))
+    later = replace(first, change_id="later", detected_at=MONDAY + timedelta(days=1))
+    store(site.db, [replace(amended, change=first)])
+    with site.db.begin() as conn:
+        conn.execute(changes.insert(), to_row(later))
+    shown = LexborHTMLParser(site.get(f"/documents/{amended.document.document_id}").text)
+    anchors = [one.attributes["id"] for one in shown.css(".cmp [id]")]
+    assert len(anchors) == len(set(anchors)) == 2
+
+
 def test_no_answer_leads_to_the_inside_address(site: Site) -> None:
     key = week()[0].document.document_id
     assert site.client.get(f"/documents/{key}/").status_code == 404

@@ -60,12 +60,26 @@ def test_a_wrong_choice_changes_nothing_and_is_shown_again(site: Site) -> None:
 
 def test_nobody_makes_two_of_the_same(site: Site) -> None:
     who = site.reader(subscription_id="a")
-    site.reader(subscription_id="b", rate="daily", hour=7)
-    answer = site.post(f"{site.links.preferences(who)}/change", **CHANGE)
+    site.reader(subscription_id="b", rate="daily", hour=7, filter=Filter(words=("绿证", "碳市场")))
+    url = f"{site.links.preferences(who)}/change"
+    answer = site.post(url, **CHANGE, words="碳市场\n绿证")
     assert answer.status_code == 400
     assert "会收到两遍" in answer.text
     assert site.stored(who) == who
-    assert "已改好" in site.post(f"{site.links.preferences(who)}/change", **CHANGE, part="mee").text
+    assert "已改好" in site.post(url, **CHANGE).text
+
+
+@pytest.mark.parametrize("reason", ["unsubscribed", "paused", "bounced"])
+def test_what_ended_is_not_taken_up_beside_the_same(site: Site, reason: EndedReason) -> None:
+    who = site.reader(subscription_id="a", active=False, ended=reason, ended_at=MONDAY)
+    there = site.reader(subscription_id="b")
+    for link in (f"{site.links.preferences(who)}/resume", f"{site.links.unsubscribe(who)}/again"):
+        answer = site.post(link)
+        assert answer.status_code == 409
+        assert "会收到两遍" in answer.text
+    assert site.everyone() == [who, there]
+    site.post(f"{site.links.preferences(there)}/end")
+    assert "已恢复" in site.post(f"{site.links.preferences(who)}/resume").text
 
 
 def test_pausing_resuming_and_ending(site: Site) -> None:

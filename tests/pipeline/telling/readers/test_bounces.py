@@ -1,6 +1,8 @@
 """Mails that came back: what follows for whom, by a real mailbox, once however often it is read."""
 
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -225,6 +227,23 @@ def test_a_mailbox_that_lets_nobody_in_is_named_without_its_password(
     elsewhere = replace(wrong, bounces=f"{mailbox.url}/%E9%80%80%E4%BF%A1")
     with pytest.raises(MailboxError, match="打不开文件夹"):
         read_bounces(db, elsewhere, NOW)
+
+
+def test_a_line_that_breaks_at_the_login_is_no_wrong_password(db: Database, tmp_path: Path) -> None:
+    def speak() -> None:
+        line, _ = server.accept()
+        with line, line.makefile("rb") as said:
+            line.sendall(b"* OK ready\r\n")
+            while b"CAPABILITY" in (asked := said.readline()):
+                number = asked.split()[0]
+                line.sendall(b"* CAPABILITY IMAP4rev1\r\n" + number + b" OK done\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        speaking = pool.submit(speak)
+        url = f"imap://u:p@127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(MailboxError, match="读不到：对方中断了"):
+            read_bounces(db, Settings.load(tmp_path, {"POLICYWATCH_BOUNCES": url}), NOW)
+        speaking.result(10)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_a_charset_that_is_none_stops_nobody(charset: str) -> None:
     assert (found.kind, found.delivery_id) == ("hard", DELIVERY)
 
 
+def test_what_a_report_says_is_such_as_a_database_can_hold() -> None:
+    raw = (
+        b"From: MAILER-DAEMON@mx.example.org\nSubject: Undelivered Mail\n"
+        b"Content-Type: text/plain; charset=unicode_escape\n\nUser unknown: \\ud800\\x00 nobody"
+    )
+    (found,) = returned(raw, DOMAIN)
+    assert found.said == "User unknown: nobody"
+
+
 def test_a_report_in_bare_signs_of_a_chinese_charset_is_read() -> None:
     head = f"From: PostMaster@mx.example.org\nSubject: 系统退信\n\n收件人邮箱不存在{returns.QUOTE}"
     (found,) = returned(head.encode("gb18030"), DOMAIN)
