@@ -6,8 +6,11 @@ from typing import Any
 
 from notifiers import NOTIFIERS
 from notifiers.showing import Showing
+from pipeline.digest import compose
 from pipeline.telling.composing.periods import Period, whole_week
+from storage.clock import midnight
 from storage.ids import digest_id
+from storage.office import DEFAULT_OFFICE
 from storage.records import (
     Change,
     Classification,
@@ -27,6 +30,10 @@ from storage.records import (
 PERIOD = "2026-W47"
 MONDAY = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
 """Monday 07:00 in Shanghai, after the week."""
+EIGHT = MONDAY + timedelta(hours=1)
+"""Monday 08:00 in Shanghai: when weekly digests are due."""
+SUNDAY_NIGHT = midnight(EIGHT.date())
+"""Where the week ends."""
 IN_WEEK = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 SECRET = "whsec_" + "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
 
@@ -209,3 +216,9 @@ def source(source_id: str = "invented_notices", **values: Any) -> Source:
         "start_urls": ("https://www.invented.example/",),
     }
     return Source(source_id=source_id, **(given | values))
+
+
+def digest(*items: DigestItem, coverage: Any = READ, **values: Any) -> Digest:
+    """What a subscription with these values is told of the week."""
+    who = subscription(**values)
+    return compose(who, own_period(who), items, coverage, MONDAY, office=DEFAULT_OFFICE)

@@ -6,18 +6,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from notifiers.render import render
 from notifiers.showing import Showing
-from pipeline.digest import compose
-from storage.office import DEFAULT_OFFICE
-from storage.records import Digest, DigestItem, Form
-from tests.telling_samples import MONDAY, READ, own_period, subscription
+from storage.records import Digest, Form
 
 PUBLIC = "https://carbon.example.org"
 COPY = f"{PUBLIC}/digests/0123456789abcdef"
-
-
-def digest(*items: DigestItem, coverage: Any = READ, **values: Any) -> Digest:
-    who = subscription(**values)
-    return compose(who, own_period(who), items, coverage, MONDAY, office=DEFAULT_OFFICE)
 
 
 def mail(made: Digest, **values: Any) -> Form:

@@ -11,8 +11,8 @@ import pytest
 from notifiers.base import DeliveryError
 from storage.records import Form, Message
 from storage.settings import Settings
-from tests.notifiers.chats.decks import digest, showing
-from tests.telling_samples import week
+from tests.notifiers.chats.decks import showing
+from tests.telling_samples import digest, week
 from tests.telling_servers import hook_server
 
 PAGE = Path(__file__).parents[2] / "docs/adding-a-channel.md"
@@ -41,7 +41,7 @@ def sent(ntfy: Any, address: str, form: Form, settings: Settings) -> DeliveryErr
 
 
 def test_it_sends_and_knows_a_no(ntfy: Any, settings: Settings) -> None:
-    (form,) = ntfy.forms(showing(digest(week())))
+    (form,) = ntfy.forms(showing(digest(*week())))
     with hook_server(statuses=[200, 400, 503]) as hook:
         private = sent(ntfy, hook.url, form, settings)
         allowed = Settings.load(settings.home, {"POLICYWATCH_WEBHOOK_PRIVATE": "true"})

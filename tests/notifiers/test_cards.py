@@ -18,9 +18,9 @@ from notifiers.deck import deck_of
 from notifiers.entries import clean
 from notifiers.showing import Showing
 from storage.records import AheadLine, Deadline, DigestItem, Filter
-from tests.notifiers.chats.decks import CHATS, crowd, digest, forms, many, said, showing, strings
+from tests.notifiers.chats.decks import CHATS, crowd, forms, many, said, showing, strings
 from tests.notifiers.chats.shapes import BYTES, SHAPES
-from tests.telling_samples import UNREAD, item, week
+from tests.telling_samples import UNREAD, digest, item, week
 
 _NUMBER = re.compile(r"〔(\d{4})〕的通知")
 EVERYWHERE = (*CHATS, "apprise")
@@ -54,7 +54,7 @@ def test_each_of_three_hundred_stands_in_one_card_or_is_counted(channel: str) ->
 def test_however_many_cards_it_takes_nothing_is_lost(channel: str) -> None:
     """The cut itself, without a bound: in what is sent, not in its plain text."""
     kind = NOTIFIERS[channel]
-    cards = cards_of(showing(digest(many())), kind.fits, 99)  # type: ignore[attr-defined]
+    cards = cards_of(showing(digest(*many())), kind.fits, 99)  # type: ignore[attr-defined]
     sent = "\n".join(json.dumps(kind.layout(one), ensure_ascii=False) for one in cards)  # type: ignore[attr-defined]
     for entity in ("&#45;", "&#40;"):
         sent = sent.replace(entity, "-")
@@ -113,7 +113,7 @@ def test_what_is_told_at_once_is_short() -> None:
 
 
 def test_a_change_leads_to_its_comparison() -> None:
-    made = digest([week()[3]], channel="feishu")
+    made = digest(week()[3], channel="feishu")
     kind = NOTIFIERS["feishu"]
     (form,) = kind.forms(Showing(digest=made, desk_url="https://desk.example/"))
     buttons = re.findall(r'"content":"(原文|对照|页面)"', form.payload)
@@ -137,13 +137,13 @@ def test_one_document_is_an_action_card_of_dingtalk() -> None:
 
 def test_without_public_pages_the_office_has_the_rest() -> None:
     kind = NOTIFIERS["wecom"]
-    made = kind.forms(Showing(digest=digest(many(), channel="wecom")))
+    made = kind.forms(Showing(digest=digest(*many(), channel="wecom")))
     assert re.search(r"另有 \d+ 件未列出，可向编辑部索取", made[-1].text)
 
 
 def test_dates_ahead_are_told_after_the_documents() -> None:
     works = many(3)
-    made = replace(digest(works), ahead=tuple(ahead(one) for one in works))
+    made = replace(digest(*works), ahead=tuple(ahead(one) for one in works))
     (card,) = cards_of(showing(made), lambda one: len(one.text) < 5000)
     assert [one.key for one in card.items] == [
         "added",
@@ -162,7 +162,7 @@ def test_dates_ahead_are_told_after_the_documents() -> None:
 @given(st.lists(st.integers(1, 400), max_size=40), st.integers(600, 4000), st.integers(1, 12))
 def test_any_cut_loses_and_doubles_nothing(lengths: list[int], room: int, most: int) -> None:
     works = [item(f"{n}号" + "长" * length) for n, length in enumerate(lengths)] + many(1)
-    deck = deck_of(showing(digest(works)))
+    deck = deck_of(showing(digest(*works)))
     cards = cut(deck, lambda one: len(one.text) <= room, most)
     numbers = [one.number for card in cards for one in card.items]
     left = re.search(r"另有 (\d+) 件", cards[-1].text)
@@ -183,7 +183,7 @@ def test_a_crowd_is_a_list() -> None:
 @pytest.mark.parametrize("channel", CHATS)
 def test_each_platform_is_filled_and_never_beyond(channel: str) -> None:
     kind: Any = NOTIFIERS[channel]
-    (whole,) = cards_of(showing(digest(many(1))), lambda _card: True)
+    (whole,) = cards_of(showing(digest(*many(1))), lambda _card: True)
 
     def with_line(length: int) -> Card:
         return replace(whole, head=("长" * length,))

@@ -3,18 +3,11 @@
 import json
 from dataclasses import replace
 
-from pipeline.digest import compose
-from pipeline.telling.composing.periods import whole_week
-from storage.office import DEFAULT_OFFICE
-from storage.records import Digest, DigestItem
+from storage.records import DigestItem
 from tests.key_fact_samples import TARGET, TASK
-from tests.telling_samples import MONDAY, PERIOD, READ, item, rendered, subscription
+from tests.telling_samples import digest, item, rendered
 
 GIST = "到2025年，成品率 达到90%；2024年6月底前，报送 <b>名单（各市）"
-
-
-def digest(*items: DigestItem) -> Digest:
-    return compose(subscription(), whole_week(PERIOD), items, READ, MONDAY, office=DEFAULT_OFFICE)
 
 
 def with_facts(title: str, kind: str = "added") -> DigestItem:

@@ -16,9 +16,6 @@ from notifiers.published import schema_of, types
 from notifiers.render import copy_of
 from notifiers.showing import Showing
 from notifiers.webhook import WebhookNotifier
-from pipeline.digest import compose
-from pipeline.telling.composing.periods import whole_week
-from storage.office import DEFAULT_OFFICE
 from storage.records import (
     AheadLine,
     Deadline,
@@ -35,6 +32,7 @@ from tests.telling_samples import (
     PERIOD,
     READ,
     UNREAD,
+    digest,
     item,
     posting,
     rendered,
@@ -45,12 +43,6 @@ from tests.telling_samples import (
 PUBLIC = "https://carbon.example.org"
 COPY = f"{PUBLIC}/digests/0123456789abcdef"
 KB20 = 20_000
-
-
-def digest(*items: DigestItem, coverage: Any = READ, **values: Any) -> Digest:
-    return compose(
-        subscription(**values), whole_week(PERIOD), items, coverage, MONDAY, office=DEFAULT_OFFICE
-    )
 
 
 def strict(schema: Any) -> Any:

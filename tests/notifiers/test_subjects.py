@@ -9,8 +9,8 @@ import pytest
 from notifiers.render import copy_of
 from notifiers.showing import Showing
 from storage.records import Filter
-from tests.notifiers.mails import PUBLIC, digest, mail, seen
-from tests.telling_samples import PERIOD, READ, UNREAD, rendered, week
+from tests.notifiers.mails import PUBLIC, mail, seen
+from tests.telling_samples import PERIOD, READ, UNREAD, digest, rendered, week
 
 
 @pytest.mark.parametrize(

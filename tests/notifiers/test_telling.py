@@ -12,9 +12,10 @@ from notifiers.personal import PREFERENCES
 from notifiers.render import LIMIT, copy_of, render
 from notifiers.showing import Showing, is_reachable
 from storage.records import AheadLine, Deadline, DeadlineKind, Digest, DigestItem, Form
-from tests.notifiers.mails import COPY, PUBLIC, digest, mail, seen
+from tests.notifiers.mails import COPY, PUBLIC, mail, seen
 from tests.telling_samples import (
     UNREAD,
+    digest,
     item,
     week,
 )

@@ -9,14 +9,17 @@ import pytest
 from pipeline.digest import compose, matches
 from pipeline.telling.composing.periods import period_bounds, period_of, whole_week
 from storage.office import DEFAULT_OFFICE
-from storage.records import Digest, DigestItem, Filter, Hunk
-from tests.telling_samples import IN_WEEK, MONDAY, PERIOD, READ, document, item, subscription
-
-
-def digest(*items: DigestItem, **values: Any) -> Digest:
-    return compose(
-        subscription(**values), whole_week(PERIOD), items, READ, MONDAY, office=DEFAULT_OFFICE
-    )
+from storage.records import DigestItem, Filter, Hunk
+from tests.telling_samples import (
+    IN_WEEK,
+    MONDAY,
+    PERIOD,
+    READ,
+    digest,
+    document,
+    item,
+    subscription,
+)
 
 
 def titles(items: tuple[DigestItem, ...]) -> list[str]:

@@ -6,19 +6,12 @@ from typing import Any
 
 from notifiers import NOTIFIERS
 from notifiers.showing import Showing
-from pipeline.digest import compose
-from storage.office import DEFAULT_OFFICE
 from storage.records import Digest, DigestItem, Form
-from tests.telling_samples import MONDAY, READ, item, own_period, subscription
+from tests.telling_samples import READ, digest, item
 
 CHATS = ("feishu", "dingtalk", "wecom", "slack", "teams")
 TELEGRAM = "tgram://123456789:abcdefg_hijklmnop/12315544/"
 ADDRESSES = {"apprise": TELEGRAM}
-
-
-def digest(items: list[DigestItem], coverage: Any = READ, **values: Any) -> Digest:
-    who = subscription(**values)
-    return compose(who, own_period(who), items, coverage, MONDAY, office=DEFAULT_OFFICE)
 
 
 def showing(made: Digest) -> Showing:
@@ -29,7 +22,7 @@ def showing(made: Digest) -> Showing:
 
 def forms(items: list[DigestItem], channel: str, coverage: Any = READ, **who: Any) -> list[Form]:
     address = ADDRESSES.get(channel, "https://www.invented.example/")
-    made = digest(items, coverage, **({"channel": channel, "address": address} | who))
+    made = digest(*items, coverage=coverage, **({"channel": channel, "address": address} | who))
     return list(NOTIFIERS[channel].forms(showing(made)))
 
 

@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 from notifiers import NOTIFIERS
 from notifiers.chats.dialects import entities, flat, mrkdwn, quoted
 from storage.records import DigestItem, Filter, Form
-from tests.notifiers.chats.decks import CHATS, digest, showing
+from tests.notifiers.chats.decks import CHATS, showing
 from tests.notifiers.chats.shapes import BYTES, SHAPES
-from tests.telling_samples import DEADLINE, item
+from tests.telling_samples import DEADLINE, digest, item
 
 _PIECES = [
     '<at user_id="all">所有人</at>', "<at id=all></at>", "@all", "@所有人", "@everyone", "@here",
@@ -49,7 +49,7 @@ def made(text: str, path: str, number: int = 1) -> Any:
         )
         works.append(replace(work, gist=text, reason=text, note=text))
     who = {"name": text, "filter": Filter(words_not=("从未出现" + text[:9],))}
-    return digest(works, **who)
+    return digest(*works, **who)
 
 
 def forms_for(channel: str, text: str, path: str, number: int) -> tuple[Form, ...]:
